@@ -1,0 +1,66 @@
+namespace Syncline;
+
+/// <summary>The destination creates records of any model that are not there, and leaves alone what is.</summary>
+public interface IInserts : IDestination;
+
+/// <summary>The destination updates records of any model that are there, and never creates one.</summary>
+public interface IUpdates : IDestination;
+
+/// <summary>The destination updates records of any model that are there and creates what is not.</summary>
+public interface IUpserts : IDestination;
+
+/// <summary>The destination deletes records of any model.</summary>
+public interface IDeletes : IDestination;
+
+/// <summary>The destination sets every mapped column of a record but the key to null.</summary>
+public interface IClears : IDestination;
+
+/// <summary>The destination inserts rows of one model: for a destination of your own.</summary>
+/// <typeparam name="TRow">The model.</typeparam>
+public interface IInserts<TRow> : IInserts
+    where TRow : ISyncModel<TRow>
+{
+    /// <summary>Creates the records that are not there. Answer for a row with <see cref="AnsweredBatch.Skip"/> where there is one already.</summary>
+    /// <exception cref="DestinationException">The batch failed as a whole. Any other exception leaves the rows not answered for Unknown.</exception>
+    ValueTask InsertAsync(RowBatch<TRow> batch, CancellationToken cancellationToken);
+}
+
+/// <summary>The destination updates rows of one model: for a destination of your own.</summary>
+/// <typeparam name="TRow">The model.</typeparam>
+public interface IUpdates<TRow> : IUpdates
+    where TRow : ISyncModel<TRow>
+{
+    /// <summary>Updates the records that are there. Answer for a row with <see cref="AnsweredBatch.Skip"/> where there is none.</summary>
+    /// <exception cref="DestinationException">The batch failed as a whole. Any other exception leaves the rows not answered for Unknown.</exception>
+    ValueTask UpdateAsync(RowBatch<TRow> batch, CancellationToken cancellationToken);
+}
+
+/// <summary>The destination upserts rows of one model: for a destination of your own.</summary>
+/// <typeparam name="TRow">The model.</typeparam>
+public interface IUpserts<TRow> : IUpserts
+    where TRow : ISyncModel<TRow>
+{
+    /// <summary>Updates the records that are there and creates the others.</summary>
+    /// <exception cref="DestinationException">The batch failed as a whole. Any other exception leaves the rows not answered for Unknown.</exception>
+    ValueTask UpsertAsync(RowBatch<TRow> batch, CancellationToken cancellationToken);
+}
+
+/// <summary>The destination deletes records by one kind of key: for a destination of your own.</summary>
+/// <typeparam name="TKey">The generated key.</typeparam>
+public interface IDeletes<TKey> : IDeletes
+    where TKey : struct, ISyncKey<TKey>
+{
+    /// <summary>Deletes the records. One that is not there counts as done.</summary>
+    /// <exception cref="DestinationException">The batch failed as a whole. Any other exception leaves the keys not answered for Unknown.</exception>
+    ValueTask DeleteAsync(KeyBatch<TKey> batch, CancellationToken cancellationToken);
+}
+
+/// <summary>The destination clears records by one kind of key: for a destination of your own.</summary>
+/// <typeparam name="TKey">The generated key.</typeparam>
+public interface IClears<TKey> : IClears
+    where TKey : struct, ISyncKey<TKey>
+{
+    /// <summary>Sets every mapped column of the records but the key to null. One that is not there counts as done.</summary>
+    /// <exception cref="DestinationException">The batch failed as a whole. Any other exception leaves the keys not answered for Unknown.</exception>
+    ValueTask ClearAsync(KeyBatch<TKey> batch, CancellationToken cancellationToken);
+}

@@ -1,0 +1,64 @@
+namespace Syncline;
+
+/// <summary>A system that rows are delivered to. What it can do it says with the capability interfaces.</summary>
+/// <remarks>
+/// A destination of your own implements typed capabilities, <see cref="IUpserts{TRow}"/> and <see cref="IDeletes{TKey}"/> say, and nothing else: the
+/// default <see cref="OpenAsync"/> calls them. One that takes any model overrides <see cref="OpenAsync"/>.
+/// </remarks>
+public interface IDestination
+{
+    /// <summary>What tells this destination from another of its kind: server and table, account and list. Recorded in the state; holds no secrets.</summary>
+    string Identity { get; }
+
+    /// <summary>The operations that may be sent again when no answer came.</summary>
+    /// <value>Default: none. An operation that is not repeatable and not answered is parked.</value>
+    OperationKinds Repeatable => OperationKinds.None;
+
+    /// <summary>Opens the destination for a run and checks that the sync fits. Makes nothing visible.</summary>
+    /// <exception cref="DestinationException">It can't be reached, or the sync does not fit: everything that doesn't in one error.</exception>
+    ValueTask<IDelivery<TModel, TKey>> OpenAsync<TModel, TKey>(DeliveryContext context, CancellationToken cancellationToken)
+        where TModel : ISyncModel<TModel, TKey>
+        where TKey : struct, ISyncKey<TKey>
+        => new(new TypedDelivery<TModel, TKey>(this, context));
+}
+
+/// <summary>What a destination learns about the run when it is opened.</summary>
+/// <param name="Sync">The sync.</param>
+/// <param name="Schema">The model's columns.</param>
+/// <param name="Operations">The kinds of operation the run may ask for.</param>
+/// <param name="RunId">The run.</param>
+public sealed record DeliveryContext(SyncDefinition Sync, SyncSchema Schema, OperationKinds Operations, string RunId)
+{
+    /// <summary>The clock.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+}
+
+/// <summary>A destination opened for one run. Batches come one after the other, removals first.</summary>
+public interface IDelivery : IAsyncDisposable
+{
+    /// <summary>The most operations a batch may have.</summary>
+    int BatchSize { get; }
+}
+
+/// <inheritdoc/>
+/// <typeparam name="TModel">The model.</typeparam>
+/// <typeparam name="TKey">The model's key.</typeparam>
+public interface IDelivery<TModel, TKey> : IDelivery
+    where TModel : ISyncModel<TModel, TKey>
+    where TKey : struct, ISyncKey<TKey>
+{
+    /// <summary>Applies a batch. Nothing of it counts until the work is committed; disposing of the work without it undoes what can be undone.</summary>
+    /// <exception cref="DestinationException">The batch as a whole was refused or not answered; its <see cref="DestinationException.Effect"/> says which.</exception>
+    ValueTask<IBatchWork> ApplyAsync(Batch<TModel, TKey> batch, CancellationToken cancellationToken);
+}
+
+/// <summary>An applied batch that waits for its commit.</summary>
+public interface IBatchWork : IAsyncDisposable
+{
+    /// <summary>The outcome of each operation, in the order of the batch.</summary>
+    IReadOnlyList<OperationOutcome> Outcomes { get; }
+
+    /// <summary>Makes the batch last. Does nothing where the destination has no transactions.</summary>
+    /// <exception cref="DestinationException">The commit failed or was not answered.</exception>
+    ValueTask CommitAsync(CancellationToken cancellationToken);
+}

@@ -1,0 +1,106 @@
+namespace Syncline;
+
+/// <summary>What is asked of the destination for one key.</summary>
+public enum OperationKind : byte
+{
+    /// <summary>Create what is not there; leave what is.</summary>
+    Insert = 1,
+
+    /// <summary>Update what is there; never create.</summary>
+    Update = 2,
+
+    /// <summary>Update what is there, create what is not.</summary>
+    Upsert = 3,
+
+    /// <summary>Delete the record; one that is not there counts as done.</summary>
+    Delete = 4,
+
+    /// <summary>Set every mapped column but the key to null; a record that is not there counts as done.</summary>
+    Clear = 5,
+
+    /// <summary>Archive the record.</summary>
+    Archive = 6,
+
+    /// <summary>Put a member into a segment.</summary>
+    AddMember = 7,
+
+    /// <summary>Take a member out of a segment.</summary>
+    RemoveMember = 8,
+
+    /// <summary>Deliver an event.</summary>
+    Event = 9,
+
+    /// <summary>Apply an action.</summary>
+    Action = 10,
+}
+
+/// <summary>A set of <see cref="OperationKind"/>.</summary>
+[Flags]
+public enum OperationKinds
+{
+    /// <summary>None.</summary>
+    None = 0,
+
+    /// <summary><see cref="OperationKind.Insert"/></summary>
+    Insert = 1 << 1,
+
+    /// <summary><see cref="OperationKind.Update"/></summary>
+    Update = 1 << 2,
+
+    /// <summary><see cref="OperationKind.Upsert"/></summary>
+    Upsert = 1 << 3,
+
+    /// <summary><see cref="OperationKind.Delete"/></summary>
+    Delete = 1 << 4,
+
+    /// <summary><see cref="OperationKind.Clear"/></summary>
+    Clear = 1 << 5,
+
+    /// <summary><see cref="OperationKind.Archive"/></summary>
+    Archive = 1 << 6,
+
+    /// <summary><see cref="OperationKind.AddMember"/></summary>
+    AddMember = 1 << 7,
+
+    /// <summary><see cref="OperationKind.RemoveMember"/></summary>
+    RemoveMember = 1 << 8,
+
+    /// <summary><see cref="OperationKind.Event"/></summary>
+    Event = 1 << 9,
+
+    /// <summary><see cref="OperationKind.Action"/></summary>
+    Action = 1 << 10,
+}
+
+/// <summary>One operation of a batch.</summary>
+/// <typeparam name="TModel">The model.</typeparam>
+/// <typeparam name="TKey">The model's key.</typeparam>
+/// <param name="Kind">What is asked.</param>
+/// <param name="Key">The key of the record.</param>
+/// <param name="Row">The row as the source has it now; for a removal the row as last kept, where rows are kept.</param>
+public readonly record struct Operation<TModel, TKey>(OperationKind Kind, TKey Key, TModel? Row)
+    where TModel : ISyncModel<TModel, TKey>
+    where TKey : struct, ISyncKey<TKey>
+{
+    /// <summary>Whether the operation takes the record, or its content, away.</summary>
+    public bool IsRemoval => Row is null || Kind is OperationKind.Delete or OperationKind.Clear;
+}
+
+/// <summary>Operations sent together, in the order of the plan.</summary>
+/// <typeparam name="TModel">The model.</typeparam>
+/// <typeparam name="TKey">The model's key.</typeparam>
+/// <param name="number">The batch's place in the run, from 1.</param>
+/// <param name="operations">The operations; no key is in a batch twice.</param>
+public sealed class Batch<TModel, TKey>(int number, ReadOnlyMemory<Operation<TModel, TKey>> operations)
+    where TModel : ISyncModel<TModel, TKey>
+    where TKey : struct, ISyncKey<TKey>
+{
+    /// <summary>The batch's place in the run, from 1.</summary>
+    public int Number { get; } = number;
+
+    /// <summary>The operations; no key is in a batch twice.</summary>
+    public ReadOnlyMemory<Operation<TModel, TKey>> Operations { get; } = operations;
+
+    /// <summary>How many operations there are.</summary>
+    public int Count => Operations.Length;
+}

@@ -1,0 +1,41 @@
+namespace Syncline;
+
+/// <summary>What became of one operation.</summary>
+public enum Outcome : byte
+{
+    /// <summary>Done, or already so.</summary>
+    Succeeded,
+
+    /// <summary>The mode's own rule left the record alone.</summary>
+    Skipped,
+
+    /// <summary>Refused, surely not applied.</summary>
+    Rejected,
+
+    /// <summary>Sent, not answered.</summary>
+    Unknown,
+
+    /// <summary>Never sent, or surely not applied and worth another try.</summary>
+    Deferred,
+}
+
+/// <summary>The outcome of one operation, and why.</summary>
+/// <param name="Outcome">The outcome.</param>
+/// <param name="Reason">Why it was not Succeeded, in the destination's words; holds no value of a sensitive column.</param>
+public readonly record struct OperationOutcome(Outcome Outcome, string? Reason = null)
+{
+    /// <summary>Done, or already so.</summary>
+    public static OperationOutcome Succeeded => new(Outcome.Succeeded);
+
+    /// <summary>The mode's own rule left the record alone.</summary>
+    public static OperationOutcome Skipped(string? reason = null) => new(Outcome.Skipped, reason);
+
+    /// <summary>Refused, surely not applied.</summary>
+    public static OperationOutcome Rejected(string reason) => new(Outcome.Rejected, reason);
+
+    /// <summary>Sent, not answered.</summary>
+    public static OperationOutcome Unknown(string reason) => new(Outcome.Unknown, reason);
+
+    /// <summary>Surely not applied and worth another try.</summary>
+    public static OperationOutcome Deferred(string reason) => new(Outcome.Deferred, reason);
+}

@@ -1,0 +1,116 @@
+namespace Syncline;
+
+/// <summary>Delivers through the typed capabilities of a user's own destination.</summary>
+internal sealed class TypedDelivery<TModel, TKey> : IDelivery<TModel, TKey>
+    where TModel : ISyncModel<TModel, TKey>
+    where TKey : struct, ISyncKey<TKey>
+{
+    private const int DefaultBatchSize = 500;
+    private readonly IDestination _destination;
+
+    public TypedDelivery(IDestination destination, DeliveryContext context)
+    {
+        _destination = destination;
+        var missing = new List<string>();
+        void Needs<TCapability>(OperationKinds kind, string name)
+        {
+            if ((context.Operations & kind) != 0 && destination is not TCapability) missing.Add(name);
+        }
+
+        var model = typeof(TModel).Name;
+        Needs<IInserts<TModel>>(OperationKinds.Insert, $"IInserts<{model}>");
+        Needs<IUpdates<TModel>>(OperationKinds.Update, $"IUpdates<{model}>");
+        Needs<IUpserts<TModel>>(OperationKinds.Upsert, $"IUpserts<{model}>");
+        Needs<IDeletes<TKey>>(OperationKinds.Delete, $"IDeletes<{model}.{typeof(TKey).Name}>");
+        Needs<IClears<TKey>>(OperationKinds.Clear, $"IClears<{model}.{typeof(TKey).Name}>");
+        if (missing.Count > 0)
+        {
+            throw new DestinationException(
+                $"{destination.GetType().Name} does not implement {string.Join(" and ", missing)}, which {context.Sync.Name} needs. Implement it, or override OpenAsync.",
+                FailureEffect.NothingPermanent);
+        }
+    }
+
+    public int BatchSize => DefaultBatchSize;
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    public async ValueTask<IBatchWork> ApplyAsync(Batch<TModel, TKey> batch, CancellationToken cancellationToken)
+    {
+        var outcomes = new OperationOutcome[batch.Count];
+        for (var start = 0; start < batch.Count;)
+        {
+            var kind = batch.Operations.Span[start].Kind;
+            var end = start + 1;
+            while (end < batch.Count && batch.Operations.Span[end].Kind == kind) end++;
+            await ApplyAsync(kind, batch.Operations[start..end], outcomes.AsMemory(start, end - start), cancellationToken).ConfigureAwait(false);
+            start = end;
+        }
+
+        return new AnsweredWork(outcomes);
+    }
+
+    private async ValueTask ApplyAsync(OperationKind kind, ReadOnlyMemory<Operation<TModel, TKey>> operations, Memory<OperationOutcome> outcomes, CancellationToken cancellationToken)
+    {
+        var rows = kind is OperationKind.Insert or OperationKind.Update or OperationKind.Upsert ? new RowBatch<TModel>(Rows(operations.Span)) : null;
+        var keys = rows is null ? new KeyBatch<TKey>(Keys(operations.Span)) : null;
+        Exception? failure = null;
+        try
+        {
+            await SendAsync(kind, rows, keys, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            // What the destination answered for before it threw stands; the rest takes the failure's effect.
+            failure = e;
+        }
+
+        AnsweredBatch answers = rows is null ? keys! : rows;
+        for (var i = 0; i < outcomes.Length; i++)
+        {
+            outcomes.Span[i] = answers.Answer(i) ?? failure switch
+            {
+                null => OperationOutcome.Succeeded,
+                DestinationException { Effect: FailureEffect.NothingTransient } e => OperationOutcome.Deferred(e.Message),
+                DestinationException { Effect: FailureEffect.NothingPermanent } e => OperationOutcome.Rejected(e.Message),
+                var e => OperationOutcome.Unknown(e.Message),
+            };
+        }
+    }
+
+    private ValueTask SendAsync(OperationKind kind, RowBatch<TModel>? rows, KeyBatch<TKey>? keys, CancellationToken cancellationToken)
+    {
+        switch (kind)
+        {
+            case OperationKind.Insert: return ((IInserts<TModel>)_destination).InsertAsync(rows!, cancellationToken);
+            case OperationKind.Update: return ((IUpdates<TModel>)_destination).UpdateAsync(rows!, cancellationToken);
+            case OperationKind.Upsert: return ((IUpserts<TModel>)_destination).UpsertAsync(rows!, cancellationToken);
+            case OperationKind.Delete: return ((IDeletes<TKey>)_destination).DeleteAsync(keys!, cancellationToken);
+            case OperationKind.Clear: return ((IClears<TKey>)_destination).ClearAsync(keys!, cancellationToken);
+            default: throw new DestinationException($"{_destination.GetType().Name} has no operation {kind}.", FailureEffect.NothingPermanent);
+        }
+    }
+
+    private static TModel[] Rows(ReadOnlySpan<Operation<TModel, TKey>> operations)
+    {
+        var rows = new TModel[operations.Length];
+        for (var i = 0; i < rows.Length; i++) rows[i] = operations[i].Row!;
+        return rows;
+    }
+
+    private static TKey[] Keys(ReadOnlySpan<Operation<TModel, TKey>> operations)
+    {
+        var keys = new TKey[operations.Length];
+        for (var i = 0; i < keys.Length; i++) keys[i] = operations[i].Key;
+        return keys;
+    }
+
+    private sealed class AnsweredWork(OperationOutcome[] outcomes) : IBatchWork
+    {
+        public IReadOnlyList<OperationOutcome> Outcomes => outcomes;
+
+        public ValueTask CommitAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+}

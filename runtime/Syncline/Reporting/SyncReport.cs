@@ -1,0 +1,122 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+
+namespace Syncline;
+
+/// <summary>How a run ended.</summary>
+public enum SyncStatus
+{
+    /// <summary>Delivered to the end, nothing invalid, rejected, unknown or deferred.</summary>
+    Succeeded,
+
+    /// <summary>Ended by an error: the source, the destination or the state failed.</summary>
+    Failed,
+
+    /// <summary>Cancelled by the caller.</summary>
+    Cancelled,
+
+    /// <summary>Stopped on purpose: by a guard, by another run's lease, by a state that does not fit.</summary>
+    Stopped,
+
+    /// <summary>Delivered, but something was invalid, rejected, unknown or deferred.</summary>
+    Incomplete,
+}
+
+/// <summary>What a run did: status, counts, and the rows that need a look.</summary>
+public sealed class SyncReport
+{
+    internal SyncReport()
+    {
+    }
+
+    /// <summary>The sync, as in <c>Customer.Sync</c>.</summary>
+    public required string Sync { get; init; }
+
+    /// <summary>The run.</summary>
+    public required string RunId { get; init; }
+
+    /// <summary>How the run ended.</summary>
+    public required SyncStatus Status { get; init; }
+
+    /// <summary>The books.</summary>
+    public required SyncCounts Counts { get; init; }
+
+    /// <summary>When the run began.</summary>
+    public required DateTimeOffset Started { get; init; }
+
+    /// <summary>How long it took.</summary>
+    public required TimeSpan Duration { get; init; }
+
+    /// <summary>Why the run did not succeed, and the way out; <see langword="null"/> when it did.</summary>
+    public string? Message { get; init; }
+
+    /// <summary>The error that ended the run, if one did.</summary>
+    public Exception? Error { get; init; }
+
+    /// <summary>What a guard stopped; <see langword="null"/> when none did.</summary>
+    public GuardStop? Guard { get; init; }
+
+    /// <summary>Invalid rows, the first of them.</summary>
+    public ImmutableArray<InvalidRow> InvalidRows { get; init; } = [];
+
+    /// <summary>Operations that did not succeed: rejected, unknown or parked, the first of them.</summary>
+    public ImmutableArray<TroubledOperation> Troubled { get; init; } = [];
+
+    /// <summary>One stable line: the sync, the status, the counters, and the time taken.</summary>
+    public override string ToString()
+    {
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"{Sync} {Status}");
+        var c = Counts;
+        void Always(string name, long value) => text.Append(CultureInfo.InvariantCulture, $" {name}={value}");
+        void Further(string name, long value)
+        {
+            if (value != 0) Always(name, value);
+        }
+
+        Always("queried", c.Queried);
+        Always("unchanged", c.Unchanged);
+        Always("added", c.Added);
+        Always("changed", c.Changed);
+        Always("removed", c.Removed);
+        Always("invalid", c.Invalid);
+        Always("planned", c.Planned);
+        Always("succeeded", c.Succeeded);
+        Always("skipped", c.Skipped);
+        Always("rejected", c.Rejected);
+        Always("unknown", c.Unknown);
+        Always("deferred", c.Deferred);
+        Always("ignored", c.Ignored);
+        Further("full", c.Full);
+        Further("superseded", c.Superseded);
+        Further("waiting", c.Waiting);
+        Further("held", c.Held);
+        Further("absent", c.Absent);
+        Further("carried", c.Carried);
+        Further("foreign", c.Foreign);
+        Further("parked", c.Parked);
+        text.Append(CultureInfo.InvariantCulture, $" in {Duration.TotalSeconds:0.00} s");
+        return text.ToString();
+    }
+}
+
+/// <summary>An invalid row.</summary>
+/// <param name="Position">The row's place in the source, from 1.</param>
+/// <param name="Key">The key, where it has one.</param>
+/// <param name="Reason">Why it is invalid.</param>
+public sealed record InvalidRow(long Position, string? Key, string Reason);
+
+/// <summary>An operation that was rejected, is unknown or parked.</summary>
+/// <param name="Kind">What was asked.</param>
+/// <param name="Key">The key.</param>
+/// <param name="Outcome">What became of it.</param>
+/// <param name="Reason">Why, in the destination's words.</param>
+/// <param name="Parked">Whether it is no longer tried by itself.</param>
+public sealed record TroubledOperation(OperationKind Kind, string Key, Outcome Outcome, string Reason, bool Parked);
+
+/// <summary>What a guard stopped.</summary>
+/// <param name="Guard">The guard.</param>
+/// <param name="Message">What it saw, what it allows, and how to go on.</param>
+/// <param name="Fingerprint">The fingerprint to approve exactly this.</param>
+public sealed record GuardStop(string Guard, string Message, string Fingerprint);

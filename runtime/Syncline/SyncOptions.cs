@@ -1,0 +1,121 @@
+namespace Syncline;
+
+/// <summary>Settings of one run. What a sync means stands on the model; what one run may do and use stands here.</summary>
+public sealed class SyncOptions
+{
+    /// <summary>Tells apart the states of one sync that runs for several tenants.</summary>
+    /// <value>Default: <see langword="null"/>, the only one.</value>
+    public string? Instance { get; set; }
+
+    /// <summary>Hears of phases and counts, at most about ten times a second.</summary>
+    public IProgress<SyncProgress>? Progress { get; set; }
+
+    /// <summary>The clock.</summary>
+    /// <value>Default: the system's.</value>
+    public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
+
+    /// <summary>What happens to rows of one run that share a key.</summary>
+    /// <value>Default: <see cref="DuplicateKeys.HoldBack"/>.</value>
+    public DuplicateKeys DuplicateKeys { get; set; }
+
+    /// <summary>What happens to a row that can't be read.</summary>
+    /// <value>Default: <see cref="UnreadableRows.Fail"/>.</value>
+    public UnreadableRows UnreadableRows { get; set; }
+
+    /// <summary>Whether a run that finds no valid row over a non-empty baseline stops.</summary>
+    /// <value>Default: <see langword="true"/>.</value>
+    public bool StopOnEmptySource { get; set; } = true;
+
+    /// <summary>Removals up to this number never stop a run.</summary>
+    /// <value>Default: 20 rows.</value>
+    public int RemovalLimitRows { get; set; } = 20;
+
+    /// <summary>Removals up to this share of the known keys never stop a run.</summary>
+    /// <value>Default: 0.30.</value>
+    public double RemovalLimitShare { get; set; } = 0.30;
+
+    /// <summary>A run that would act on more added rows than this stops.</summary>
+    /// <value>Default: <see langword="null"/>, no limit.</value>
+    public long? AddedLimit { get; set; }
+
+    /// <summary>A run that would act on more changed rows than this stops.</summary>
+    /// <value>Default: <see langword="null"/>, no limit.</value>
+    public long? ChangedLimit { get; set; }
+
+    /// <summary>The most operations a batch has; the destination's own limit holds too.</summary>
+    /// <value>Default: <see langword="null"/>, the destination's.</value>
+    public int? BatchSize { get; set; }
+
+    /// <summary>Bytes of changed rows held in memory; what goes beyond waits in a temporary file private to the user.</summary>
+    /// <value>Default: 64 MiB.</value>
+    public long SpoolMemory { get; set; } = 64L << 20;
+
+    /// <summary>The folder of the temporary file.</summary>
+    /// <value>Default: <see langword="null"/>, the system's.</value>
+    public string? SpoolFolder { get; set; }
+
+    /// <summary>How many entries a list of the report holds; counts are never cut.</summary>
+    /// <value>Default: 1,000.</value>
+    public int ReportRows { get; set; } = 1_000;
+
+    /// <summary>In how many runs a rejected operation is tried before it is parked.</summary>
+    /// <value>Default: 10.</value>
+    public int MaxAttempts { get; set; } = 10;
+
+    /// <summary>This many rejections in a row without a success end delivery.</summary>
+    /// <value>Default: 1,000.</value>
+    public int RejectLimit { get; set; } = 1_000;
+
+    /// <summary>How long batches on their way may take to be answered after a cancel.</summary>
+    /// <value>Default: 20 s.</value>
+    public TimeSpan StopTimeout { get; set; } = TimeSpan.FromSeconds(20);
+
+    internal long? AllowedRemovals { get; private set; }
+
+    internal string? ApprovedFingerprint { get; private set; }
+
+    /// <summary>Lets this run remove up to <paramref name="rows"/> rows, whatever the removal limits and the guard on an empty source say.</summary>
+    /// <returns>These options.</returns>
+    public SyncOptions AllowRemovals(long rows)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(rows);
+        AllowedRemovals = rows;
+        return this;
+    }
+
+    /// <summary>Lets this run pass the guards if it plans exactly what the fingerprint was taken over.</summary>
+    /// <param name="fingerprint">The fingerprint of a plan, or of a stopped run's report.</param>
+    /// <returns>These options.</returns>
+    public SyncOptions Approve(string fingerprint)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(fingerprint);
+        ApprovedFingerprint = fingerprint.Trim();
+        return this;
+    }
+}
+
+/// <summary>What happens to rows of one run that share a key.</summary>
+public enum DuplicateKeys
+{
+    /// <summary>None of them is delivered; what is known of the key stays as it was.</summary>
+    HoldBack,
+
+    /// <summary>The run stops.</summary>
+    Fail,
+
+    /// <summary>The first is delivered, the others are superseded.</summary>
+    KeepFirst,
+
+    /// <summary>The last is delivered, the others are superseded.</summary>
+    KeepLast,
+}
+
+/// <summary>What happens to a row that can't be read.</summary>
+public enum UnreadableRows
+{
+    /// <summary>The run fails, naming row and column.</summary>
+    Fail,
+
+    /// <summary>The row counts as invalid; its key being unknown, the run removes nothing.</summary>
+    HoldBack,
+}
