@@ -1,0 +1,73 @@
+using System.Runtime.CompilerServices;
+
+namespace Syncline;
+
+/// <summary>What <see cref="RowEncoder"/> does with each column; worked out once a schema.</summary>
+internal sealed class EncoderPlan
+{
+    private static readonly ConditionalWeakTable<SyncSchema, EncoderPlan> s_plans = [];
+
+    private EncoderPlan(SyncSchema schema)
+    {
+        Key = new KeyFormat(schema);
+        Roles = new ColumnRole[schema.Columns.Length];
+        for (var i = 0; i < Roles.Length; i++)
+        {
+            var column = schema.Columns[i];
+            var ignoresCase = column.Kind == ColumnKind.Text && (column.Traits & ColumnTraits.IgnoreCase) != 0;
+            Roles[i] = (schema.KeyPartOf(i) >= 0, (column.Traits & ColumnTraits.NotCompared) != 0, column.Tolerance > 0) switch
+            {
+                (true, _, _) => ignoresCase ? ColumnRole.FoldedKey : ColumnRole.Key,
+                (_, true, _) => ColumnRole.Ignored,
+                (_, _, true) => ColumnRole.Tolerance,
+                _ => ignoresCase ? ColumnRole.FoldedHash : ColumnRole.Hash,
+            };
+            if (Roles[i] == ColumnRole.Tolerance) Tolerances++;
+        }
+
+        var order = schema.Key.AsSpan();
+        for (var part = 1; part < order.Length; part++) KeyInOrder &= order[part] > order[part - 1];
+        PartOf = new int[Roles.Length];
+        for (var i = 0; i < PartOf.Length; i++) PartOf[i] = schema.KeyPartOf(i);
+        KeyParts = order.Length;
+    }
+
+    public KeyFormat Key { get; }
+
+    public ColumnRole[] Roles { get; }
+
+    /// <summary>The place of each column in the key, or -1.</summary>
+    public int[] PartOf { get; }
+
+    public int KeyParts { get; }
+
+    /// <summary>Whether the key's columns come in the order of the key.</summary>
+    public bool KeyInOrder { get; } = true;
+
+    /// <summary>How many columns are compared within a tolerance.</summary>
+    public int Tolerances { get; }
+
+    public static EncoderPlan Of(SyncSchema schema) => s_plans.GetValue(schema, static s => new EncoderPlan(s));
+}
+
+/// <summary>What becomes of a column.</summary>
+internal enum ColumnRole : byte
+{
+    /// <summary>Part of the hash.</summary>
+    Hash,
+
+    /// <summary>Part of the hash, its case folded.</summary>
+    FoldedHash,
+
+    /// <summary>Part of the key.</summary>
+    Key,
+
+    /// <summary>Part of the key, its case folded.</summary>
+    FoldedKey,
+
+    /// <summary>Kept as a number beside the hash.</summary>
+    Tolerance,
+
+    /// <summary>Not compared.</summary>
+    Ignored,
+}
