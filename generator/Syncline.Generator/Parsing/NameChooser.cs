@@ -20,11 +20,12 @@ internal sealed class NameChooser
         _taken.Add(type.Name);
         for (var part = type; part is { SpecialType: not (SpecialType.System_Object or SpecialType.System_ValueType) }; part = part.BaseType)
         {
-            // A model may derive from a model: what was generated there is hidden, not stayed clear of, in another assembly as in the same.
+            // A model may derive from a model: what was generated there is hidden, not stayed clear of. In the same assembly it is not seen at all.
+            var isForeign = !SymbolEqualityComparer.Default.Equals(part.ContainingAssembly, type.ContainingAssembly);
             foreach (var member in part.GetMembers())
             {
                 _inheritsOwnName |= member is INamedTypeSymbol && member.Name == type.Name;
-                if (!IsGenerated(member)) _taken.Add(member.Name);
+                if (!isForeign || !IsGenerated(member)) _taken.Add(member.Name);
             }
         }
 
@@ -65,13 +66,14 @@ internal sealed class NameChooser
     {
         switch (member)
         {
-            case IPropertySymbol property:
+            case IPropertySymbol property when property.Name != "EqualityContract":
                 Mention(property.Type);
                 break;
-            case IFieldSymbol field:
+            case IFieldSymbol { IsImplicitlyDeclared: false } field:
                 Mention(field.Type);
                 break;
-            case IMethodSymbol method:
+            // Those a record is given mention nothing new, and binding them on each keystroke is dear.
+            case IMethodSymbol { IsImplicitlyDeclared: false, MethodKind: MethodKind.Ordinary or MethodKind.Constructor } method:
                 Mention(method.ReturnType);
                 foreach (var parameter in method.Parameters) Mention(parameter.Type);
                 break;
