@@ -36,7 +36,8 @@ internal sealed class NameChooser
         ChooseType("Key", "RowKey"),
         Choose("GetKey", "GetRowKey"),
         ChooseType("Column", "RowColumn"),
-        Choose("FindChanges", "FindRowChanges"));
+        Choose("FindChanges", "FindRowChanges"),
+        Identifiers.Fresh("EnumTexts", _taken));
 
     /// <summary>How generated code refers to the type from inside it: by its plain name, which nothing in it can hide but an inherited type, or the generated class Plan.</summary>
     public string ChooseReference() => _inheritsOwnName || _type.Name == "Plan" ? TypeParser.Reference(_type) : Identifiers.Escape(_type.Name);
