@@ -22,8 +22,9 @@ internal sealed class EncoderPlan
                 (_, _, true) => ColumnRole.Tolerance,
                 _ => ignoresCase ? ColumnRole.FoldedHash : ColumnRole.Hash,
             };
-            if (Roles[i] == ColumnRole.Tolerance) Tolerances++;
         }
+
+        ToleranceLimits = [.. schema.Columns.Where((_, ordinal) => Roles[ordinal] == ColumnRole.Tolerance).Select(column => column.Tolerance)];
 
         var order = schema.Key.AsSpan();
         for (var part = 1; part < order.Length; part++) KeyInOrder &= order[part] > order[part - 1];
@@ -45,7 +46,10 @@ internal sealed class EncoderPlan
     public bool KeyInOrder { get; } = true;
 
     /// <summary>How many columns are compared within a tolerance.</summary>
-    public int Tolerances { get; }
+    public int Tolerances => ToleranceLimits.Length;
+
+    /// <summary>How far the value of each of them may move without being a change, in ordinal order.</summary>
+    public double[] ToleranceLimits { get; }
 
     public static EncoderPlan Of(SyncSchema schema) => s_plans.GetValue(schema, static s => new EncoderPlan(s));
 }
