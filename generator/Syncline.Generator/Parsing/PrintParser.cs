@@ -12,6 +12,8 @@ internal static class PrintParser
         if (!type.IsRecord || WritesItself(type)) return null;
 
         var sensitive = new HashSet<string>(properties.Where(property => property.IsSensitive).Select(property => property.Name), StringComparer.Ordinal);
+        if (sensitive.Count == 0) return null;
+
         var inheritsRecord = type.TypeKind == TypeKind.Class && type.BaseType is { IsRecord: true };
         var inheritsSensitive = inheritsRecord && Members(type.BaseType!, withBases: true).Any(member => sensitive.Contains(member.Name));
         // A base that is a model masks its own; any other would print them.
