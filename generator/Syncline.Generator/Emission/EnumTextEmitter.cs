@@ -14,7 +14,7 @@ internal static class EnumTextEmitter
         writer.Line();
         writer.Line("/// <summary>The texts of enums stored by name; a value without a name is its number.</summary>");
         writer.Line(ModelCode.GeneratedCode);
-        using (writer.Block($"private static class {ColumnCode.EnumTexts}"))
+        using (writer.Block($"private static class {code.Model.Names.EnumTexts}"))
         {
             foreach (var mapping in columns.Select(column => column.Column.Mapping).Distinct()) EmitTextOf(writer, mapping);
             foreach (var column in columns) EmitParse(writer, column);

@@ -27,7 +27,8 @@ internal sealed class NameChooser
         ChooseType("Key", "RowKey"),
         Choose("GetKey", "GetRowKey"),
         ChooseType("Column", "RowColumn"),
-        Choose("FindChanges", "FindRowChanges"));
+        Choose("FindChanges", "FindRowChanges"),
+        Identifiers.Fresh("EnumTexts", IsTaken));
 
     /// <summary>How generated code refers to the type from inside it: by its plain name, which nothing in it can hide but an inherited type, or the generated class Plan.</summary>
     public string ChooseReference() => Hierarchy().Any(part => !part.GetTypeMembers(_type.Name).IsEmpty) || _type.Name == "Plan" ? TypeParser.Reference(_type) : Identifiers.Escape(_type.Name);
