@@ -3,32 +3,24 @@ namespace Syncline;
 /// <summary>The way of a run: read → diff → plan → guard → deliver → commit.</summary>
 internal static class SyncRun
 {
-    public static async Task<SyncReport> RunAsync<TModel, TKey>(SyncDefinition sync, ISyncSource<TModel> source, IDestination destination, IStateStore store, SyncOptions options, CancellationToken cancellationToken)
+    public static Task<SyncReport> RunAsync<TModel, TKey>(SyncDefinition sync, ISyncSource<TModel> source, IDestination destination, IStateStore store, SyncOptions options, CancellationToken cancellationToken)
         where TModel : ISyncModel<TModel, TKey>
         where TKey : struct, ISyncKey<TKey>
     {
         var context = new RunContext(sync, TModel.Schema, options, store);
-        Planner<TModel, TKey>? planner = null;
-        try
+        return RunScope.RunAsync(context, async scope =>
         {
             context.Progress.Report(SyncPhase.Loading, 0, null, new SyncCounts());
-            var session = await store.OpenAsync(context.StateId, StateAccess.Run, options.TimeProvider, cancellationToken).ConfigureAwait(false);
-            await using var sessionScope = session.ConfigureAwait(false);
+            var session = scope.Own(await store.OpenAsync(context.StateId, StateAccess.Run, options.TimeProvider, cancellationToken).ConfigureAwait(false));
             var state = await PreparedState.LoadAsync(context, session, destination.Identity, cancellationToken).ConfigureAwait(false);
             var rules = new SyncRules(sync, state.Head.Phase);
-            var delivery = await OpenAsync<TModel, TKey>(context, rules, destination, cancellationToken).ConfigureAwait(false);
-            await using var deliveryScope = delivery.ConfigureAwait(false);
-            planner = new Planner<TModel, TKey>(sync, rules, state.Baseline, options);
-            var run = await PlanAsync(context, session, state, planner, source, cancellationToken).ConfigureAwait(false);
-            await using var runScope = run.ConfigureAwait(false);
+            var delivery = scope.Own(await OpenAsync<TModel, TKey>(context, rules, destination, cancellationToken).ConfigureAwait(false));
+            var planner = new Planner<TModel, TKey>(sync, rules, state.Baseline, options);
+            scope.Counts = planner.Counts;
+            var run = scope.Own(new PlannedRun<TModel, TKey>(context, state, planner));
+            await PlanAsync(run, session, source, cancellationToken).ConfigureAwait(false);
             return await DeliverAsync(run, rules, delivery, session, destination.Repeatable, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception e) when (RunReports.IsStatus(e, cancellationToken))
-        {
-            var report = RunReports.Of(context, e, planner?.Counts.Queried ?? 0, cancellationToken);
-            planner?.Dispose();
-            return report;
-        }
+        }, cancellationToken);
     }
 
     public static async Task<PlannedRun<TModel, TKey>> PlanAsync<TModel, TKey>(SyncDefinition sync, ISyncSource<TModel> source, IStateStore store, SyncOptions options, CancellationToken cancellationToken)
@@ -40,26 +32,29 @@ internal static class SyncRun
         await using var sessionScope = session.ConfigureAwait(false);
         var state = await PreparedState.LoadAsync(context, session, null, cancellationToken).ConfigureAwait(false);
         var planner = new Planner<TModel, TKey>(sync, new SyncRules(sync, state.Head.Phase), state.Baseline, options);
+        var run = new PlannedRun<TModel, TKey>(context, state, planner);
         try
         {
-            return await PlanAsync(context, session, state, planner, source, cancellationToken).ConfigureAwait(false);
+            await PlanAsync(run, session, source, cancellationToken).ConfigureAwait(false);
+            await run.FetchRowsBeforeAsync(session, cancellationToken).ConfigureAwait(false);
+            return run;
         }
         catch
         {
-            planner.Dispose();
+            await run.DisposeAsync().ConfigureAwait(false);
             throw;
         }
     }
 
-    public static async Task<SyncReport> ApplyAsync<TModel, TKey>(PlannedRun<TModel, TKey> run, IDestination destination, CancellationToken cancellationToken)
+    public static Task<SyncReport> ApplyAsync<TModel, TKey>(PlannedRun<TModel, TKey> run, IDestination destination, CancellationToken cancellationToken)
         where TModel : ISyncModel<TModel, TKey>
         where TKey : struct, ISyncKey<TKey>
     {
         var context = run.Context;
-        try
+        return RunScope.RunAsync(context, async scope =>
         {
-            var session = await context.Store.OpenAsync(context.StateId, StateAccess.Run, context.Options.TimeProvider, cancellationToken).ConfigureAwait(false);
-            await using var sessionScope = session.ConfigureAwait(false);
+            scope.Counts = run.Planner.Counts;
+            var session = scope.Own(await context.Store.OpenAsync(context.StateId, StateAccess.Run, context.Options.TimeProvider, cancellationToken).ConfigureAwait(false));
             if (session.Version != run.State.Baseline.Version)
             {
                 throw new SyncStoppedException($"The state of {context.Sync.Name} moved since the plan was made: another run committed in between. Plan again.");
@@ -73,52 +68,39 @@ internal static class SyncRun
 
             run.State = run.State with { Head = state.Head, HeadIsNew = state.HeadIsNew };
             var rules = new SyncRules(context.Sync, state.Head.Phase);
-            var delivery = await OpenAsync<TModel, TKey>(context, rules, destination, cancellationToken).ConfigureAwait(false);
-            await using var deliveryScope = delivery.ConfigureAwait(false);
+            var delivery = scope.Own(await OpenAsync<TModel, TKey>(context, rules, destination, cancellationToken).ConfigureAwait(false));
             return await DeliverAsync(run, rules, delivery, session, destination.Repeatable, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception e) when (RunReports.IsStatus(e, cancellationToken))
-        {
-            return RunReports.Of(context, e, run.Planner.Counts.Queried, cancellationToken);
-        }
+        }, cancellationToken);
     }
 
-    private static async ValueTask<IDelivery<TModel, TKey>> OpenAsync<TModel, TKey>(RunContext context, SyncRules rules, IDestination destination, CancellationToken cancellationToken)
+    private static async ValueTask<OpenDelivery<TModel, TKey>> OpenAsync<TModel, TKey>(RunContext context, SyncRules rules, IDestination destination, CancellationToken cancellationToken)
         where TModel : ISyncModel<TModel, TKey>
         where TKey : struct, ISyncKey<TKey>
     {
         var delivery = new DeliveryContext(context.Sync, context.Schema, rules.Operations, context.RunId) { TimeProvider = context.Options.TimeProvider };
-        return await destination.OpenAsync<TModel, TKey>(delivery, cancellationToken).ConfigureAwait(false);
+        return new OpenDelivery<TModel, TKey>(await destination.OpenAsync<TModel, TKey>(delivery, cancellationToken).ConfigureAwait(false));
     }
 
-    private static async Task<PlannedRun<TModel, TKey>> PlanAsync<TModel, TKey>(RunContext context, IStateSession session, PreparedState state, Planner<TModel, TKey> planner, ISyncSource<TModel> source, CancellationToken cancellationToken)
+    private static async Task PlanAsync<TModel, TKey>(PlannedRun<TModel, TKey> run, IStateSession session, ISyncSource<TModel> source, CancellationToken cancellationToken)
         where TModel : ISyncModel<TModel, TKey>
         where TKey : struct, ISyncKey<TKey>
     {
+        var context = run.Context;
         var cursor = await source.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using (cursor.ConfigureAwait(false))
         {
-            await planner.ReadAsync(cursor, context.Progress, cancellationToken).ConfigureAwait(false);
+            await run.Planner.ReadAsync(cursor, context.Progress, cancellationToken).ConfigureAwait(false);
         }
 
-        var names = (context.Store.Name, context.StateId);
-        await planner.FinishAsync(session, names, cancellationToken).ConfigureAwait(false);
-        var before = new KeptRows<TModel>(context.Options);
-        if (context.Schema.KeepRows && planner.ChangedEntries() is { Count: > 0 } changed)
-        {
-            var fetch = new StateFetch(state.Baseline.Table, context.Schema, changed.Contains, (entry, _, row) => before.Add(entry, row));
-            await fetch.RunAsync(session, names.Name, names.StateId, cancellationToken).ConfigureAwait(false);
-        }
-
-        return new PlannedRun<TModel, TKey>(context, state, planner, before);
+        await run.Planner.FinishAsync(session, (context.Store.Name, context.StateId), cancellationToken).ConfigureAwait(false);
+        run.Complete();
     }
 
-    private static async Task<SyncReport> DeliverAsync<TModel, TKey>(PlannedRun<TModel, TKey> run, SyncRules rules, IDelivery<TModel, TKey> delivery, IStateSession session, OperationKinds repeatable, CancellationToken cancellationToken)
+    private static async Task<SyncReport> DeliverAsync<TModel, TKey>(PlannedRun<TModel, TKey> run, SyncRules rules, OpenDelivery<TModel, TKey> delivery, IStateSession session, OperationKinds repeatable, CancellationToken cancellationToken)
         where TModel : ISyncModel<TModel, TKey>
         where TKey : struct, ISyncKey<TKey>
     {
-        var (context, planner, baseline) = (run.Context, run.Planner, run.State.Baseline);
-        var counts = planner.Counts;
+        var (context, baseline, counts) = (run.Context, run.State.Baseline, run.Planner.Counts);
         counts.KnownAfter = counts.Known;
         if (run.Guard is { } guard)
         {
@@ -128,33 +110,34 @@ internal static class SyncRun
 
         context.Progress.Report(SyncPhase.Delivering, 0, counts.Planned, counts);
         DeliveryEnd? end;
-        var troubled = new ReportList<TroubledOperation>(0);
+        ReportList<TroubledOperation>? troubled = null;
         if (rules.RecordsOnly)
         {
-            end = await BaselineRecorder.RecordAsync(run, session).ConfigureAwait(false);
+            end = await BaselineRecorder.RecordAsync(run, session, cancellationToken).ConfigureAwait(false);
         }
         else
         {
-            var journal = new StateJournal(baseline, run.State.Head, counts, run.State.HeadIsNew);
-            var loop = new DeliveryLoop<TModel, TKey>(planner, baseline, delivery, session, journal, repeatable, new DeliverySettings(context.Options, context.Progress, context.RunId));
+            var journal = new StateJournal(baseline, run.State.Head, run.State.HeadIsNew);
+            var loop = new DeliveryLoop<TModel, TKey>(run.Planner, baseline, delivery, session, journal, new DeliverySettings(context.Options, context.Progress, context.RunId, repeatable));
             await loop.RunAsync(cancellationToken).ConfigureAwait(false);
-            if (EndsFirstRun(run, loop.End)) journal.Head(run.State.Head with { Phase = StatePhase.Steady });
+            if (EndsFirstRun(run)) journal.Head(run.State.Head with { Phase = StatePhase.Steady });
             await loop.FinishAsync().ConfigureAwait(false);
             (end, troubled) = (loop.End, loop.Troubled);
         }
 
         counts.KnownAfter = baseline.CountKnown();
-        if (end is null) await StateFold.FoldIfDueAsync(context, baseline, session).ConfigureAwait(false);
-        context.Progress.Report(SyncPhase.Finished, counts.Planned - counts.Deferred, counts.Planned, counts);
-        return RunReports.Of(run, troubled, end);
+        (counts.Entered, counts.Gone) = baseline.CountMoves();
+        var report = RunReports.Of(run, troubled, end);
+        if (end is null && await StateFold.FoldIfDueAsync(context, baseline, session).ConfigureAwait(false) is { } unfolded) report.Append("The state could not be folded, and stays as it is", unfolded);
+        return report;
     }
 
     /// <summary>The first run lasts until a run with at least one valid row has ended with nothing deferred.</summary>
-    private static bool EndsFirstRun<TModel, TKey>(PlannedRun<TModel, TKey> run, DeliveryEnd? end)
+    private static bool EndsFirstRun<TModel, TKey>(PlannedRun<TModel, TKey> run)
         where TModel : ISyncModel<TModel, TKey>
         where TKey : struct, ISyncKey<TKey>
     {
         var counts = run.Planner.Counts;
-        return run.State.Head.Phase != StatePhase.Steady && end is null && counts.Deferred == 0 && counts.Queried > counts.Invalid;
+        return run.State.Head.Phase != StatePhase.Steady && counts.Deferred == 0 && counts.Queried > counts.Invalid;
     }
 }

@@ -1,320 +1,215 @@
 namespace Syncline;
 
-/// <summary>Sends a plan in batches, removals first, and commits to the state what the destination acknowledged.</summary>
+/// <summary>Sends a plan in batches, removals first, and keeps the books of what became of it.</summary>
 internal sealed class DeliveryLoop<TModel, TKey>
     where TModel : ISyncModel<TModel, TKey>
     where TKey : struct, ISyncKey<TKey>
 {
     private readonly Planner<TModel, TKey> _plan;
     private readonly Baseline _baseline;
-    private readonly IDelivery<TModel, TKey> _delivery;
     private readonly IStateSession _session;
-    private readonly StateJournal _journal;
+    private readonly StateCommitter _commits;
     private readonly SyncOptions _options;
     private readonly ProgressReporter _progress;
     private readonly Acknowledger _acknowledger;
-    private readonly ReportList<TroubledOperation> _troubled;
+    private readonly BatchSender<TModel, TKey> _sender;
     private readonly List<PlannedOperation> _batch = [];
     private readonly List<PlannedOperation> _rejected = [];
+    private readonly List<PlannedOperation> _unknown = [];
     private readonly int _batchSize;
-    private readonly bool _joins;
-    private Operation<TModel, TKey>[] _operations = [];
-    private int _batches;
     private int _rejectionsInARow;
-    private CancellationToken _cancelled;
 
-    public DeliveryLoop(Planner<TModel, TKey> plan, Baseline baseline, IDelivery<TModel, TKey> delivery, IStateSession session, StateJournal journal, OperationKinds repeatable, DeliverySettings settings)
+    public DeliveryLoop(Planner<TModel, TKey> plan, Baseline baseline, OpenDelivery<TModel, TKey> delivery, IStateSession session, StateJournal journal, DeliverySettings settings)
     {
-        (_plan, _baseline, _delivery, _session, _journal) = (plan, baseline, delivery, session, journal);
+        (_plan, _baseline, _session) = (plan, baseline, session);
         (_options, _progress) = (settings.Options, settings.Progress);
-        _joins = session.CanJoin(delivery);
-        _batchSize = Math.Max(1, Math.Min(delivery.BatchSize, _options.BatchSize ?? int.MaxValue));
-        _troubled = new ReportList<TroubledOperation>(_options.ReportRows);
-        _acknowledger = new Acknowledger(baseline, journal, _options.MaxAttempts, repeatable, settings.RunId, TModel.Schema.KeepRows);
+        _batchSize = Math.Max(1, Math.Min(delivery.Inner.BatchSize, _options.BatchSize ?? int.MaxValue));
+        Troubled = new ReportList<TroubledOperation>(_options.ReportRows);
+        _commits = new StateCommitter(session, journal);
+        _acknowledger = new Acknowledger(baseline, journal, _options.MaxAttempts, settings.Repeatable, settings.RunId, TModel.Schema.KeepRows);
+        _sender = new BatchSender<TModel, TKey>(baseline, delivery, _commits, _acknowledger, session.CanJoin(delivery.Inner));
     }
 
     /// <summary>Why delivery ended before the last operation; null when it did not.</summary>
     public DeliveryEnd? End { get; private set; }
 
-    public ReportList<TroubledOperation> Troubled => _troubled;
+    public ReportList<TroubledOperation> Troubled { get; }
 
     private SyncCounts Counts => _plan.Counts;
 
-    /// <summary>Sends everything planned and records everything left alone.</summary>
+    private long Answered => Counts.Succeeded + Counts.Skipped + Counts.Unknown + Counts.Deferred + _rejected.Count;
+
+    /// <summary>Sends everything planned and records everything left alone. Whatever goes wrong is in <see cref="End"/>, and the books hold.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        _cancelled = cancellationToken;
-        using var stop = new CancellationTokenSource(Timeout.InfiniteTimeSpan, _options.TimeProvider);
-        using var registration = cancellationToken.Register(() => stop.CancelAfter(_options.StopTimeout));
-        await SendAllAsync(_plan.Removals, removals: true, stop.Token).ConfigureAwait(false);
-        await SendAllAsync(_plan.Changes, removals: false, stop.Token).ConfigureAwait(false);
-        await RetryRejectedAsync(stop.Token).ConfigureAwait(false);
-        foreach (var operation in _rejected) Counts.Rejected++;
-        foreach (var operation in _rejected) Report(operation, operation.Answer);
+        using var patience = new Patience(_options, cancellationToken);
+        try
+        {
+            await SendAllAsync(_plan.Removals, removals: true, patience).ConfigureAwait(false);
+            await SendAllAsync(_plan.Changes, removals: false, patience).ConfigureAwait(false);
+            await RetryRejectedAsync(patience).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            // The spool can't be read, or a listener of progress threw: what the destination answered so far stands.
+            EndWith(new DeliveryEnd(SyncStatus.Failed, $"{e.Message} What was not sent is deferred to the next run.", e));
+            Counts.Deferred += Counts.Planned - Answered;
+        }
+
+        Counts.Rejected = _rejected.Count;
     }
 
-    private async Task SendAllAsync(ChangeSpool spool, bool removals, CancellationToken stop)
+    /// <summary>Commits what is left once the last batch was answered, and lists what needs a look.</summary>
+    public async Task FinishAsync()
+    {
+        if (!await _commits.CommitAsync().ConfigureAwait(false)) EndWith(_commits.Failure!);
+        try
+        {
+            foreach (var operation in _rejected) Report(operation);
+            foreach (var operation in _unknown) Report(operation);
+            ReportParked(_plan.Removals);
+            ReportParked(_plan.Changes);
+        }
+        catch (Exception e)
+        {
+            EndWith(new DeliveryEnd(SyncStatus.Failed, $"What needs a look can't be listed: {e.Message}", e));
+        }
+    }
+
+    private async Task SendAllAsync(ChangeSpool spool, bool removals, Patience patience)
     {
         for (var i = 0; i < spool.Count; i++)
         {
-            var (change, takenBack) = Look(spool, i);
-            if (takenBack) continue;
-            if (change.Disposition == Disposition.Planned)
+            var change = spool.Read(i).Change;
+            if (_plan.IsTakenBack(change)) continue;
+            if (change.Disposition != Disposition.Planned)
             {
-                _batch.Add(new PlannedOperation(spool, i, change.Operation, default));
-                if (_batch.Count == _batchSize) await SendAsync(stop).ConfigureAwait(false);
+                _acknowledger.LeftAlone(spool.Read(i), absent: removals);
+                continue;
             }
-            else if (change.Disposition == Disposition.Parked)
-            {
-                ReportParked(spool, i);
-            }
-            else
-            {
-                _acknowledger.LeftAlone(spool.Read(i), removals);
-            }
+
+            _batch.Add(new PlannedOperation(spool, i, change.Operation, default));
+            if (_batch.Count == _batchSize) await SendAsync(patience).ConfigureAwait(false);
         }
 
-        await SendAsync(stop).ConfigureAwait(false);
+        await SendAsync(patience).ConfigureAwait(false);
     }
 
-    private (PlannedChange Change, bool TakenBack) Look(ChangeSpool spool, int index)
-    {
-        var change = spool.Read(index).Change;
-        return (change, _plan.IsTakenBack(change));
-    }
-
-    private async Task SendAsync(CancellationToken stop)
+    private async Task SendAsync(Patience patience)
     {
         if (_batch.Count == 0) return;
-        End ??= Obstacle();
+        if (End is null) EndWith(Obstacle(patience));
         if (End is not null)
         {
+            foreach (var operation in _batch) _acknowledger.NotSent(operation.Spool.Read(operation.Index));
             Counts.Deferred += _batch.Count;
             _batch.Clear();
             return;
         }
 
-        var outcomes = await ApplyAsync(stop).ConfigureAwait(false);
+        var (outcomes, end) = await _sender.SendAsync(_batch, patience).ConfigureAwait(false);
         for (var i = 0; i < _batch.Count; i++) Count(_batch[i], outcomes[i]);
         _batch.Clear();
-        _progress.Report(SyncPhase.Delivering, Counts.Planned - Remaining, Counts.Planned, Counts);
+        EndWith(end);
         if (_rejectionsInARow >= _options.RejectLimit)
         {
-            End ??= new DeliveryEnd(SyncStatus.Incomplete, $"{_rejectionsInARow} operations in a row were rejected, the limit of RejectLimit; the rest was not sent. See the reasons in Troubled.");
+            EndWith(new DeliveryEnd(SyncStatus.Incomplete, $"{_rejectionsInARow} operations in a row were rejected, and RejectLimit is {_options.RejectLimit}; what was not sent is deferred to the next run. The reasons are in Troubled."));
         }
+
+        _progress.Report(SyncPhase.Delivering, Answered, Counts.Planned, Counts);
     }
 
-    private long Remaining => Counts.Planned - Counts.Succeeded - Counts.Skipped - Counts.Unknown - Counts.Deferred - _rejected.Count;
-
-    private DeliveryEnd? Obstacle()
-        => _cancelled.IsCancellationRequested ? new DeliveryEnd(SyncStatus.Cancelled, "Cancelled; what was not sent is deferred to the next run.")
+    private DeliveryEnd? Obstacle(Patience patience)
+        => patience.IsCancelled ? new DeliveryEnd(SyncStatus.Cancelled, "Cancelled; what was not sent is deferred to the next run.")
             : !_session.HoldsLease ? new DeliveryEnd(SyncStatus.Stopped, "The lease was lost to another run; what was not sent is deferred.")
             : null;
 
-    /// <summary>Marks, applies, commits and acknowledges the batch at hand.</summary>
-    private async Task<IReadOnlyList<OperationOutcome>> ApplyAsync(CancellationToken stop)
+    /// <summary>Takes a reason to end; of several the one whose status counts most.</summary>
+    private void EndWith(DeliveryEnd? end)
     {
-        var before = _batch.Select(operation => Remember(operation)).ToArray();
-        if (!_joins)
-        {
-            for (var i = 0; i < _batch.Count; i++) MarkInDoubt(_batch[i], before[i]);
-            if (await AppendAsync(null).ConfigureAwait(false) is { } failure) return EndWith(failure, Outcome.Deferred);
-        }
-
-        IBatchWork? work = null;
-        try
-        {
-            work = await _delivery.ApplyAsync(Materialise(), stop).ConfigureAwait(false);
-            var outcomes = work.Outcomes;
-            if (outcomes.Count != _batch.Count) throw new InvalidOperationException($"The destination answered for {outcomes.Count} operations of {_batch.Count}.");
-            if (_joins) return await CommitJoinedAsync(work, before, outcomes).ConfigureAwait(false);
-            await work.CommitAsync(stop).ConfigureAwait(false);
-            Acknowledge(before, outcomes);
-            return outcomes;
-        }
-        catch (Exception e)
-        {
-            var outcomes = Fail(e);
-            if (!_joins) Acknowledge(before, outcomes);
-            return outcomes;
-        }
-        finally
-        {
-            if (work is not null) await work.DisposeAsync().ConfigureAwait(false);
-        }
-    }
-
-    private async Task<IReadOnlyList<OperationOutcome>> CommitJoinedAsync(IBatchWork work, Remembered[] before, IReadOnlyList<OperationOutcome> outcomes)
-    {
-        Acknowledge(before, outcomes);
-        if (await AppendAsync(work, confirm: false).ConfigureAwait(false) is { } failure) return EndWith(failure, Outcome.Deferred);
-        try
-        {
-            await work.CommitAsync(CancellationToken.None).ConfigureAwait(false);
-            _journal.Confirm();
-            return outcomes;
-        }
-        catch (Exception e)
-        {
-            // Both or neither: the state tells which.
-            if (await WasCommittedAsync().ConfigureAwait(false))
-            {
-                _journal.Confirm();
-                End = new DeliveryEnd(SyncStatus.Incomplete, $"The last commit reported an error but went through: {e.Message}", e);
-                return outcomes;
-            }
-
-            _journal.Discard();
-            return EndWith(new DeliveryEnd(SyncStatus.Failed, $"A batch could not be committed and was undone: {e.Message}", e), Outcome.Deferred);
-        }
-    }
-
-    private async Task<bool> WasCommittedAsync()
-    {
-        try
-        {
-            var count = 0;
-            await foreach (var segment in _session.ReadAsync(CancellationToken.None).ConfigureAwait(false)) count++;
-            return count > _journal.CommittedOrdinal;
-        }
-        catch (StateException)
-        {
-            // Neither can be told; the next run reads the state and finds out.
-            return false;
-        }
-    }
-
-    /// <summary>Appends what the journal holds.</summary>
-    /// <returns>Why it failed, or null.</returns>
-    private async Task<DeliveryEnd?> AppendAsync(IBatchWork? inside, bool confirm = true)
-    {
-        if (_journal.IsEmpty) return null;
-        try
-        {
-            await _session.AppendAsync(_journal.Take(), inside, CancellationToken.None).ConfigureAwait(false);
-            if (confirm) _journal.Confirm();
-            return null;
-        }
-        catch (Exception e)
-        {
-            _journal.Discard();
-            return e is LeaseLostException
-                ? new DeliveryEnd(SyncStatus.Stopped, $"{e.Message} What was not sent is deferred.", e)
-                : new DeliveryEnd(SyncStatus.Failed, $"The state could not be written: {e.Message}", e);
-        }
-    }
-
-    /// <summary>Appends what is left once the last batch was sent.</summary>
-    public async Task FinishAsync()
-    {
-        if (await AppendAsync(null).ConfigureAwait(false) is { } failure) End = failure;
-    }
-
-    private OperationOutcome[] Fail(Exception e)
-    {
-        var nothing = e is DestinationException { Effect: not FailureEffect.Unknown };
-        var permanent = e is DestinationException { Effect: FailureEffect.NothingPermanent };
-        var status = e is OperationCanceledException && _cancelled.IsCancellationRequested ? SyncStatus.Cancelled : permanent ? SyncStatus.Failed : SyncStatus.Incomplete;
-        End ??= new DeliveryEnd(status, e.Message, e);
-        if (_joins) _journal.Discard();
-        // A joined batch that was not committed is undone, whatever went wrong.
-        var outcome = nothing || _joins ? OperationOutcome.Deferred(e.Message) : OperationOutcome.Unknown(e.Message);
-        return Enumerable.Repeat(outcome, _batch.Count).ToArray();
-    }
-
-    private OperationOutcome[] EndWith(DeliveryEnd end, Outcome outcome)
-    {
-        End = end;
-        return Enumerable.Repeat(new OperationOutcome(outcome, end.Message), _batch.Count).ToArray();
-    }
-
-    private Remembered Remember(PlannedOperation operation)
-    {
-        var entry = operation.Spool.Read(operation.Index).Change.Entry;
-        return new Remembered(_baseline.FlagsOf(entry), _baseline.NoteOf(entry));
-    }
-
-    private void MarkInDoubt(PlannedOperation operation, Remembered before)
-        => _acknowledger.MarkInDoubt(operation.Spool.Read(operation.Index), before);
-
-    private void Acknowledge(Remembered[] before, IReadOnlyList<OperationOutcome> outcomes)
-    {
-        for (var i = 0; i < _batch.Count; i++)
-        {
-            _acknowledger.Answered(_batch[i].Spool.Read(_batch[i].Index), before[i], outcomes[i], wasMarked: !_joins);
-        }
-    }
-
-    private Batch<TModel, TKey> Materialise()
-    {
-        if (_operations.Length < _batch.Count) _operations = new Operation<TModel, TKey>[_batch.Count];
-        for (var i = 0; i < _batch.Count; i++) _operations[i] = Materialise(_batch[i].Spool.Read(_batch[i].Index));
-        return new Batch<TModel, TKey>(++_batches, _operations.AsMemory(0, _batch.Count));
-    }
-
-    private static Operation<TModel, TKey> Materialise(SpooledChange change)
-    {
-        var row = PlannedRows.Row<TModel>(change);
-        return new Operation<TModel, TKey>(change.Change.Operation, PlannedRows.Key<TModel, TKey>(change, row), row);
+        if (end is not null && (End is null || end.Status < End.Status)) End = end;
     }
 
     private void Count(PlannedOperation operation, OperationOutcome outcome)
     {
+        operation = operation with { Answer = outcome };
         switch (outcome.Outcome)
         {
-            case Outcome.Succeeded: Counts.Succeeded++; break;
-            case Outcome.Skipped: Counts.Skipped++; break;
-            case Outcome.Deferred: Counts.Deferred++; break;
+            case Outcome.Succeeded:
+                Counts.Succeeded++;
+                _rejectionsInARow = 0;
+                break;
+            case Outcome.Skipped:
+                Counts.Skipped++;
+                _rejectionsInARow = 0;
+                break;
+            case Outcome.Deferred:
+                Counts.Deferred++;
+                break;
             case Outcome.Unknown:
                 Counts.Unknown++;
-                Report(operation, outcome);
+                _unknown.Add(operation);
                 break;
             default:
                 // Counted at the end: it may yet go through when it is tried again, alone.
-                _rejected.Add(operation with { Answer = outcome });
+                _rejected.Add(operation);
                 _rejectionsInARow++;
-                return;
+                break;
         }
-
-        if (outcome.Outcome is Outcome.Succeeded or Outcome.Skipped) _rejectionsInARow = 0;
     }
 
     /// <summary>Tries rejected operations again, alone, as long as a pass delivers one: a unique value handed over, a parent in a later batch.</summary>
-    private async Task RetryRejectedAsync(CancellationToken stop)
+    private async Task RetryRejectedAsync(Patience patience)
     {
-        var delivered = true;
-        while (delivered && End is null && _rejected.Count > 0 && _rejected.Count < _options.RejectLimit && Counts.Succeeded > 0)
+        var delivered = Counts.Succeeded > 0;
+        while (delivered && End is null && _rejected.Count > 0 && _rejected.Count < _options.RejectLimit)
         {
             // What was answered must stand in the state before the same keys are marked again.
-            await FinishAsync().ConfigureAwait(false);
-            delivered = false;
+            if (!await _commits.CommitAsync().ConfigureAwait(false))
+            {
+                EndWith(_commits.Failure);
+                return;
+            }
+
+            var succeeded = Counts.Succeeded;
             var pass = _rejected.ToArray();
             _rejected.Clear();
-            foreach (var operation in pass)
-            {
-                var succeeded = Counts.Succeeded + Counts.Skipped;
-                _batch.Add(operation);
-                _rejectionsInARow = 0;
-                if (End is null && Obstacle() is null) await SendAsync(stop).ConfigureAwait(false);
-                else _rejected.Add(operation);
-                _batch.Clear();
-                delivered |= Counts.Succeeded + Counts.Skipped > succeeded;
-            }
+            foreach (var operation in pass) await RetryAsync(operation, patience).ConfigureAwait(false);
+            delivered = Counts.Succeeded > succeeded;
         }
     }
 
-    private void Report(PlannedOperation operation, OperationOutcome outcome)
+    private async Task RetryAsync(PlannedOperation operation, Patience patience)
+    {
+        if (End is null) EndWith(Obstacle(patience));
+        if (End is not null)
+        {
+            _rejected.Add(operation);
+            return;
+        }
+
+        // Alone means one rejection in a row.
+        _rejectionsInARow = 0;
+        _batch.Add(operation);
+        await SendAsync(patience).ConfigureAwait(false);
+    }
+
+    private void Report(PlannedOperation operation)
     {
         var change = operation.Spool.Read(operation.Index);
         var parked = (_baseline.FlagsOf(change.Change.Entry) & EntryFlags.Parked) != 0;
-        _troubled.Add(new TroubledOperation(operation.Kind, PlannedRows.KeyText<TModel, TKey>(change.Key), outcome.Outcome, outcome.Reason ?? "no reason given", parked));
+        Troubled.Add(new TroubledOperation(operation.Kind, PlannedRows.KeyText<TModel, TKey>(change.Key), operation.Answer.Outcome, operation.Answer.Reason ?? "no reason given", parked));
     }
 
-    private void ReportParked(ChangeSpool spool, int index)
+    private void ReportParked(ChangeSpool spool)
     {
-        var change = spool.Read(index);
-        var note = _baseline.NoteOf(change.Change.Entry);
-        var outcome = (_baseline.FlagsOf(change.Change.Entry) & EntryFlags.InDoubt) != 0 ? Outcome.Unknown : Outcome.Rejected;
-        _troubled.Add(new TroubledOperation(change.Change.Operation, PlannedRows.KeyText<TModel, TKey>(change.Key), outcome, note?.Reason ?? "not answered", true));
+        for (var i = 0; i < spool.Count && Counts.Parked > 0; i++)
+        {
+            var change = spool.Read(i);
+            if (change.Change.Disposition != Disposition.Parked || _plan.IsTakenBack(change.Change)) continue;
+            var note = _baseline.NoteOf(change.Change.Entry);
+            var outcome = (_baseline.FlagsOf(change.Change.Entry) & EntryFlags.Rejected) == 0 ? Outcome.Unknown : Outcome.Rejected;
+            Troubled.Add(new TroubledOperation(note?.Kind ?? change.Change.Operation, PlannedRows.KeyText<TModel, TKey>(change.Key), outcome, note?.Reason ?? "not answered", true));
+        }
     }
 }

@@ -90,6 +90,13 @@ internal abstract class EntryTable
         return (_seen[entry >> 6] >> (entry & 63) & 1) != 0;
     }
 
+    /// <summary>Marks an entry unseen.</summary>
+    public void ClearSeen(int entry)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)entry, (uint)_count, nameof(entry));
+        _seen[entry >> 6] &= ~(1UL << (entry & 63));
+    }
+
     /// <summary>Marks all entries unseen.</summary>
     public void ClearSeen() => Array.Clear(_seen);
 
@@ -107,6 +114,9 @@ internal abstract class EntryTable
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private protected ref ulong Words(int entry) => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_words), (nint)entry * _stride);
+
+    /// <summary>Where an entry that was not found can be put.</summary>
+    private protected readonly record struct Place(int Line, uint Empty, uint Tag);
 
     private static int SeenWords(int capacity) => (capacity + 63) / 64;
 }

@@ -30,6 +30,7 @@ internal ref partial struct ListDiff<TModel, TKey>(ReadOnlySpan<TModel> before, 
     /// <summary>Walks both lists while each follows the order; that they do also proves that no key comes twice.</summary>
     /// <param name="done">Where the walk ended: the rows before these places are compared with each other.</param>
     /// <returns>Whether the walk came to the end of both.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly bool Merge(out (int Before, int After) done)
     {
         var before = _before;

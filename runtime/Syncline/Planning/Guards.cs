@@ -28,7 +28,9 @@ internal static class Guards
             return ("EmptySource", string.Create(CultureInfo.InvariantCulture, $"The source {seen}, while {counts.Known} keys are known. Look whether the query or the source is right; if it is, run with AllowRemovals({counts.Known})."));
         }
 
-        var limit = Math.Max(options.RemovalLimitRows, (long)(counts.Known * options.RemovalLimitShare));
+        // In decimal: 29 % of 100 keys are 29, not 28.999….
+        var share = options.RemovalLimitShare >= 1 ? counts.Known : (long)(counts.Known * (decimal)options.RemovalLimitShare);
+        var limit = Math.Max(options.RemovalLimitRows, share);
         if (firstTime.Removed > Math.Max(limit, allowed))
         {
             return ("Removals", string.Create(

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using System.IO.Hashing;
 using System.Text;
@@ -14,6 +15,7 @@ internal static class PlanFingerprint
     {
         var sum = UInt128.Zero;
         long count = 0;
+        Span<byte> length = stackalloc byte[sizeof(int)];
         var hash = new XxHash128();
         foreach (var spool in (ReadOnlySpan<ChangeSpool>)[plan.Removals, plan.Changes])
         {
@@ -22,7 +24,8 @@ internal static class PlanFingerprint
                 var spooled = spool.Read(i);
                 if (spooled.Change.Disposition != Disposition.Planned || plan.IsTakenBack(spooled.Change)) continue;
                 hash.Append([(byte)spooled.Change.Operation, (byte)spooled.Change.Change]);
-                hash.Append(BitConverter.GetBytes(spooled.Key.Length));
+                BinaryPrimitives.WriteInt32LittleEndian(length, spooled.Key.Length);
+                hash.Append(length);
                 hash.Append(spooled.Key);
                 hash.Append(spooled.Row);
                 sum += hash.GetCurrentHashAsUInt128();

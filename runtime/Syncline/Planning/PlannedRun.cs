@@ -9,10 +9,10 @@ public sealed class PlannedRun<TModel, TKey> : IAsyncDisposable
 {
     private string? _fingerprint;
 
-    internal PlannedRun(RunContext context, PreparedState state, Planner<TModel, TKey> planner, KeptRows<TModel> before)
+    internal PlannedRun(RunContext context, PreparedState state, Planner<TModel, TKey> planner)
     {
-        (Context, State, Planner, Before) = (context, state, planner, before);
-        Guard = Guards.Check(planner.Counts, planner.FirstTime, context.Options, () => Fingerprint);
+        (Context, State, Planner) = (context, state, planner);
+        Before = new KeptRows<TModel>(context.Options);
     }
 
     internal RunContext Context { get; }
@@ -23,11 +23,22 @@ public sealed class PlannedRun<TModel, TKey> : IAsyncDisposable
 
     internal KeptRows<TModel> Before { get; }
 
-    internal GuardStop? Guard { get; }
+    internal GuardStop? Guard { get; private set; }
 
     internal bool Applied { get; set; }
 
     internal string Fingerprint => _fingerprint ??= PlanFingerprint.Of(Context.Sync, Planner);
+
+    /// <summary>Looks at the plan once the source has ended.</summary>
+    internal void Complete() => Guard = Guards.Check(Planner.Counts, Planner.FirstTime, Context.Options, () => Fingerprint);
+
+    /// <summary>Fetches the rows before of changed rows, where rows are kept: for those who look at the plan; delivery needs none.</summary>
+    internal async Task FetchRowsBeforeAsync(IStateSession session, CancellationToken cancellationToken)
+    {
+        if (!Context.Schema.KeepRows || Planner.ChangedEntries() is not { Count: > 0 } changed) return;
+        var fetch = new StateFetch(State.Baseline.Table, Context.Schema, changed.Contains, (entry, _, row) => Before.Add(entry, row));
+        await fetch.RunAsync(session, Context.Store.Name, Context.StateId, cancellationToken).ConfigureAwait(false);
+    }
 
     internal IEnumerable<SyncChange<TModel, TKey>> Changes()
     {

@@ -5,15 +5,13 @@ internal sealed class Planner<TModel, TKey> : IDisposable
     where TModel : ISyncModel<TModel, TKey>
     where TKey : struct, ISyncKey<TKey>
 {
-    private readonly SyncDefinition _sync;
     private readonly SyncSchema _schema = TModel.Schema;
     private readonly SyncRules _rules;
     private readonly Baseline _baseline;
     private readonly SyncOptions _options;
     private readonly EntryTable _table;
-    private readonly KeyFormat _keys;
     private readonly double[] _tolerances;
-    private readonly double[] _noTolerances;
+    private readonly AbsentKeys _absent;
     private readonly SharedKeys<TModel, TKey> _shared;
     private RowEncoder _encoder;
     private RowCodecWriter _row;
@@ -21,17 +19,16 @@ internal sealed class Planner<TModel, TKey> : IDisposable
 
     public Planner(SyncDefinition sync, SyncRules rules, Baseline baseline, SyncOptions options)
     {
-        (_sync, _rules, _baseline, _options) = (sync, rules, baseline, options);
+        (_rules, _baseline, _options) = (rules, baseline, options);
         _table = baseline.Table;
-        _tolerances = [.. _schema.Columns.Where(column => column.Tolerance != 0).Select(column => column.Tolerance)];
-        _noTolerances = new double[_tolerances.Length];
-        _keys = new KeyFormat(_schema);
+        _tolerances = EncoderPlan.Of(_schema).ToleranceLimits;
         _encoder = new RowEncoder(_schema);
         _row = new RowCodecWriter();
         // Removals are found last and sent first, so they wait in a spool of their own.
         Changes = new ChangeSpool(new Spool(options.SpoolMemory, options.SpoolFolder), _tolerances.Length);
         Removals = new ChangeSpool(new Spool(options.SpoolMemory / 4, options.SpoolFolder), _tolerances.Length);
         Invalid = new ReportList<InvalidRow>(options.ReportRows);
+        _absent = new AbsentKeys(sync, _schema, rules, baseline, Removals, Counts);
         _shared = new SharedKeys<TModel, TKey>(options, baseline, Changes, Counts, Invalid);
         Counts.Known = baseline.CountKnown();
     }
@@ -69,10 +66,7 @@ internal sealed class Planner<TModel, TKey> : IDisposable
     /// <param name="cancellationToken">Cancels.</param>
     public async Task FinishAsync(IStateSession session, (string Store, string Id) reader, CancellationToken cancellationToken)
     {
-        var absent = new Dictionary<int, Disposition>();
-        FindAbsent(absent);
-        if (absent.Count > 0) await SpoolAbsentAsync(session, reader, absent, cancellationToken).ConfigureAwait(false);
-        Counts.Planned = 0;
+        await _absent.FindAsync(session, reader, HasUnreadable, cancellationToken).ConfigureAwait(false);
         Tally(Changes);
         Tally(Removals);
     }
@@ -113,8 +107,8 @@ internal sealed class Planner<TModel, TKey> : IDisposable
 
             var entry = _table.Find(_encoder.KeyImage);
             if (entry < 0) entry = _table.GetOrAdd(_encoder.KeyImage, out _);
-            if (_table.TestAndSetSeen(entry) && !_shared.TakeAnother(entry, _position, cursor, _encoder.KeyBytes)) return;
-            Compare(entry, cursor);
+            if (!_table.TestAndSetSeen(entry)) CompareFirst(entry, cursor);
+            else if (_shared.TakeAnother(entry, _position, cursor, _encoder.KeyBytes)) Compare(entry, cursor);
         }
         catch (UnreadableRowException e) when (_options.UnreadableRows == UnreadableRows.HoldBack)
         {
@@ -125,6 +119,20 @@ internal sealed class Planner<TModel, TKey> : IDisposable
         catch (UnreadableRowException e)
         {
             throw new SourceException($"Row {_position}: {e.Message} Correct the row, leave it out of the source, or set UnreadableRows.HoldBack to go on without it.", e);
+        }
+    }
+
+    private void CompareFirst(int entry, RowCursor<TModel> cursor)
+    {
+        try
+        {
+            Compare(entry, cursor);
+        }
+        catch (UnreadableRowException)
+        {
+            // A source that encodes from its own bytes may find out only when it builds the record. Such a row is as good as not there.
+            _table.ClearSeen(entry);
+            throw;
         }
     }
 
@@ -144,43 +152,46 @@ internal sealed class Planner<TModel, TKey> : IDisposable
 
     private void CompareSpecial(int entry, EntryFlags flags, ulong hash, RowCursor<TModel> cursor)
     {
+        var change = Judge(entry, flags, hash);
+        _row.Reset();
+        if (change.Disposition == Disposition.Planned || (_schema.KeepRows && change.Change != default))
+        {
+            // The row first: it may turn out unreadable, and then it is counted nowhere else.
+            var row = cursor.Current;
+            TModel.Write(in row, ref _row);
+        }
+
+        if (change.Change == ChangeKind.Added) Counts.Added++;
+        else if (change.Change == ChangeKind.Changed) Counts.Changed++;
+        else Counts.Unchanged++;
+        _shared.Spooled(entry, Changes.Count);
+        Changes.Append(change, _encoder.Tolerances, _encoder.KeyBytes, _row.Written);
+    }
+
+    private PlannedChange Judge(int entry, EntryFlags flags, ulong hash)
+    {
         var note = _baseline.NoteOf(entry);
         var change = new PlannedChange { Entry = entry, Position = _position, Hash = hash, Operation = _rules.Write };
         if ((flags & EntryFlags.Known) == 0)
         {
             change.Change = ChangeKind.Added;
             change.Disposition = _rules.RecordsOnly ? Disposition.Recorded : _rules.ActsOnAdded(flags) ? Disposition.Planned : Disposition.LeftByMode;
-            Counts.Added++;
         }
         else if ((flags & (EntryFlags.InDoubt | EntryFlags.Stale)) == 0 && _table.HashOf(entry) == hash && WithinTolerance(entry))
         {
-            Counts.Unchanged++;
             change.Disposition = Disposition.Settled;
         }
         else
         {
             change.Change = ChangeKind.Changed;
             var silent = (flags & EntryFlags.Stale) != 0 && (flags & (EntryFlags.InDoubt | EntryFlags.Rejected)) == 0 && _rules.RebaselinesStale;
-            change.Disposition = _rules.RecordsOnly ? Disposition.Recorded : !silent && _rules.ActsOnChanged(flags) ? Disposition.Planned : Disposition.LeftByMode;
-            Counts.Changed++;
+            change.Disposition = _rules.RecordsOnly ? Disposition.Recorded : !silent && _rules.ActsOnChanged(flags, note) ? Disposition.Planned : Disposition.LeftByMode;
         }
 
-        if (change.Disposition == Disposition.Planned && IsParked(flags, note, hash)) change.Disposition = Disposition.Parked;
-        change.IsRetry = (flags & (EntryFlags.InDoubt | EntryFlags.Rejected)) != 0 ? (byte)1 : (byte)0;
-        _row.Reset();
-        if (change.Disposition == Disposition.Planned || _schema.KeepRows)
-        {
-            var row = cursor.Current;
-            TModel.Write(in row, ref _row);
-        }
-
-        _shared.Spooled(entry, Changes.Count);
-        Changes.Append(change, _encoder.Tolerances, _encoder.KeyBytes, _row.Written);
+        if (change.Disposition == Disposition.Planned && _rules.IsParked(flags, note, change.Operation, hash)) change.Disposition = Disposition.Parked;
+        change.IsRetry = SyncRules.IsRetry(flags, note, change.Operation) ? (byte)1 : (byte)0;
+        return change;
     }
-
-    /// <summary>A parked rejection is tried again once its row changed; a parked unknown is settled by hand alone.</summary>
-    private static bool IsParked(EntryFlags flags, EntryNote? note, ulong hash)
-        => (flags & EntryFlags.Parked) != 0 && ((flags & EntryFlags.InDoubt) != 0 || note?.RowHash == hash);
 
     private bool WithinTolerance(int entry)
     {
@@ -190,78 +201,10 @@ internal sealed class Planner<TModel, TKey> : IDisposable
         var now = _encoder.Tolerances;
         for (var i = 0; i < now.Length; i++)
         {
-            // Null and NaN are bit patterns of their own: equal to themselves, and far from any number.
-            var same = BitConverter.DoubleToInt64Bits(before[i]) == BitConverter.DoubleToInt64Bits(now[i]);
-            if (!same && !(Math.Abs(before[i] - now[i]) <= _tolerances[i])) return false;
+            if (!ToleranceSlot.AreClose(before[i], now[i], _tolerances[i])) return false;
         }
 
         return true;
-    }
-
-    private void FindAbsent(Dictionary<int, Disposition> absent)
-    {
-        for (var entry = 0; entry < _baseline.Loaded; entry++)
-        {
-            if (_table.IsSeen(entry)) continue;
-            var flags = _baseline.FlagsOf(entry);
-            if ((flags & EntryFlags.Known) == 0)
-            {
-                // Rejected and then gone, never delivered: there is nothing to remember. What left is remembered.
-                if ((flags & EntryFlags.Rejected) != 0 && (flags & EntryFlags.Left) == 0 && !HasUnreadable) absent.Add(entry, Disposition.Settled);
-                continue;
-            }
-
-            if (HasUnreadable)
-            {
-                Counts.Held++;
-                continue;
-            }
-
-            var note = _baseline.NoteOf(entry);
-            if ((note?.AbsentRuns ?? 0) + 1 < _sync.RemoveAfterRuns)
-            {
-                Counts.Waiting++;
-                absent.Add(entry, Disposition.Waiting);
-                continue;
-            }
-
-            Counts.Removed++;
-            var parked = (flags & EntryFlags.Parked) != 0 && ((flags & EntryFlags.InDoubt) != 0 || note?.Kind == _rules.Removal);
-            var disposition = _rules.OnRemoved(flags, note);
-            absent.Add(entry, parked && disposition == Disposition.Planned ? Disposition.Parked : disposition);
-        }
-    }
-
-    private async Task SpoolAbsentAsync(IStateSession session, (string Store, string Id) reader, Dictionary<int, Disposition> absent, CancellationToken cancellationToken)
-    {
-        if (_keys.IsAlwaysExact && !_schema.KeepRows)
-        {
-            foreach (var (entry, disposition) in absent) SpoolAbsent(entry, disposition);
-            return;
-        }
-
-        var fetch = new StateFetch(_table, _schema, absent.ContainsKey, (entry, key, row) => SpoolAbsent(entry, absent[entry], key, _schema.KeepRows ? row : default));
-        await fetch.RunAsync(session, reader.Store, reader.Id, cancellationToken).ConfigureAwait(false);
-    }
-
-    private void SpoolAbsent(int entry, Disposition disposition)
-    {
-        Span<byte> image = stackalloc byte[KeyFormat.ExactBytes];
-        KeyFormat.WriteImage(_table.ImageOf(entry), image);
-        SpoolAbsent(entry, disposition, image[.._keys.FixedSize], default);
-    }
-
-    private void SpoolAbsent(int entry, Disposition disposition, ReadOnlySpan<byte> key, ReadOnlySpan<byte> row)
-    {
-        var change = new PlannedChange
-        {
-            Entry = entry,
-            Change = disposition is Disposition.Settled or Disposition.Waiting ? default : ChangeKind.Removed,
-            Disposition = disposition,
-            Operation = _rules.Removal ?? default,
-            IsRetry = (_baseline.FlagsOf(entry) & (EntryFlags.InDoubt | EntryFlags.Rejected)) != 0 ? (byte)1 : (byte)0,
-        };
-        Removals.Append(change, _noTolerances, key, row);
     }
 
     /// <summary>Counts the work once everything is known, so that a change taken back is counted nowhere.</summary>

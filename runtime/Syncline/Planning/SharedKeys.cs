@@ -25,6 +25,8 @@ internal sealed class SharedKeys<TModel, TKey>(SyncOptions options, Baseline bas
     /// <exception cref="SyncStoppedException">The policy is to fail.</exception>
     public bool TakeAnother(int entry, long position, RowCursor<TModel> cursor, ReadOnlySpan<byte> key)
     {
+        // A row that turns out unreadable is one of no key: found out before anything is counted.
+        if (options.DuplicateKeys is DuplicateKeys.HoldBack or DuplicateKeys.KeepLast) _ = cursor.Current;
         _standing ??= FindStanding();
         switch (options.DuplicateKeys)
         {

@@ -35,8 +35,11 @@ internal sealed class SyncRules(SyncDefinition sync, StatePhase phase)
             || (ActsOn & SyncChanges.Added) != 0;
 
     /// <summary>Whether the run acts on a changed row.</summary>
-    public bool ActsOnChanged(EntryFlags flags)
-        => (flags & (EntryFlags.InDoubt | EntryFlags.Rejected)) != 0
+    /// <param name="flags">What is remembered of the key.</param>
+    /// <param name="note">What was in doubt or rejected: a rejected removal whose row is back is forgotten, a rejected write is not.</param>
+    public bool ActsOnChanged(EntryFlags flags, EntryNote? note)
+        => (flags & EntryFlags.InDoubt) != 0
+            || ((flags & EntryFlags.Rejected) != 0 && !IsRemoval(note?.Kind))
             || (phase == StatePhase.Resync && (flags & EntryFlags.Stale) != 0)
             || (ActsOn & SyncChanges.Changed) != 0;
 
@@ -46,12 +49,27 @@ internal sealed class SyncRules(SyncDefinition sync, StatePhase phase)
     /// <summary>What the run does about a removed key.</summary>
     public Disposition OnRemoved(EntryFlags flags, EntryNote? note)
     {
+        if (RecordsOnly) return Disposition.Recorded;
         if (Removal is null) return Disposition.LeftByKeep;
         if ((flags & EntryFlags.Owned) != 0) return Disposition.Planned;
         // In doubt without having been ours: an upsert or update that was applied made it ours, so the removal is owed;
         // an insert may as well have met a stranger's record. See docs/decisions.
         return (flags & EntryFlags.InDoubt) != 0 && note?.Kind == OperationKind.Upsert ? Disposition.Planned : Disposition.NotOurs;
     }
+
+    /// <summary>Whether an operation is still parked: a rejected one until its row changes, one not answered until it is settled, both until a resync.</summary>
+    public bool IsParked(EntryFlags flags, EntryNote? note, OperationKind operation, ulong hash)
+    {
+        if ((flags & EntryFlags.Parked) == 0 || phase == StatePhase.Resync) return false;
+        // Not answered and then rejected counts as rejected.
+        return (flags & EntryFlags.Rejected) == 0 || (IsRemoval(note?.Kind) == IsRemoval(operation) && note?.RowHash == hash);
+    }
+
+    /// <summary>Whether an operation was sent before and has to be sent again, so that guards don't count it.</summary>
+    public static bool IsRetry(EntryFlags flags, EntryNote? note, OperationKind operation)
+        => (flags & (EntryFlags.InDoubt | EntryFlags.Rejected)) != 0 && IsRemoval(note?.Kind) == IsRemoval(operation);
+
+    public static bool IsRemoval(OperationKind? kind) => kind is OperationKind.Delete or OperationKind.Clear;
 
     public static OperationKinds Kinds(OperationKind kind) => (OperationKinds)(1 << (int)kind);
 

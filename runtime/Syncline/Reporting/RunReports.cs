@@ -5,16 +5,12 @@ namespace Syncline;
 /// <summary>Makes the report of a run.</summary>
 internal static class RunReports
 {
-    /// <summary>Whether an error is a status of the run: all are, but for a caller's wrong arguments.</summary>
-    public static bool IsStatus(Exception e, CancellationToken cancellationToken)
-        => e is not ArgumentException { ParamName: not null } || cancellationToken.IsCancellationRequested;
-
     /// <summary>The report of a run that ended before its plan was complete: it reports what was queried, and nothing was delivered.</summary>
     public static SyncReport Of(RunContext context, Exception e, long queried, CancellationToken cancellationToken)
     {
         var status = e switch
         {
-            OperationCanceledException when cancellationToken.IsCancellationRequested => SyncStatus.Cancelled,
+            _ when cancellationToken.IsCancellationRequested && IsCancellation(e) => SyncStatus.Cancelled,
             SyncStoppedException or LeaseHeldException or LeaseLostException => SyncStatus.Stopped,
             _ => SyncStatus.Failed,
         };
@@ -40,6 +36,9 @@ internal static class RunReports
         var guard = status == SyncStatus.Stopped ? run.Guard : null;
         return Report(run.Context, status.Value, counts, message, end?.Error, guard, run.Planner.Invalid.ToImmutable(), troubled?.ToImmutable() ?? []);
     }
+
+    /// <summary>A source or driver may wrap the cancellation in an error of its own.</summary>
+    private static bool IsCancellation(Exception? e) => e is OperationCanceledException || (e is not null && IsCancellation(e.InnerException));
 
     private static bool IsClean(SyncCounts counts) => counts.Invalid + counts.Rejected + counts.Unknown + counts.Deferred == 0;
 

@@ -10,6 +10,7 @@ internal sealed class Baseline : IStateRecords
     private readonly Dictionary<int, EntryNote> _notes = [];
     private readonly List<double> _tolerances = [];
     private EntryTable? _table;
+    private ulong[]? _knownBefore;
 
     private Baseline(KeyFormat keys, int toleranceColumns)
     {
@@ -48,7 +49,7 @@ internal sealed class Baseline : IStateRecords
         return baseline;
     }
 
-    public static int ToleranceColumns(SyncSchema schema) => schema.Columns.Count(column => column.Tolerance != 0);
+    public static int ToleranceColumns(SyncSchema schema) => EncoderPlan.Of(schema).Tolerances;
 
     public EntryFlags FlagsOf(int entry) => (EntryFlags)Table.FlagsOf(entry);
 
@@ -69,19 +70,51 @@ internal sealed class Baseline : IStateRecords
     /// <summary>How many keys anything is remembered of.</summary>
     public int CountAlive() => Count(~EntryFlags.None);
 
+    /// <summary>How many keys became known, and how many are known no more, since the state was loaded.</summary>
+    public (int Entered, int Gone) CountMoves()
+    {
+        if (_knownBefore is null) return default;
+        var (entered, gone) = (0, 0);
+        for (var entry = 0; entry < Table.Count; entry++)
+        {
+            var before = entry < Loaded && (_knownBefore[entry >> 6] >> (entry & 63) & 1) != 0;
+            var after = (FlagsOf(entry) & EntryFlags.Known) != 0;
+            if (after && !before) entered++;
+            if (before && !after) gone++;
+        }
+
+        return (entered, gone);
+    }
+
     public void Replace(StateHead head) => State = head;
 
     /// <summary>Follows a committed record: the flags and the note. The hash is of no more use to the run.</summary>
     public void Follow(int entry, EntryFlags flags, EntryNote? note)
     {
+        _knownBefore ??= RememberKnown();
         Written++;
         SetMark(entry, flags, note);
         // Whatever was recorded was recorded under the run's own generation.
         Table.FlagsOf(entry) &= unchecked((byte)~EntryFlags.Stale);
     }
 
-    /// <summary>The flags of a key that is in the log.</summary>
-    public EntryFlags FlagsOfKey(ReadOnlySpan<byte> key) => FlagsOf(Table.Find(_keys.ImageOf(key)));
+    /// <summary>The flags and the note of a key that is in the log.</summary>
+    public (EntryFlags Flags, EntryNote? Note) Remembered(ReadOnlySpan<byte> key)
+    {
+        var entry = Table.Find(_keys.ImageOf(key));
+        return (FlagsOf(entry), NoteOf(entry));
+    }
+
+    private ulong[] RememberKnown()
+    {
+        var known = new ulong[(Loaded + 63) / 64];
+        for (var entry = 0; entry < Loaded; entry++)
+        {
+            if ((FlagsOf(entry) & EntryFlags.Known) != 0) known[entry >> 6] |= 1UL << (entry & 63);
+        }
+
+        return known;
+    }
 
     private int Count(EntryFlags flags)
     {
@@ -119,10 +152,10 @@ internal sealed class Baseline : IStateRecords
         }
     }
 
-    /// <summary>Forgets that the records were delivered: they were, but somewhere else.</summary>
+    /// <summary>Forgets all but which keys are known: what was delivered, is in doubt, was rejected or left, was so somewhere else.</summary>
     public void Disown()
     {
-        for (var entry = 0; entry < Table.Count; entry++) Table.FlagsOf(entry) &= unchecked((byte)~EntryFlags.Owned);
+        for (var entry = 0; entry < Table.Count; entry++) Table.FlagsOf(entry) &= (byte)(EntryFlags.Known | EntryFlags.Stale);
     }
 
     void IStateRecords.Head(StateHead head)

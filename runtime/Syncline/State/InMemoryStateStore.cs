@@ -137,6 +137,7 @@ public sealed class InMemoryStateStore : IStateStore
 
         private void Fence()
         {
+            if (_holder == 0) throw new InvalidOperationException("The state was opened to read; open it with StateAccess.Run to write.");
             if (_state.Holder != _holder) throw new LeaseLostException("Another run took the lease in memory; nothing was committed.");
             Renew();
         }

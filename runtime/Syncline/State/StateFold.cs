@@ -8,19 +8,22 @@ internal static class StateFold
     private const int SmallestDue = 4096;
 
     /// <summary>Folds after a run that wrote, when more than half of the log's records are no longer of use.</summary>
-    public static async Task FoldIfDueAsync(RunContext context, Baseline baseline, IStateSession session)
+    /// <returns>Why it could not be folded; null when it was, or was not due.</returns>
+    public static async Task<Exception?> FoldIfDueAsync(RunContext context, Baseline baseline, IStateSession session)
     {
-        if (baseline.Written == 0 || baseline.Records + baseline.Written < 2L * baseline.CountAlive() + SmallestDue) return;
+        if (baseline.Written == 0 || baseline.Records + baseline.Written < 2L * baseline.CountAlive() + SmallestDue) return null;
         try
         {
             var index = new FoldIndex(new KeyFormat(context.Schema));
             var reader = new StateReader(context.Store.Name, context.StateId);
             await foreach (var segment in session.ReadAsync(CancellationToken.None).ConfigureAwait(false)) reader.Read(segment.Span, index);
             await session.ReplaceAsync(FoldedAsync(context, baseline, session, index, CancellationToken.None), CancellationToken.None).ConfigureAwait(false);
+            return null;
         }
-        catch (StateException)
+        catch (Exception e)
         {
             // Everything was committed before; an unfolded log is as good, and the next run tries again.
+            return e;
         }
     }
 
@@ -94,8 +97,9 @@ internal sealed class FoldCopier(FoldIndex index, Baseline baseline, StateWriter
     void IStateRecords.Mark(EntryFlags flags, ReadOnlySpan<byte> key, EntryNote? note)
     {
         if (!index.IsLastMark(key, ++_record)) return;
-        // The flags as the run knows them: a mark has no generation to tell whether its ownership still stands.
-        writer.Mark(baseline.FlagsOfKey(key), key, note);
+        // As the run knows them: a mark has no generation to tell whether it still stands.
+        var (known, remembered) = baseline.Remembered(key);
+        if ((known & ~EntryFlags.Stale) != 0) writer.Mark(known, key, remembered);
     }
 
     void IStateRecords.Drop(ReadOnlySpan<byte> key) => _record++;

@@ -1,7 +1,7 @@
 namespace Syncline;
 
 /// <summary>Collects what a batch means to the state, and lets the baseline follow once it is committed.</summary>
-internal sealed class StateJournal(Baseline baseline, StateHead head, SyncCounts counts, bool headIsNew)
+internal sealed class StateJournal(Baseline baseline, StateHead head, bool headIsNew)
 {
     private readonly List<(int Entry, EntryFlags Flags, EntryNote? Note)> _effects = [];
     private StateWriter _writer = new(head.Id, baseline.NextOrdinal);
@@ -47,18 +47,13 @@ internal sealed class StateJournal(Baseline baseline, StateHead head, SyncCounts
         return _writer.Take();
     }
 
+    /// <summary>The segments that are full already, for a commit that streams; <see cref="Take"/> gives the last.</summary>
+    public ReadOnlyMemory<byte>[] TakeFull() => _writer.TakeFull();
+
     /// <summary>The taken segments are committed.</summary>
     public void Confirm()
     {
-        foreach (var (entry, flags, note) in _effects)
-        {
-            var before = baseline.FlagsOf(entry) & EntryFlags.Known;
-            var after = flags & EntryFlags.Known;
-            if (before == 0 && after != 0) counts.Entered++;
-            if (before != 0 && after == 0) counts.Gone++;
-            baseline.Follow(entry, flags, note);
-        }
-
+        foreach (var (entry, flags, note) in _effects) baseline.Follow(entry, flags, note);
         _effects.Clear();
         _committedOrdinal = _writer.NextOrdinal;
         if (_headWritten is not null) baseline.Replace(_headWritten);

@@ -51,9 +51,10 @@ internal sealed class StateReader(string store, string id)
         var version = BinaryPrimitives.ReadUInt16LittleEndian(segment[4..]);
         var end = segment.Length - StateFormat.ChecksumSize;
         var intact = BinaryPrimitives.ReadUInt64LittleEndian(segment[end..]) == XxHash3.HashToUInt64(segment[..end]);
-        if (version > StateFormat.Version && (intact || version < 256))
+        if (version > StateFormat.Version)
         {
-            throw new StateException($"The state '{id}' in {store} is in format {version}; this version of Syncline reads up to {StateFormat.Version}. Run it with the newer version that wrote it.");
+            var unless = intact ? "" : " If there is no such version, the state is damaged: restore a copy of it, or call ResetAsync (the next run takes the source as delivered) and then run again.";
+            throw new StateException($"The state '{id}' in {store} is in format {version}; this version of Syncline reads up to {StateFormat.Version}. Run it with the newer version that wrote it.{unless}");
         }
 
         if (!intact) throw Damaged("its checksum does not match");
