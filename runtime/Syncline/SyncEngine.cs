@@ -7,28 +7,63 @@ namespace Syncline;
 public static class SyncEngine
 {
     /// <summary>Reads, compares, plans, guards, delivers and commits.</summary>
+    /// <returns>The report: everything but wrong arguments is a status.</returns>
     public static Task<SyncReport> RunAsync<TModel, TKey>(SyncDefinition sync, ISyncSource<TModel> source, IDestination destination, IStateStore state, SyncOptions? options, CancellationToken cancellationToken)
         where TModel : ISyncModel<TModel, TKey>
         where TKey : struct, ISyncKey<TKey>
-        => throw new NotImplementedException();
+    {
+        ArgumentNullException.ThrowIfNull(sync);
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(destination);
+        ArgumentNullException.ThrowIfNull(state);
+        options ??= new SyncOptions();
+        options.Check();
+        return SyncRun.RunAsync<TModel, TKey>(sync, source, destination, state, options, cancellationToken);
+    }
 
     /// <summary>Reads, compares and plans.</summary>
-    public static Task<PlannedRun<TModel, TKey>> PlanAsync<TModel, TKey>(SyncDefinition sync, ISyncSource<TModel> source, IStateStore state, SyncOptions? options, CancellationToken cancellationToken)
+    /// <exception cref="SourceException">The source failed.</exception>
+    /// <exception cref="StateException">The state can't be read, is damaged, or does not fit the sync.</exception>
+    public static async Task<PlannedRun<TModel, TKey>> PlanAsync<TModel, TKey>(SyncDefinition sync, ISyncSource<TModel> source, IStateStore state, SyncOptions? options, CancellationToken cancellationToken)
         where TModel : ISyncModel<TModel, TKey>
         where TKey : struct, ISyncKey<TKey>
-        => throw new NotImplementedException();
+    {
+        ArgumentNullException.ThrowIfNull(sync);
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(state);
+        options ??= new SyncOptions();
+        options.Check();
+        try
+        {
+            return await SyncRun.PlanAsync<TModel, TKey>(sync, source, state, options, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SyncStoppedException e)
+        {
+            throw new StateException(e.Message, e);
+        }
+    }
 
-    /// <summary>Makes the next run take the source as delivered and send nothing.</summary>
+    /// <summary>Makes the next run take the source as delivered and send nothing. Whatever the state held is forgotten.</summary>
+    /// <exception cref="StateException">The store failed, or a run holds the lease.</exception>
     public static Task ResetAsync<TModel, TKey>(SyncDefinition sync, IStateStore state, string? instance, CancellationToken cancellationToken)
         where TModel : ISyncModel<TModel, TKey>
         where TKey : struct, ISyncKey<TKey>
-        => throw new NotImplementedException();
+    {
+        ArgumentNullException.ThrowIfNull(sync);
+        ArgumentNullException.ThrowIfNull(state);
+        return StateResets.ResetAsync(sync, TModel.Schema, state, instance, cancellationToken);
+    }
 
     /// <summary>Makes the next run act on every row as a first run does; known keys stay known.</summary>
+    /// <exception cref="StateException">The store failed, the state is damaged, or a run holds the lease.</exception>
     public static Task ResyncAsync<TModel, TKey>(SyncDefinition sync, IStateStore state, string? instance, CancellationToken cancellationToken)
         where TModel : ISyncModel<TModel, TKey>
         where TKey : struct, ISyncKey<TKey>
-        => throw new NotImplementedException();
+    {
+        ArgumentNullException.ThrowIfNull(sync);
+        ArgumentNullException.ThrowIfNull(state);
+        return StateResets.ResyncAsync(sync, TModel.Schema, state, instance, cancellationToken);
+    }
 
     /// <summary>Binds a sync to a destination.</summary>
     public static BoundSync<TModel> Bind<TModel, TKey>(SyncDefinition sync, IDestination destination)

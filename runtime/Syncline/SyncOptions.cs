@@ -74,6 +74,21 @@ public sealed class SyncOptions
 
     internal string? ApprovedFingerprint { get; private set; }
 
+    /// <summary>Refuses settings that can't be meant.</summary>
+    internal void Check()
+    {
+        ArgumentNullException.ThrowIfNull(TimeProvider);
+        ArgumentOutOfRangeException.ThrowIfNegative(RemovalLimitRows);
+        ArgumentOutOfRangeException.ThrowIfNegative(RemovalLimitShare);
+        ArgumentOutOfRangeException.ThrowIfNegative(ReportRows);
+        ArgumentOutOfRangeException.ThrowIfNegative(SpoolMemory);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxAttempts, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(RejectLimit, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(StopTimeout, TimeSpan.Zero);
+        if (BatchSize is { } size) ArgumentOutOfRangeException.ThrowIfLessThan(size, 1, nameof(BatchSize));
+        if (Instance is { } instance) ArgumentException.ThrowIfNullOrWhiteSpace(instance, nameof(Instance));
+    }
+
     /// <summary>Lets this run remove up to <paramref name="rows"/> rows, whatever the removal limits and the guard on an empty source say.</summary>
     /// <returns>These options.</returns>
     public SyncOptions AllowRemovals(long rows)

@@ -80,11 +80,7 @@ public enum OperationKinds
 /// <param name="Row">The row as the source has it now; for a removal the row as last kept, where rows are kept.</param>
 public readonly record struct Operation<TModel, TKey>(OperationKind Kind, TKey Key, TModel? Row)
     where TModel : ISyncModel<TModel, TKey>
-    where TKey : struct, ISyncKey<TKey>
-{
-    /// <summary>Whether the operation takes the record, or its content, away.</summary>
-    public bool IsRemoval => Row is null || Kind is OperationKind.Delete or OperationKind.Clear;
-}
+    where TKey : struct, ISyncKey<TKey>;
 
 /// <summary>Operations sent together, in the order of the plan.</summary>
 /// <typeparam name="TModel">The model.</typeparam>

@@ -38,19 +38,22 @@ internal sealed class TypedDelivery<TModel, TKey> : IDelivery<TModel, TKey>
     public async ValueTask<IBatchWork> ApplyAsync(Batch<TModel, TKey> batch, CancellationToken cancellationToken)
     {
         var outcomes = new OperationOutcome[batch.Count];
+        Exception? failure = null;
         for (var start = 0; start < batch.Count;)
         {
             var kind = batch.Operations.Span[start].Kind;
             var end = start + 1;
             while (end < batch.Count && batch.Operations.Span[end].Kind == kind) end++;
-            await ApplyAsync(kind, batch.Operations[start..end], outcomes.AsMemory(start, end - start), cancellationToken).ConfigureAwait(false);
+            var part = outcomes.AsMemory(start, end - start);
+            if (failure is null) failure = await ApplyAsync(kind, batch.Operations[start..end], part, cancellationToken).ConfigureAwait(false);
+            else part.Span.Fill(OperationOutcome.Deferred($"not sent: {failure.Message}"));
             start = end;
         }
 
-        return new AnsweredWork(outcomes);
+        return new AnsweredWork(outcomes, failure);
     }
 
-    private async ValueTask ApplyAsync(OperationKind kind, ReadOnlyMemory<Operation<TModel, TKey>> operations, Memory<OperationOutcome> outcomes, CancellationToken cancellationToken)
+    private async ValueTask<Exception?> ApplyAsync(OperationKind kind, ReadOnlyMemory<Operation<TModel, TKey>> operations, Memory<OperationOutcome> outcomes, CancellationToken cancellationToken)
     {
         var rows = kind is OperationKind.Insert or OperationKind.Update or OperationKind.Upsert ? new RowBatch<TModel>(Rows(operations.Span)) : null;
         var keys = rows is null ? new KeyBatch<TKey>(Keys(operations.Span)) : null;
@@ -61,21 +64,17 @@ internal sealed class TypedDelivery<TModel, TKey> : IDelivery<TModel, TKey>
         }
         catch (Exception e)
         {
-            // What the destination answered for before it threw stands; the rest takes the failure's effect.
+            // What the destination answered for before it threw stands; the rest takes the failure's effect, and the run ends with it.
             failure = e;
         }
 
         AnsweredBatch answers = rows is null ? keys! : rows;
         for (var i = 0; i < outcomes.Length; i++)
         {
-            outcomes.Span[i] = answers.Answer(i) ?? failure switch
-            {
-                null => OperationOutcome.Succeeded,
-                DestinationException { Effect: FailureEffect.NothingTransient } e => OperationOutcome.Deferred(e.Message),
-                DestinationException { Effect: FailureEffect.NothingPermanent } e => OperationOutcome.Rejected(e.Message),
-                var e => OperationOutcome.Unknown(e.Message),
-            };
+            outcomes.Span[i] = answers.Answer(i) ?? (failure is null ? OperationOutcome.Succeeded : new OperationOutcome(BatchFailure.OutcomeOf(failure), failure.Message));
         }
+
+        return failure;
     }
 
     private ValueTask SendAsync(OperationKind kind, RowBatch<TModel>? rows, KeyBatch<TKey>? keys, CancellationToken cancellationToken)
@@ -105,8 +104,10 @@ internal sealed class TypedDelivery<TModel, TKey> : IDelivery<TModel, TKey>
         return keys;
     }
 
-    private sealed class AnsweredWork(OperationOutcome[] outcomes) : IBatchWork
+    private sealed class AnsweredWork(OperationOutcome[] outcomes, Exception? failure) : IFailedWork
     {
+        public Exception? Failure => failure;
+
         public IReadOnlyList<OperationOutcome> Outcomes => outcomes;
 
         public ValueTask CommitAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;

@@ -17,13 +17,14 @@ internal sealed class EncoderPlan
             var ignoresCase = column.Kind == ColumnKind.Text && (column.Traits & ColumnTraits.IgnoreCase) != 0;
             Roles[i] = (schema.KeyPartOf(i) >= 0, (column.Traits & ColumnTraits.NotCompared) != 0, column.Tolerance > 0) switch
             {
-                (true, _, _) => ignoresCase ? ColumnRole.FoldedKey : ColumnRole.Key,
+                (true, _, _) => ColumnRole.Key,
                 (_, true, _) => ColumnRole.Ignored,
                 (_, _, true) => ColumnRole.Tolerance,
                 _ => ignoresCase ? ColumnRole.FoldedHash : ColumnRole.Hash,
             };
-            if (Roles[i] == ColumnRole.Tolerance) Tolerances++;
         }
+
+        ToleranceLimits = [.. schema.Columns.Where((_, ordinal) => Roles[ordinal] == ColumnRole.Tolerance).Select(column => column.Tolerance)];
 
         var order = schema.Key.AsSpan();
         for (var part = 1; part < order.Length; part++) KeyInOrder &= order[part] > order[part - 1];
@@ -45,7 +46,10 @@ internal sealed class EncoderPlan
     public bool KeyInOrder { get; } = true;
 
     /// <summary>How many columns are compared within a tolerance.</summary>
-    public int Tolerances { get; }
+    public int Tolerances => ToleranceLimits.Length;
+
+    /// <summary>How far the value of each of them may move without being a change, in ordinal order.</summary>
+    public double[] ToleranceLimits { get; }
 
     public static EncoderPlan Of(SyncSchema schema) => s_plans.GetValue(schema, static s => new EncoderPlan(s));
 }
@@ -61,9 +65,6 @@ internal enum ColumnRole : byte
 
     /// <summary>Part of the key.</summary>
     Key,
-
-    /// <summary>Part of the key, its case folded.</summary>
-    FoldedKey,
 
     /// <summary>Kept as a number beside the hash.</summary>
     Tolerance,

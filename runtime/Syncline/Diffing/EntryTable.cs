@@ -90,6 +90,13 @@ internal abstract class EntryTable
         return (_seen[entry >> 6] >> (entry & 63) & 1) != 0;
     }
 
+    /// <summary>Marks an entry unseen.</summary>
+    public void ClearSeen(int entry)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)entry, (uint)_count, nameof(entry));
+        _seen[entry >> 6] &= ~(1UL << (entry & 63));
+    }
+
     /// <summary>Marks all entries unseen.</summary>
     public void ClearSeen() => Array.Clear(_seen);
 

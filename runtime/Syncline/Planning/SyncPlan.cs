@@ -1,35 +1,81 @@
+using System.Globalization;
+using System.Text;
+
 namespace Syncline;
 
 /// <summary>The operations a run is about to make: to look at, print, approve and apply.</summary>
 /// <typeparam name="TModel">The model.</typeparam>
 /// <typeparam name="TKey">The model's key.</typeparam>
+/// <remarks>
+/// A plan is applied by the process that made it, once, and only while the state is as the plan found it. Elsewhere approve its <see cref="Fingerprint"/>
+/// and run again. Dispose of it: its rows may wait in a temporary file.
+/// </remarks>
 public abstract class SyncPlan<TModel, TKey> : IAsyncDisposable
     where TModel : ISyncModel<TModel, TKey>
     where TKey : struct, ISyncKey<TKey>
 {
+    private const int TextRows = 50;
     private readonly PlannedRun<TModel, TKey> _run;
 
     /// <summary>Wraps a planned run.</summary>
-    protected SyncPlan(PlannedRun<TModel, TKey> run) => _run = run;
+    protected SyncPlan(PlannedRun<TModel, TKey> run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        _run = run;
+    }
+
+    /// <summary>The books as far as a plan goes: rows, keys and work.</summary>
+    public SyncCounts Counts => _run.Planner.Counts;
+
+    /// <summary>What a guard will stop when the plan is applied; null when none will.</summary>
+    public GuardStop? Guard => _run.Guard;
+
+    /// <summary>Invalid rows, the first of them.</summary>
+    public IReadOnlyList<InvalidRow> InvalidRows => _run.Planner.Invalid.ToImmutable();
+
+    /// <summary>A fingerprint over the operations that does not depend on row order, clock or machine.</summary>
+    /// <remarks>Computed when first asked for, at the cost of reading every planned row.</remarks>
+    public string Fingerprint => _run.Fingerprint;
+
+    /// <summary>The operations in the order of delivery, removals first; read anew at each enumeration, one enumeration at a time.</summary>
+    public IEnumerable<SyncChange<TModel, TKey>> Changes => _run.Changes();
+
+    /// <summary>The plan as text, with its first 50 operations.</summary>
+    public override string ToString() => ToText(TextRows);
+
+    /// <summary>The plan as text a person reads: a summary, then a line an operation. Sensitive values are masked.</summary>
+    /// <param name="maxRows">How many operations to list.</param>
+    public string ToText(int maxRows)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(maxRows);
+        var text = new StringBuilder();
+        var c = Counts;
+        text.Append(CultureInfo.InvariantCulture, $"Plan of {_run.Context.Sync.Name}: {c.Planned} {(c.Planned == 1 ? "operation" : "operations")}");
+        text.Append(CultureInfo.InvariantCulture, $" (queried={c.Queried} unchanged={c.Unchanged} added={c.Added} changed={c.Changed} removed={c.Removed} invalid={c.Invalid} ignored={c.Ignored})\n");
+        if (Guard is not null) text.Append(CultureInfo.InvariantCulture, $"  stopped by guard {Guard.Guard}: {Guard.Message}\n");
+        var listed = 0;
+        foreach (var change in Changes)
+        {
+            if (listed++ == maxRows) break;
+            text.Append("  ");
+            PlanText.Append(text, change);
+            text.Append('\n');
+        }
+
+        if (c.Planned > maxRows) text.Append(CultureInfo.InvariantCulture, $"  … and {c.Planned - maxRows} more\n");
+        return text.ToString();
+    }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _run.DisposeAsync();
 
     /// <summary>Applies the plan; the generated method checks that the destination can.</summary>
-    protected Task<SyncReport> ApplyToAsync(IDestination destination, CancellationToken cancellationToken) => throw new NotImplementedException();
-}
-
-/// <summary>A run stopped after its plan.</summary>
-/// <typeparam name="TModel">The model.</typeparam>
-/// <typeparam name="TKey">The model's key.</typeparam>
-public sealed class PlannedRun<TModel, TKey> : IAsyncDisposable
-    where TModel : ISyncModel<TModel, TKey>
-    where TKey : struct, ISyncKey<TKey>
-{
-    internal PlannedRun()
+    /// <exception cref="InvalidOperationException">The plan was applied before.</exception>
+    protected Task<SyncReport> ApplyToAsync(IDestination destination, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(destination);
+        if (_run.Applied) throw new InvalidOperationException("A plan is applied once. Plan again to see what is left to do.");
+        _run.Applied = true;
+        return SyncRun.ApplyAsync(_run, destination, cancellationToken);
     }
-
-    /// <inheritdoc/>
-    public ValueTask DisposeAsync() => throw new NotImplementedException();
 }

@@ -48,11 +48,12 @@ public sealed class SyncReport
     /// <summary>How long it took.</summary>
     public required TimeSpan Duration { get; init; }
 
-    /// <summary>Why the run did not succeed, and the way out; <see langword="null"/> when it did.</summary>
-    public string? Message { get; init; }
+    /// <summary>Why the run did not succeed, and the way out; or what went wrong after all was delivered, as closing a connection.</summary>
+    /// <value><see langword="null"/> when nothing did.</value>
+    public string? Message { get; internal set; }
 
-    /// <summary>The error that ended the run, if one did.</summary>
-    public Exception? Error { get; init; }
+    /// <summary>The error behind <see cref="Message"/>, if there is one.</summary>
+    public Exception? Error { get; internal set; }
 
     /// <summary>What a guard stopped; <see langword="null"/> when none did.</summary>
     public GuardStop? Guard { get; init; }
@@ -62,6 +63,13 @@ public sealed class SyncReport
 
     /// <summary>Operations that did not succeed: rejected, unknown or parked, the first of them.</summary>
     public ImmutableArray<TroubledOperation> Troubled { get; init; } = [];
+
+    /// <summary>Adds what went wrong without changing how the run ended.</summary>
+    internal void Append(string what, Exception e)
+    {
+        Message = $"{Message} {what}: {e.Message}".TrimStart();
+        Error ??= e;
+    }
 
     /// <summary>One stable line: the sync, the status, the counters, and the time taken.</summary>
     public override string ToString()

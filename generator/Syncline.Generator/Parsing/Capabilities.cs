@@ -1,0 +1,39 @@
+using Syncline.Generator.Model;
+
+namespace Syncline.Generator.Parsing;
+
+/// <summary>The one table of what a destination must be able to do for a sync. A later type, mode or removal is another row.</summary>
+internal static class Capabilities
+{
+    private static readonly (SyncType Type, SyncMode Mode, string Interface)[] OfModes =
+    [
+        (SyncType.Objects, SyncMode.Insert, "IInserts"),
+        (SyncType.Objects, SyncMode.Update, "IUpdates"),
+        (SyncType.Objects, SyncMode.Upsert, "IUpserts"),
+    ];
+
+    private static readonly (SyncType Type, WhenRemoved WhenRemoved, string? Interface)[] OfRemovals =
+    [
+        (SyncType.Objects, WhenRemoved.Keep, null),
+        (SyncType.Objects, WhenRemoved.Delete, "IDeletes"),
+        (SyncType.Objects, WhenRemoved.Clear, "IClears"),
+    ];
+
+    /// <summary>The interface that a type and mode need; <see langword="null"/> where they don't go together.</summary>
+    public static string? OfMode(SyncType type, SyncMode mode)
+        => OfModes.FirstOrDefault(row => row.Type == type && row.Mode == mode).Interface;
+
+    /// <summary>Whether a type takes a setting for removed rows, and the interface that needs, if any.</summary>
+    public static bool TryOfRemoval(SyncType type, WhenRemoved whenRemoved, out string? capability)
+    {
+        foreach (var row in OfRemovals)
+        {
+            if (row.Type != type || row.WhenRemoved != whenRemoved) continue;
+            capability = row.Interface;
+            return true;
+        }
+
+        capability = null;
+        return false;
+    }
+}

@@ -1,0 +1,41 @@
+using Microsoft.CodeAnalysis;
+using Syncline.Generator.Model;
+using Syncline.Generator.Text;
+
+namespace Syncline.Generator.Parsing;
+
+/// <summary>Turns an annotated type into a model and a list of what is wrong with it. Never throws for what a user can type.</summary>
+internal static class SyncModelParser
+{
+    public static ParsedModel Parse(INamedTypeSymbol type, AttributeData attribute, Compilation compilation, CancellationToken cancellationToken)
+    {
+        var problems = new ProblemList();
+        TypeParser.Check(type, problems, cancellationToken);
+
+        var shape = new RowShape(type, compilation, cancellationToken);
+        shape.Check(problems);
+        var columns = new ColumnParser(type, compilation, problems).Parse(shape.Columns, cancellationToken);
+        var key = KeyParser.Parse(attribute, columns, problems);
+        var names = new NameChooser(type, problems);
+        var generated = names.Choose();
+        var syncs = new SyncParser(names, columns, key, problems).Parse(type);
+        if (problems.MakesModelInvalid) return new(null, problems.ToEquatableArray());
+
+        var model = new SyncModel
+        {
+            Namespace = TypeParser.Namespace(type),
+            Containers = TypeParser.Containers(type),
+            Type = TypeParser.Header(type),
+            Reference = names.ChooseReference(),
+            MetadataName = TypeParser.MetadataName(type),
+            Names = generated,
+            Columns = columns,
+            Key = key,
+            Construction = shape.Construction(),
+            KeepRows = attribute.Named("KeepRows", false),
+            Print = PrintParser.Parse(type, shape.Properties, cancellationToken),
+            Syncs = syncs,
+        };
+        return new(model, problems.ToEquatableArray());
+    }
+}

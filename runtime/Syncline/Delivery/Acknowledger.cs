@@ -1,0 +1,129 @@
+namespace Syncline;
+
+/// <summary>Turns outcomes into what the state remembers: SPEC section 0's rules in one place.</summary>
+internal sealed class Acknowledger(Baseline baseline, StateJournal journal, int maxAttempts, OperationKinds repeatable, string runId, bool keepRows)
+{
+    private const EntryFlags Lasting = EntryFlags.Known | EntryFlags.Owned | EntryFlags.Left | EntryFlags.InDoubt;
+
+    /// <summary>Sent and not answered yet: from here on the key is owed, whatever the source says next.</summary>
+    public void MarkInDoubt(in SpooledChange change, Remembered before) => MarkInDoubt(change, before, null);
+
+    public void Answered(in SpooledChange change, Remembered before, OperationOutcome outcome, bool wasMarked)
+    {
+        switch (outcome.Outcome)
+        {
+            case Outcome.Succeeded or Outcome.Skipped:
+                Done(change, before, outcome.Outcome == Outcome.Succeeded);
+                break;
+            case Outcome.Rejected:
+                Rejected(change, before, outcome.Reason);
+                break;
+            case Outcome.Unknown:
+                MarkInDoubt(change, before, outcome.Reason);
+                break;
+            case Outcome.Deferred when wasMarked:
+                // Surely not applied by this run: the mark goes, and with it whatever only the mark brought.
+                Restore(change, before);
+                break;
+            case Outcome.Deferred:
+                NotSent(change);
+                break;
+        }
+    }
+
+    /// <summary>Nothing was sent for a planned change. Its row was seen all the same, which ends a row of runs that did not see it.</summary>
+    public void NotSent(in SpooledChange change)
+    {
+        var entry = change.Change.Entry;
+        if (change.Change.Change == ChangeKind.Removed || baseline.NoteOf(entry) is not { AbsentRuns: > 0 } note) return;
+        journal.Mark(entry, baseline.FlagsOf(entry), change.Key, note with { AbsentRuns = 0 });
+    }
+
+    /// <summary>Nothing is sent for the change: the baseline moves all the same.</summary>
+    public void LeftAlone(in SpooledChange change, bool absent)
+    {
+        var entry = change.Change.Entry;
+        var flags = baseline.FlagsOf(entry);
+        switch (change.Change.Disposition)
+        {
+            case Disposition.LeftByMode:
+                journal.Put(entry, EntryFlags.Known | (flags & EntryFlags.Owned), change, keepRows);
+                break;
+            case Disposition.Recorded when !absent:
+                journal.Put(entry, EntryFlags.Known | EntryFlags.Owned, change, keepRows);
+                break;
+            case Disposition.Recorded or Disposition.LeftByKeep or Disposition.NotOurs:
+                journal.Drop(entry, change.Key);
+                break;
+            case Disposition.Settled when absent && (flags & EntryFlags.Left) == 0:
+                journal.Drop(entry, change.Key);
+                break;
+            case Disposition.Settled:
+                journal.Mark(entry, flags & (EntryFlags.Known | EntryFlags.Owned | EntryFlags.Left), change.Key, null);
+                break;
+            case Disposition.Waiting:
+                var note = baseline.NoteOf(entry) ?? new EntryNote(default, 0, 0, 0, null, null);
+                journal.Mark(entry, flags, change.Key, note with { AbsentRuns = note.AbsentRuns + 1 });
+                break;
+            case Disposition.Parked:
+                NotSent(change);
+                break;
+        }
+    }
+
+    private void MarkInDoubt(in SpooledChange change, Remembered before, string? reason)
+    {
+        // Parked from the start where it may not be repeated: who dies now can't do it later.
+        var parked = (repeatable & SyncRules.Kinds(change.Change.Operation)) == 0 ? EntryFlags.Parked : EntryFlags.None;
+        var sentIn = (before.Flags & EntryFlags.InDoubt) != 0 ? before.Note?.SentInRun ?? runId : runId;
+        var note = new EntryNote(change.Change.Operation, EarlierAttempts(change, before), AbsentRuns(change, before), change.Change.Hash, sentIn, reason);
+        journal.Mark(change.Change.Entry, (before.Flags & Lasting) | EntryFlags.Known | EntryFlags.InDoubt | parked, change.Key, note);
+    }
+
+    private void Restore(in SpooledChange change, Remembered before)
+    {
+        var entry = change.Change.Entry;
+        if ((before.Flags & ~(EntryFlags.Stale | EntryFlags.HasNote)) == 0) journal.Drop(entry, change.Key);
+        else journal.Mark(entry, before.Flags, change.Key, before.Note is { } note ? note with { AbsentRuns = AbsentRuns(change, before) } : null);
+    }
+
+    private void Done(in SpooledChange change, Remembered before, bool succeeded)
+    {
+        var entry = change.Change.Entry;
+        switch (change.Change.Operation)
+        {
+            case OperationKind.Delete:
+                journal.Drop(entry, change.Key);
+                break;
+            case OperationKind.Clear:
+                journal.Mark(entry, EntryFlags.Left | (before.Flags & EntryFlags.Owned), change.Key, null);
+                break;
+            default:
+                var owned = succeeded ? EntryFlags.Owned : before.Flags & EntryFlags.Owned;
+                journal.Put(entry, EntryFlags.Known | owned, change, keepRows);
+                break;
+        }
+    }
+
+    private void Rejected(in SpooledChange change, Remembered before, string? reason)
+    {
+        var attempts = EarlierAttempts(change, before) + (WasRejectedInThisRun(before) ? 0 : 1);
+        var parked = attempts >= maxAttempts ? EntryFlags.Parked : EntryFlags.None;
+        var note = new EntryNote(change.Change.Operation, attempts, AbsentRuns(change, before), change.Change.Hash, runId, reason);
+        journal.Mark(change.Change.Entry, (before.Flags & Lasting) | EntryFlags.Rejected | parked, change.Key, note);
+    }
+
+    /// <summary>In how many runs the operation was rejected so far. Parked and sent again means that its row changed: the count starts anew.</summary>
+    private int EarlierAttempts(in SpooledChange change, Remembered before)
+    {
+        if (before.Note is not { } note || SyncRules.IsRemoval(note.Kind) != SyncRules.IsRemoval(change.Change.Operation)) return 0;
+        return (before.Flags & EntryFlags.Parked) != 0 && !WasRejectedInThisRun(before) ? 0 : note.Attempts;
+    }
+
+    /// <summary>Tried twice in one run counts once.</summary>
+    private bool WasRejectedInThisRun(Remembered before) => (before.Flags & EntryFlags.Rejected) != 0 && before.Note?.SentInRun == runId;
+
+    /// <summary>A removal that is owed doesn't wait through its grace again; a row that is there ends it.</summary>
+    private static int AbsentRuns(in SpooledChange change, Remembered before)
+        => change.Change.Change == ChangeKind.Removed ? before.Note?.AbsentRuns ?? 0 : 0;
+}

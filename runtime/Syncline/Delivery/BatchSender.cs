@@ -1,0 +1,129 @@
+namespace Syncline;
+
+/// <summary>Marks, applies, commits and acknowledges one batch: SPEC section 7's order of steps in one place.</summary>
+internal sealed class BatchSender<TModel, TKey>(Baseline baseline, OpenDelivery<TModel, TKey> delivery, StateCommitter commits, Acknowledger acknowledger, bool joins)
+    where TModel : ISyncModel<TModel, TKey>
+    where TKey : struct, ISyncKey<TKey>
+{
+    private Operation<TModel, TKey>[] _operations = [];
+    private int _batches;
+
+    /// <summary>Sends a batch.</summary>
+    /// <param name="batch">The operations.</param>
+    /// <param name="patience">How long an answer is waited for once the run was cancelled.</param>
+    /// <returns>An outcome for each operation, and why nothing more can be sent, if so.</returns>
+    public async Task<(IReadOnlyList<OperationOutcome> Outcomes, DeliveryEnd? End)> SendAsync(List<PlannedOperation> batch, Patience patience)
+    {
+        // Before anything is marked: a spool that can't be read leaves nothing in doubt.
+        var operations = Materialise(batch);
+        var before = batch.Select(Remember).ToArray();
+        return joins
+            ? await SendJoinedAsync(batch, before, operations, patience).ConfigureAwait(false)
+            : await SendMarkedAsync(batch, before, operations, patience).ConfigureAwait(false);
+    }
+
+    private async Task<(IReadOnlyList<OperationOutcome> Outcomes, DeliveryEnd? End)> SendMarkedAsync(List<PlannedOperation> batch, Remembered[] before, Batch<TModel, TKey> operations, Patience patience)
+    {
+        for (var i = 0; i < batch.Count; i++) acknowledger.MarkInDoubt(Change(batch[i]), before[i]);
+        if (!await commits.CommitAsync().ConfigureAwait(false)) return All(batch, Outcome.Deferred, commits.Failure!);
+        try
+        {
+            var (outcomes, failure) = await delivery.ApplyAsync(operations, patience.Stop, patience.Leave).ConfigureAwait(false);
+            Acknowledge(batch, before, outcomes);
+            return (outcomes, failure is null ? null : BatchFailure.End(failure, patience.IsCancelled));
+        }
+        catch (Exception e)
+        {
+            var outcomes = All(batch, BatchFailure.OutcomeOf(e), BatchFailure.End(e, patience.IsCancelled));
+            Acknowledge(batch, before, outcomes.Outcomes);
+            return outcomes;
+        }
+    }
+
+    /// <summary>Where state and destination are one database: no mark is needed, and what was not committed is undone.</summary>
+    private async Task<(IReadOnlyList<OperationOutcome> Outcomes, DeliveryEnd? End)> SendJoinedAsync(List<PlannedOperation> batch, Remembered[] before, Batch<TModel, TKey> operations, Patience patience)
+    {
+        IBatchWork? work = null;
+        (IReadOnlyList<OperationOutcome> Outcomes, DeliveryEnd? End) sent;
+        try
+        {
+            work = await delivery.Inner.ApplyAsync(operations, patience.Stop).ConfigureAwait(false);
+            sent = await CommitJoinedAsync(work, batch, before, patience).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            sent = All(batch, Outcome.Deferred, BatchFailure.End(e, patience.IsCancelled));
+        }
+
+        try
+        {
+            if (work is not null) await work.DisposeAsync().ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            sent.End ??= BatchFailure.End(e, patience.IsCancelled);
+        }
+
+        return sent;
+    }
+
+    private async Task<(IReadOnlyList<OperationOutcome> Outcomes, DeliveryEnd? End)> CommitJoinedAsync(IBatchWork work, List<PlannedOperation> batch, Remembered[] before, Patience patience)
+    {
+        var (outcomes, failure) = BatchAnswer.Of(work, batch.Count);
+        try
+        {
+            Acknowledge(batch, before, outcomes);
+        }
+        catch
+        {
+            commits.Forget();
+            throw;
+        }
+
+        if (await commits.CommitInsideAsync(work).ConfigureAwait(false) is not var (instead, end)) return (outcomes, failure is null ? null : BatchFailure.End(failure, patience.IsCancelled));
+        return instead is { } outcome ? All(batch, outcome, end) : (outcomes, end);
+    }
+
+    private void Acknowledge(List<PlannedOperation> batch, Remembered[] before, IReadOnlyList<OperationOutcome> outcomes)
+    {
+        for (var i = 0; i < batch.Count; i++) acknowledger.Answered(Change(batch[i]), before[i], outcomes[i], wasMarked: !joins);
+    }
+
+    private Batch<TModel, TKey> Materialise(List<PlannedOperation> batch)
+    {
+        if (_operations.Length < batch.Count) _operations = new Operation<TModel, TKey>[batch.Count];
+        for (var i = 0; i < batch.Count; i++)
+        {
+            var change = Change(batch[i]);
+            var row = PlannedRows.Row<TModel>(change);
+            _operations[i] = new Operation<TModel, TKey>(change.Change.Operation, PlannedRows.Key<TModel, TKey>(change, row), row);
+        }
+
+        return new Batch<TModel, TKey>(++_batches, _operations.AsMemory(0, batch.Count));
+    }
+
+    private Remembered Remember(PlannedOperation operation)
+    {
+        var entry = Change(operation).Change.Entry;
+        return new Remembered(baseline.FlagsOf(entry), baseline.NoteOf(entry));
+    }
+
+    private static SpooledChange Change(PlannedOperation operation) => operation.Spool.Read(operation.Index);
+
+    private static (IReadOnlyList<OperationOutcome> Outcomes, DeliveryEnd? End) All(List<PlannedOperation> batch, Outcome outcome, DeliveryEnd end)
+        => (Enumerable.Repeat(new OperationOutcome(outcome, end.Message), batch.Count).ToArray(), end);
+}
+
+/// <summary>What an exception of a destination means for the batch and for the run.</summary>
+internal static class BatchFailure
+{
+    public static Outcome OutcomeOf(Exception e) => e is DestinationException { Effect: not FailureEffect.Unknown } ? Outcome.Deferred : Outcome.Unknown;
+
+    public static DeliveryEnd End(Exception e, bool isCancelled)
+    {
+        if (isCancelled) return new DeliveryEnd(SyncStatus.Cancelled, $"Cancelled; the batch on its way was not answered ({e.Message}), and what was not sent is deferred to the next run.", e);
+        // What a destination says of itself may be over by the next run; anything else is an error of its own.
+        var passes = e is DestinationException { Effect: FailureEffect.Unknown or FailureEffect.NothingTransient };
+        return new DeliveryEnd(passes ? SyncStatus.Incomplete : SyncStatus.Failed, $"{e.Message} What was not sent is deferred to the next run.", e);
+    }
+}

@@ -1,0 +1,215 @@
+namespace Syncline;
+
+/// <summary>Sends a plan in batches, removals first, and keeps the books of what became of it.</summary>
+internal sealed class DeliveryLoop<TModel, TKey>
+    where TModel : ISyncModel<TModel, TKey>
+    where TKey : struct, ISyncKey<TKey>
+{
+    private readonly Planner<TModel, TKey> _plan;
+    private readonly Baseline _baseline;
+    private readonly IStateSession _session;
+    private readonly StateCommitter _commits;
+    private readonly SyncOptions _options;
+    private readonly ProgressReporter _progress;
+    private readonly Acknowledger _acknowledger;
+    private readonly BatchSender<TModel, TKey> _sender;
+    private readonly List<PlannedOperation> _batch = [];
+    private readonly List<PlannedOperation> _rejected = [];
+    private readonly List<PlannedOperation> _unknown = [];
+    private readonly int _batchSize;
+    private int _rejectionsInARow;
+
+    public DeliveryLoop(Planner<TModel, TKey> plan, Baseline baseline, OpenDelivery<TModel, TKey> delivery, IStateSession session, StateJournal journal, DeliverySettings settings)
+    {
+        (_plan, _baseline, _session) = (plan, baseline, session);
+        (_options, _progress) = (settings.Options, settings.Progress);
+        _batchSize = Math.Max(1, Math.Min(delivery.Inner.BatchSize, _options.BatchSize ?? int.MaxValue));
+        Troubled = new ReportList<TroubledOperation>(_options.ReportRows);
+        _commits = new StateCommitter(session, journal);
+        _acknowledger = new Acknowledger(baseline, journal, _options.MaxAttempts, settings.Repeatable, settings.RunId, TModel.Schema.KeepRows);
+        _sender = new BatchSender<TModel, TKey>(baseline, delivery, _commits, _acknowledger, session.CanJoin(delivery.Inner));
+    }
+
+    /// <summary>Why delivery ended before the last operation; null when it did not.</summary>
+    public DeliveryEnd? End { get; private set; }
+
+    public ReportList<TroubledOperation> Troubled { get; }
+
+    private SyncCounts Counts => _plan.Counts;
+
+    private long Answered => Counts.Succeeded + Counts.Skipped + Counts.Unknown + Counts.Deferred + _rejected.Count;
+
+    /// <summary>Sends everything planned and records everything left alone. Whatever goes wrong is in <see cref="End"/>, and the books hold.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        using var patience = new Patience(_options, cancellationToken);
+        try
+        {
+            await SendAllAsync(_plan.Removals, removals: true, patience).ConfigureAwait(false);
+            await SendAllAsync(_plan.Changes, removals: false, patience).ConfigureAwait(false);
+            await RetryRejectedAsync(patience).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            // The spool can't be read, or a listener of progress threw: what the destination answered so far stands.
+            EndWith(new DeliveryEnd(SyncStatus.Failed, $"{e.Message} What was not sent is deferred to the next run.", e));
+            Counts.Deferred += Counts.Planned - Answered;
+        }
+
+        Counts.Rejected = _rejected.Count;
+    }
+
+    /// <summary>Commits what is left once the last batch was answered, and lists what needs a look.</summary>
+    public async Task FinishAsync()
+    {
+        if (!await _commits.CommitAsync().ConfigureAwait(false)) EndWith(_commits.Failure!);
+        try
+        {
+            foreach (var operation in _rejected) Report(operation);
+            foreach (var operation in _unknown) Report(operation);
+            ReportParked(_plan.Removals);
+            ReportParked(_plan.Changes);
+        }
+        catch (Exception e)
+        {
+            EndWith(new DeliveryEnd(SyncStatus.Failed, $"What needs a look can't be listed: {e.Message}", e));
+        }
+    }
+
+    private async Task SendAllAsync(ChangeSpool spool, bool removals, Patience patience)
+    {
+        for (var i = 0; i < spool.Count; i++)
+        {
+            var change = spool.Read(i).Change;
+            if (_plan.IsTakenBack(change)) continue;
+            if (change.Disposition != Disposition.Planned)
+            {
+                _acknowledger.LeftAlone(spool.Read(i), absent: removals);
+                continue;
+            }
+
+            _batch.Add(new PlannedOperation(spool, i, change.Operation, default));
+            if (_batch.Count == _batchSize) await SendAsync(patience).ConfigureAwait(false);
+        }
+
+        await SendAsync(patience).ConfigureAwait(false);
+    }
+
+    private async Task SendAsync(Patience patience)
+    {
+        if (_batch.Count == 0) return;
+        if (End is null) EndWith(Obstacle(patience));
+        if (End is not null)
+        {
+            foreach (var operation in _batch) _acknowledger.NotSent(operation.Spool.Read(operation.Index));
+            Counts.Deferred += _batch.Count;
+            _batch.Clear();
+            return;
+        }
+
+        var (outcomes, end) = await _sender.SendAsync(_batch, patience).ConfigureAwait(false);
+        for (var i = 0; i < _batch.Count; i++) Count(_batch[i], outcomes[i]);
+        _batch.Clear();
+        EndWith(end);
+        if (_rejectionsInARow >= _options.RejectLimit)
+        {
+            EndWith(new DeliveryEnd(SyncStatus.Incomplete, $"{_rejectionsInARow} operations in a row were rejected, and RejectLimit is {_options.RejectLimit}; what was not sent is deferred to the next run. The reasons are in Troubled."));
+        }
+
+        _progress.Report(SyncPhase.Delivering, Answered, Counts.Planned, Counts);
+    }
+
+    private DeliveryEnd? Obstacle(Patience patience)
+        => patience.IsCancelled ? new DeliveryEnd(SyncStatus.Cancelled, "Cancelled; what was not sent is deferred to the next run.")
+            : !_session.HoldsLease ? new DeliveryEnd(SyncStatus.Stopped, "The lease was lost to another run; what was not sent is deferred.")
+            : null;
+
+    /// <summary>Takes a reason to end; of several the one whose status counts most.</summary>
+    private void EndWith(DeliveryEnd? end)
+    {
+        if (end is not null && (End is null || end.Status < End.Status)) End = end;
+    }
+
+    private void Count(PlannedOperation operation, OperationOutcome outcome)
+    {
+        operation = operation with { Answer = outcome };
+        switch (outcome.Outcome)
+        {
+            case Outcome.Succeeded:
+                Counts.Succeeded++;
+                _rejectionsInARow = 0;
+                break;
+            case Outcome.Skipped:
+                Counts.Skipped++;
+                _rejectionsInARow = 0;
+                break;
+            case Outcome.Deferred:
+                Counts.Deferred++;
+                break;
+            case Outcome.Unknown:
+                Counts.Unknown++;
+                _unknown.Add(operation);
+                break;
+            default:
+                // Counted at the end: it may yet go through when it is tried again, alone.
+                _rejected.Add(operation);
+                _rejectionsInARow++;
+                break;
+        }
+    }
+
+    /// <summary>Tries rejected operations again, alone, as long as a pass delivers one: a unique value handed over, a parent in a later batch.</summary>
+    private async Task RetryRejectedAsync(Patience patience)
+    {
+        var delivered = Counts.Succeeded > 0;
+        while (delivered && End is null && _rejected.Count > 0 && _rejected.Count < _options.RejectLimit)
+        {
+            // What was answered must stand in the state before the same keys are marked again.
+            if (!await _commits.CommitAsync().ConfigureAwait(false))
+            {
+                EndWith(_commits.Failure);
+                return;
+            }
+
+            var succeeded = Counts.Succeeded;
+            var pass = _rejected.ToArray();
+            _rejected.Clear();
+            foreach (var operation in pass) await RetryAsync(operation, patience).ConfigureAwait(false);
+            delivered = Counts.Succeeded > succeeded;
+        }
+    }
+
+    private async Task RetryAsync(PlannedOperation operation, Patience patience)
+    {
+        if (End is null) EndWith(Obstacle(patience));
+        if (End is not null)
+        {
+            _rejected.Add(operation);
+            return;
+        }
+
+        // Alone means one rejection in a row.
+        _rejectionsInARow = 0;
+        _batch.Add(operation);
+        await SendAsync(patience).ConfigureAwait(false);
+    }
+
+    private void Report(PlannedOperation operation)
+    {
+        var change = operation.Spool.Read(operation.Index);
+        var parked = (_baseline.FlagsOf(change.Change.Entry) & EntryFlags.Parked) != 0;
+        Troubled.Add(new TroubledOperation(operation.Kind, PlannedRows.KeyText<TModel, TKey>(change.Key), operation.Answer.Outcome, operation.Answer.Reason ?? "no reason given", parked));
+    }
+
+    private void ReportParked(ChangeSpool spool)
+    {
+        for (var i = 0; i < spool.Count && Counts.Parked > 0; i++)
+        {
+            var change = spool.Read(i);
+            if (change.Change.Disposition != Disposition.Parked || _plan.IsTakenBack(change.Change)) continue;
+            var note = _baseline.NoteOf(change.Change.Entry);
+            var outcome = (_baseline.FlagsOf(change.Change.Entry) & EntryFlags.Rejected) == 0 ? Outcome.Unknown : Outcome.Rejected;
+            Troubled.Add(new TroubledOperation(note?.Kind ?? change.Change.Operation, PlannedRows.KeyText<TModel, TKey>(change.Key), outcome, note?.Reason ?? "not answered", true));
+        }
+    }
+}

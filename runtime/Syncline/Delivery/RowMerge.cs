@@ -1,0 +1,66 @@
+namespace Syncline;
+
+/// <summary>What a record becomes when a row is written over it, or when it is cleared, without knowing its type.</summary>
+internal static class RowMerge
+{
+    /// <summary>The row, but for null columns that are left out of delivery: those keep the record's value.</summary>
+    public static TModel Merge<TModel>(TModel record, TModel row)
+        where TModel : ISyncModel<TModel>
+    {
+        if (!TModel.Schema.Columns.Any(column => column.SkipsNull)) return row;
+        var cells = new CellWriter(new object?[TModel.Schema.Columns.Length]);
+        var old = new CellWriter(new object?[TModel.Schema.Columns.Length]);
+        TModel.Write(in row, ref cells);
+        TModel.Write(in record, ref old);
+        for (var column = 0; column < cells.Cells.Length; column++)
+        {
+            if (TModel.Schema.Columns[column].SkipsNull) cells.Cells[column] ??= old.Cells[column];
+        }
+
+        var reader = new CellReader(cells.Cells);
+        return TModel.Read(ref reader);
+    }
+
+    /// <summary>The record with every column but the key's null.</summary>
+    public static TModel Clear<TModel>(TModel record)
+        where TModel : ISyncModel<TModel>
+    {
+        var cells = new CellWriter(new object?[TModel.Schema.Columns.Length]);
+        TModel.Write(in record, ref cells);
+        for (var column = 0; column < cells.Cells.Length; column++)
+        {
+            if (TModel.Schema.KeyPartOf(column) < 0) cells.Cells[column] = null;
+        }
+
+        var reader = new CellReader(cells.Cells);
+        return TModel.Read(ref reader);
+    }
+
+    private readonly struct CellWriter(object?[] cells) : IRowWriter
+    {
+        public object?[] Cells => cells;
+
+        public void Null(int column) => cells[column] = null;
+
+        public void Value<T>(int column, T value)
+            where T : struct
+            => cells[column] = value;
+
+        public void Text(int column, string value) => cells[column] = value;
+
+        public void Bytes(int column, ReadOnlySpan<byte> value) => cells[column] = value.ToArray();
+    }
+
+    private readonly struct CellReader(object?[] cells) : IRowReader
+    {
+        public bool IsNull(int column) => cells[column] is null;
+
+        public T Value<T>(int column)
+            where T : struct
+            => (T)cells[column]!;
+
+        public string Text(int column) => (string)cells[column]!;
+
+        public byte[] Bytes(int column) => (byte[])cells[column]!;
+    }
+}

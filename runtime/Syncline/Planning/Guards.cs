@@ -1,0 +1,53 @@
+using System.Globalization;
+
+namespace Syncline;
+
+/// <summary>Looks at a complete plan before anything of it is visible, and stops what looks like an accident.</summary>
+internal static class Guards
+{
+    /// <summary>The first guard that stops the plan, or null.</summary>
+    /// <param name="counts">The plan's books.</param>
+    /// <param name="firstTime">Operations planned for the first time.</param>
+    /// <param name="options">What the run allows.</param>
+    /// <param name="fingerprint">Takes the fingerprint; asked for only when something is in the way.</param>
+    public static GuardStop? Check(SyncCounts counts, (long Added, long Changed, long Removed) firstTime, SyncOptions options, Func<string> fingerprint)
+    {
+        if (Find(counts, firstTime, options) is not var (guard, message)) return null;
+        var print = fingerprint();
+        if (options.ApprovedFingerprint == print) return null;
+        var approved = options.ApprovedFingerprint is { } other ? $" The approved fingerprint {other} is of another plan." : "";
+        return new GuardStop(guard, $"{message}{approved} To make exactly this, run with Approve(\"{print}\").", print);
+    }
+
+    private static (string Guard, string Message)? Find(SyncCounts counts, (long Added, long Changed, long Removed) firstTime, SyncOptions options)
+    {
+        var allowed = options.AllowedRemovals ?? -1;
+        if (options.StopOnEmptySource && counts.Known > 0 && counts.Queried == counts.Invalid && counts.Held < counts.Known && allowed < counts.Known)
+        {
+            var seen = counts.Queried == 0 ? "returned no row" : string.Create(CultureInfo.InvariantCulture, $"returned no valid row ({counts.Invalid} invalid)");
+            return ("EmptySource", string.Create(CultureInfo.InvariantCulture, $"The source {seen}, while {counts.Known} keys are known. Look whether the query or the source is right; if it is, run with AllowRemovals({counts.Known})."));
+        }
+
+        // In decimal: 29 % of 100 keys are 29, not 28.999….
+        var share = options.RemovalLimitShare >= 1 ? counts.Known : (long)(counts.Known * (decimal)options.RemovalLimitShare);
+        var limit = Math.Max(options.RemovalLimitRows, share);
+        if (firstTime.Removed > Math.Max(limit, allowed))
+        {
+            return ("Removals", string.Create(
+                CultureInfo.InvariantCulture,
+                $"The run would remove {firstTime.Removed} of {counts.Known} known keys; without a word it removes up to {limit} (the larger of {options.RemovalLimitRows} rows and {options.RemovalLimitShare * 100:0.#} %). If that is meant, run with AllowRemovals({firstTime.Removed})."));
+        }
+
+        if (firstTime.Added > options.AddedLimit)
+        {
+            return ("Added", string.Create(CultureInfo.InvariantCulture, $"The run would act on {firstTime.Added} added rows; AddedLimit is {options.AddedLimit}. If that is meant, raise it for this run."));
+        }
+
+        if (firstTime.Changed > options.ChangedLimit)
+        {
+            return ("Changed", string.Create(CultureInfo.InvariantCulture, $"The run would act on {firstTime.Changed} changed rows; ChangedLimit is {options.ChangedLimit}. If that is meant, raise it for this run."));
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,40 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.IO.Hashing;
+using System.Text;
+
+namespace Syncline;
+
+/// <summary>A fingerprint over the operations of a plan that does not depend on row order, clock or machine.</summary>
+/// <remarks>Each operation (kind, key, row) is hashed to 128 bits; the sum of the hashes does not know their order. Format 1.</remarks>
+internal static class PlanFingerprint
+{
+    public static string Of<TModel, TKey>(SyncDefinition sync, Planner<TModel, TKey> plan)
+        where TModel : ISyncModel<TModel, TKey>
+        where TKey : struct, ISyncKey<TKey>
+    {
+        var sum = UInt128.Zero;
+        long count = 0;
+        Span<byte> length = stackalloc byte[sizeof(int)];
+        var hash = new XxHash128();
+        foreach (var spool in (ReadOnlySpan<ChangeSpool>)[plan.Removals, plan.Changes])
+        {
+            for (var i = 0; i < spool.Count; i++)
+            {
+                var spooled = spool.Read(i);
+                if (spooled.Change.Disposition != Disposition.Planned || plan.IsTakenBack(spooled.Change)) continue;
+                hash.Append([(byte)spooled.Change.Operation, (byte)spooled.Change.Change]);
+                BinaryPrimitives.WriteInt32LittleEndian(length, spooled.Key.Length);
+                hash.Append(length);
+                hash.Append(spooled.Key);
+                hash.Append(spooled.Row);
+                sum += hash.GetCurrentHashAsUInt128();
+                hash.Reset();
+                count++;
+            }
+        }
+
+        hash.Append(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"1\n{sync.Id}\n{sync.Mode}\n{sync.WhenRemoved}\n{count}\n{sum}")));
+        return hash.GetCurrentHashAsUInt128().ToString("x32", CultureInfo.InvariantCulture);
+    }
+}

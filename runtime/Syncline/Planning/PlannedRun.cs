@@ -1,0 +1,81 @@
+namespace Syncline;
+
+/// <summary>A run stopped after its plan: what a generated plan wraps.</summary>
+/// <typeparam name="TModel">The model.</typeparam>
+/// <typeparam name="TKey">The model's key.</typeparam>
+public sealed class PlannedRun<TModel, TKey> : IAsyncDisposable
+    where TModel : ISyncModel<TModel, TKey>
+    where TKey : struct, ISyncKey<TKey>
+{
+    private string? _fingerprint;
+
+    internal PlannedRun(RunContext context, PreparedState state, Planner<TModel, TKey> planner)
+    {
+        (Context, State, Planner) = (context, state, planner);
+        Before = new KeptRows<TModel>(context.Options);
+    }
+
+    internal RunContext Context { get; }
+
+    internal PreparedState State { get; set; }
+
+    internal Planner<TModel, TKey> Planner { get; }
+
+    internal KeptRows<TModel> Before { get; }
+
+    internal GuardStop? Guard { get; private set; }
+
+    internal bool Applied { get; set; }
+
+    internal string Fingerprint => _fingerprint ??= PlanFingerprint.Of(Context.Sync, Planner);
+
+    /// <summary>Looks at the plan once the source has ended.</summary>
+    internal void Complete() => Guard = Guards.Check(Planner.Counts, Planner.FirstTime, Context.Options, () => Fingerprint);
+
+    /// <summary>Fetches the rows before of changed rows, where rows are kept: for those who look at the plan; delivery needs none.</summary>
+    internal async Task FetchRowsBeforeAsync(IStateSession session, CancellationToken cancellationToken)
+    {
+        if (!Context.Schema.KeepRows || Planner.ChangedEntries() is not { Count: > 0 } changed) return;
+        var fetch = new StateFetch(State.Baseline.Table, Context.Schema, changed.Contains, (entry, _, row) => Before.Add(entry, row));
+        await fetch.RunAsync(session, Context.Store.Name, Context.StateId, cancellationToken).ConfigureAwait(false);
+    }
+
+    internal IEnumerable<SyncChange<TModel, TKey>> Changes()
+    {
+        foreach (var spool in new[] { Planner.Removals, Planner.Changes })
+        {
+            for (var i = 0; i < spool.Count; i++)
+            {
+                if (Change(spool, i) is { } change) yield return change;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        Planner.Dispose();
+        Before.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private SyncChange<TModel, TKey>? Change(ChangeSpool spool, int index)
+    {
+        var spooled = spool.Read(index);
+        var change = spooled.Change;
+        if (change.Disposition != Disposition.Planned || Planner.IsTakenBack(change)) return null;
+        var row = PlannedRows.Row<TModel>(spooled);
+        var key = PlannedRows.Key<TModel, TKey>(spooled, row);
+        switch (change.Change)
+        {
+            case ChangeKind.Removed:
+                return new SyncChange<TModel, TKey>.Removed(change.Operation, key, row, change.HasRow);
+            case ChangeKind.Added:
+                return new SyncChange<TModel, TKey>.Added(change.Operation, key, row!);
+            default:
+                var hasBefore = Before.TryGet(change.Entry, out var before);
+                var columns = hasBefore ? TModel.Compare(in before!, row!) : default;
+                return new SyncChange<TModel, TKey>.Changed(change.Operation, key, before, row!, columns, hasBefore);
+        }
+    }
+}

@@ -1,0 +1,239 @@
+namespace Syncline;
+
+/// <summary>Reads a source to its end and compares every row with the baseline; what is to be done about each change waits in the spool.</summary>
+internal sealed class Planner<TModel, TKey> : IDisposable
+    where TModel : ISyncModel<TModel, TKey>
+    where TKey : struct, ISyncKey<TKey>
+{
+    private readonly SyncSchema _schema = TModel.Schema;
+    private readonly SyncRules _rules;
+    private readonly Baseline _baseline;
+    private readonly SyncOptions _options;
+    private readonly EntryTable _table;
+    private readonly double[] _tolerances;
+    private readonly AbsentKeys _absent;
+    private readonly SharedKeys<TModel, TKey> _shared;
+    private RowEncoder _encoder;
+    private RowCodecWriter _row;
+    private long _position;
+
+    public Planner(SyncDefinition sync, SyncRules rules, Baseline baseline, SyncOptions options)
+    {
+        (_rules, _baseline, _options) = (rules, baseline, options);
+        _table = baseline.Table;
+        _tolerances = EncoderPlan.Of(_schema).ToleranceLimits;
+        _encoder = new RowEncoder(_schema);
+        _row = new RowCodecWriter();
+        // Removals are found last and sent first, so they wait in a spool of their own.
+        Changes = new ChangeSpool(new Spool(options.SpoolMemory, options.SpoolFolder), _tolerances.Length);
+        Removals = new ChangeSpool(new Spool(options.SpoolMemory / 4, options.SpoolFolder), _tolerances.Length);
+        Invalid = new ReportList<InvalidRow>(options.ReportRows);
+        _absent = new AbsentKeys(sync, _schema, rules, baseline, Removals, Counts);
+        _shared = new SharedKeys<TModel, TKey>(options, baseline, Changes, Counts, Invalid);
+        Counts.Known = baseline.CountKnown();
+    }
+
+    public SyncCounts Counts { get; } = new();
+
+    public ChangeSpool Changes { get; }
+
+    public ChangeSpool Removals { get; }
+
+    public ReportList<InvalidRow> Invalid { get; }
+
+    /// <summary>Operations planned for the first time, by change: what guards count.</summary>
+    public (long Added, long Changed, long Removed) FirstTime { get; private set; }
+
+    /// <summary>Whether a spooled change was taken back, because another row of the run has its key.</summary>
+    public bool IsTakenBack(in PlannedChange change) => _shared.IsTakenBack(change);
+
+    /// <summary>Whether a row's key is unknown because it could not be read, so that nothing may be taken for removed.</summary>
+    private bool HasUnreadable { get; set; }
+
+    public async Task ReadAsync(RowCursor<TModel> cursor, ProgressReporter progress, CancellationToken cancellationToken)
+    {
+        while (await cursor.ReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            Counts.Queried = ++_position;
+            Take(cursor);
+            if ((_position & 1023) == 0) progress.Report(SyncPhase.Reading, _position, null, Counts);
+        }
+    }
+
+    /// <summary>Finds what is no longer in the result, once every row was read.</summary>
+    /// <param name="session">The open state, to fetch the keys and rows that are not held in memory.</param>
+    /// <param name="reader">The store's name and the state's id.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async Task FinishAsync(IStateSession session, (string Store, string Id) reader, CancellationToken cancellationToken)
+    {
+        await _absent.FindAsync(session, reader, HasUnreadable, cancellationToken).ConfigureAwait(false);
+        Tally(Changes);
+        Tally(Removals);
+    }
+
+    /// <summary>The entries of planned changes that have a row before.</summary>
+    public HashSet<int> ChangedEntries()
+    {
+        var entries = new HashSet<int>();
+        for (var i = 0; i < Changes.Count; i++)
+        {
+            var change = Changes.Read(i).Change;
+            if (change is { Change: ChangeKind.Changed, Disposition: Disposition.Planned } && !_shared.IsTakenBack(change)) entries.Add(change.Entry);
+        }
+
+        return entries;
+    }
+
+    public void Dispose()
+    {
+        _encoder.Release();
+        _row.Release();
+        Changes.Dispose();
+        Removals.Dispose();
+    }
+
+    private void Take(RowCursor<TModel> cursor)
+    {
+        try
+        {
+            _encoder.Reset();
+            cursor.Encode(ref _encoder);
+            if (_encoder.KeyIsNull)
+            {
+                Counts.NullKey++;
+                Invalid.Add(new InvalidRow(_position, null, $"a part of the key ({NullableKeyNames()}) is null"));
+                return;
+            }
+
+            var entry = _table.Find(_encoder.KeyImage);
+            if (entry < 0) entry = _table.GetOrAdd(_encoder.KeyImage, out _);
+            if (!_table.TestAndSetSeen(entry)) CompareFirst(entry, cursor);
+            else if (_shared.TakeAnother(entry, _position, cursor, _encoder.KeyBytes)) Compare(entry, cursor);
+        }
+        catch (UnreadableRowException e) when (_options.UnreadableRows == UnreadableRows.HoldBack)
+        {
+            HasUnreadable = true;
+            Counts.NullKey++;
+            Invalid.Add(new InvalidRow(_position, null, e.Message));
+        }
+        catch (UnreadableRowException e)
+        {
+            throw new SourceException($"Row {_position}: {e.Message} Correct the row, leave it out of the source, or set UnreadableRows.HoldBack to go on without it.", e);
+        }
+    }
+
+    private void CompareFirst(int entry, RowCursor<TModel> cursor)
+    {
+        try
+        {
+            Compare(entry, cursor);
+        }
+        catch (UnreadableRowException)
+        {
+            // A source that encodes from its own bytes may find out only when it builds the record. Such a row is as good as not there.
+            _table.ClearSeen(entry);
+            throw;
+        }
+    }
+
+    private void Compare(int entry, RowCursor<TModel> cursor)
+    {
+        var flags = _baseline.FlagsOf(entry);
+        var hash = _encoder.Hash();
+        const EntryFlags Special = ~(EntryFlags.Known | EntryFlags.Owned);
+        if ((flags & Special) == 0 && (flags & EntryFlags.Known) != 0 && _table.HashOf(entry) == hash && WithinTolerance(entry))
+        {
+            Counts.Unchanged++;
+            return;
+        }
+
+        CompareSpecial(entry, flags, hash, cursor);
+    }
+
+    private void CompareSpecial(int entry, EntryFlags flags, ulong hash, RowCursor<TModel> cursor)
+    {
+        var change = Judge(entry, flags, hash);
+        _row.Reset();
+        if (change.Disposition == Disposition.Planned || (_schema.KeepRows && change.Change != default))
+        {
+            // The row first: it may turn out unreadable, and then it is counted nowhere else.
+            var row = cursor.Current;
+            TModel.Write(in row, ref _row);
+        }
+
+        if (change.Change == ChangeKind.Added) Counts.Added++;
+        else if (change.Change == ChangeKind.Changed) Counts.Changed++;
+        else Counts.Unchanged++;
+        _shared.Spooled(entry, Changes.Count);
+        Changes.Append(change, _encoder.Tolerances, _encoder.KeyBytes, _row.Written);
+    }
+
+    private PlannedChange Judge(int entry, EntryFlags flags, ulong hash)
+    {
+        var note = _baseline.NoteOf(entry);
+        var change = new PlannedChange { Entry = entry, Position = _position, Hash = hash, Operation = _rules.Write };
+        if ((flags & EntryFlags.Known) == 0)
+        {
+            change.Change = ChangeKind.Added;
+            change.Disposition = _rules.RecordsOnly ? Disposition.Recorded : _rules.ActsOnAdded(flags) ? Disposition.Planned : Disposition.LeftByMode;
+        }
+        else if ((flags & (EntryFlags.InDoubt | EntryFlags.Stale)) == 0 && _table.HashOf(entry) == hash && WithinTolerance(entry))
+        {
+            change.Disposition = Disposition.Settled;
+        }
+        else
+        {
+            change.Change = ChangeKind.Changed;
+            var silent = (flags & EntryFlags.Stale) != 0 && (flags & (EntryFlags.InDoubt | EntryFlags.Rejected)) == 0 && _rules.RebaselinesStale;
+            change.Disposition = _rules.RecordsOnly ? Disposition.Recorded : !silent && _rules.ActsOnChanged(flags, note) ? Disposition.Planned : Disposition.LeftByMode;
+        }
+
+        if (change.Disposition == Disposition.Planned && _rules.IsParked(flags, note, change.Operation, hash)) change.Disposition = Disposition.Parked;
+        change.IsRetry = SyncRules.IsRetry(flags, note, change.Operation) ? (byte)1 : (byte)0;
+        return change;
+    }
+
+    private bool WithinTolerance(int entry)
+    {
+        if (_tolerances.Length == 0) return true;
+        var before = _baseline.TolerancesOf(entry);
+        if (before.Length != _tolerances.Length) return false;
+        var now = _encoder.Tolerances;
+        for (var i = 0; i < now.Length; i++)
+        {
+            if (!ToleranceSlot.AreClose(before[i], now[i], _tolerances[i])) return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Counts the work once everything is known, so that a change taken back is counted nowhere.</summary>
+    private void Tally(ChangeSpool spool)
+    {
+        var first = FirstTime;
+        for (var i = 0; i < spool.Count; i++)
+        {
+            var change = spool.Read(i).Change;
+            if (_shared.IsTakenBack(change)) continue;
+            switch (change.Disposition)
+            {
+                case Disposition.Planned:
+                    Counts.Planned++;
+                    if (change.IsRetry != 0) break;
+                    if (change.Change == ChangeKind.Added) first.Added++;
+                    else if (change.Change == ChangeKind.Changed) first.Changed++;
+                    else first.Removed++;
+                    break;
+                case Disposition.LeftByMode: Counts.IgnoredByMode++; break;
+                case Disposition.LeftByKeep: Counts.IgnoredByKeep++; break;
+                case Disposition.NotOurs: Counts.IgnoredNotOurs++; break;
+                case Disposition.Recorded: Counts.IgnoredByBaseline++; break;
+                case Disposition.Parked: Counts.Parked++; break;
+            }
+        }
+
+        FirstTime = first;
+    }
+
+    private string NullableKeyNames() => string.Join(", ", _schema.Key.Select(column => _schema.Columns[column].Name));
+}

@@ -1,0 +1,102 @@
+namespace Syncline;
+
+/// <summary>An append-only store of byte strings: in memory up to a limit, beyond it in a temporary file private to the user.</summary>
+internal sealed class Spool(long memoryLimit, string? folder) : IDisposable
+{
+    private const int ChunkSize = 1 << 20;
+    private const int WindowSize = 1 << 20;
+
+    private readonly List<byte[]> _chunks = [];
+    private int _used;
+    private long _memory;
+    private FileStream? _file;
+    private long _fileLength;
+    private byte[] _window = [];
+    private long _windowStart;
+    private int _windowLength;
+
+    /// <summary>Where the next string will stand, to read from there on.</summary>
+    public bool IsEmpty => _chunks.Count == 0 && _fileLength == 0;
+
+    /// <summary>Whether the limit was passed.</summary>
+    public bool OnDisk => _file is not null;
+
+    /// <summary>Appends a string and gives its address.</summary>
+    /// <exception cref="IOException">The file can't be written: the disk is full, say.</exception>
+    public long Append(ReadOnlySpan<byte> bytes)
+    {
+        if (_file is not null) return AppendToFile(bytes);
+        if (_chunks.Count == 0 || _used + bytes.Length > _chunks[^1].Length)
+        {
+            var size = Math.Max(ChunkSize, bytes.Length);
+            if (_memory + size > memoryLimit)
+            {
+                _file = Open();
+                return AppendToFile(bytes);
+            }
+
+            _chunks.Add(GC.AllocateUninitializedArray<byte>(size));
+            _memory += size;
+            _used = 0;
+        }
+
+        bytes.CopyTo(_chunks[^1].AsSpan(_used));
+        var address = (long)(_chunks.Count - 1) << 32 | (uint)_used;
+        _used += bytes.Length;
+        return address;
+    }
+
+    /// <summary>The string at an address; valid until the next call.</summary>
+    public ReadOnlySpan<byte> Read(long address, int length)
+    {
+        if (address >= 0) return _chunks[(int)(address >> 32)].AsSpan((int)(uint)address, length);
+        var at = ~address;
+        if (at < _windowStart || at + length > _windowStart + _windowLength) Fill(at, length);
+        return _window.AsSpan((int)(at - _windowStart), length);
+    }
+
+    public void Dispose()
+    {
+        _file?.Dispose();
+        _chunks.Clear();
+    }
+
+    private long AppendToFile(ReadOnlySpan<byte> bytes)
+    {
+        _file!.Position = _fileLength;
+        _file.Write(bytes);
+        var address = ~_fileLength;
+        _fileLength += bytes.Length;
+        _windowLength = 0;
+        return address;
+    }
+
+    private void Fill(long at, int length)
+    {
+        _file!.Flush();
+        if (_window.Length < length) _window = new byte[Math.Max(WindowSize, length)];
+        _windowStart = at;
+        _windowLength = (int)Math.Min(_window.Length, _fileLength - at);
+        for (var read = 0; read < _windowLength;)
+        {
+            var count = RandomAccess.Read(_file.SafeFileHandle, _window.AsSpan(read, _windowLength - read), at + read);
+            if (count == 0) throw new EndOfStreamException($"The spool {_file.Name} ended at {at + read} of {_fileLength} bytes.");
+            read += count;
+        }
+    }
+
+    private FileStream Open()
+    {
+        var path = Path.Combine(folder ?? Path.GetTempPath(), $"syncline-{Guid.NewGuid():N}.spool");
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.None,
+            BufferSize = 1 << 16,
+            Options = FileOptions.DeleteOnClose,
+        };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        return new FileStream(path, options);
+    }
+}

@@ -1,0 +1,82 @@
+namespace Syncline;
+
+/// <summary>What a sync does about a change: SPEC section 3 in one place.</summary>
+internal sealed class SyncRules(SyncDefinition sync, StatePhase phase)
+{
+    /// <summary>Whether the run records the source and sends nothing.</summary>
+    public bool RecordsOnly { get; } = phase == StatePhase.Record || (phase == StatePhase.First && sync.FirstRun == FirstRunPolicy.Baseline);
+
+    /// <summary>What is asked for an added or changed row.</summary>
+    public OperationKind Write { get; } = sync.Mode switch
+    {
+        SyncMode.Insert => OperationKind.Insert,
+        SyncMode.Update => OperationKind.Update,
+        SyncMode.Upsert => OperationKind.Upsert,
+        _ => throw new NotSupportedException($"{sync.Name} has mode {sync.Mode} of {sync.Type}, which this version does not run."),
+    };
+
+    /// <summary>What is asked for a removed row; null when it is kept.</summary>
+    public OperationKind? Removal { get; } = sync.WhenRemoved switch
+    {
+        WhenRemoved.Keep => null,
+        WhenRemoved.Delete => OperationKind.Delete,
+        WhenRemoved.Clear => OperationKind.Clear,
+        _ => throw new NotSupportedException($"{sync.Name} has WhenRemoved {sync.WhenRemoved}, which this version does not run."),
+    };
+
+    /// <summary>The kinds of operation a run may ask for.</summary>
+    public OperationKinds Operations => Kinds(Write) | (Removal is { } removal ? Kinds(removal) : OperationKinds.None);
+
+    /// <summary>Whether the run acts on an added row.</summary>
+    /// <param name="flags">What is remembered of the key: nothing, or that it left or was rejected.</param>
+    public bool ActsOnAdded(EntryFlags flags)
+        => phase is StatePhase.First or StatePhase.Resync
+            || (flags & (EntryFlags.Left | EntryFlags.Rejected | EntryFlags.InDoubt)) != 0
+            || (ActsOn & SyncChanges.Added) != 0;
+
+    /// <summary>Whether the run acts on a changed row.</summary>
+    /// <param name="flags">What is remembered of the key.</param>
+    /// <param name="note">What was in doubt or rejected: a rejected removal whose row is back is forgotten, a rejected write is not.</param>
+    public bool ActsOnChanged(EntryFlags flags, EntryNote? note)
+        => (flags & EntryFlags.InDoubt) != 0
+            || ((flags & EntryFlags.Rejected) != 0 && !IsRemoval(note?.Kind))
+            || (phase == StatePhase.Resync && (flags & EntryFlags.Stale) != 0)
+            || (ActsOn & SyncChanges.Changed) != 0;
+
+    /// <summary>Whether a stale row is recorded without being sent.</summary>
+    public bool RebaselinesStale => sync.OnModelChange == ModelChange.Rebaseline && phase != StatePhase.Resync;
+
+    /// <summary>What the run does about a removed key.</summary>
+    public Disposition OnRemoved(EntryFlags flags, EntryNote? note)
+    {
+        if (RecordsOnly) return Disposition.Recorded;
+        if (Removal is null) return Disposition.LeftByKeep;
+        if ((flags & EntryFlags.Owned) != 0) return Disposition.Planned;
+        // In doubt without having been ours: an upsert or update that was applied made it ours, so the removal is owed;
+        // an insert may as well have met a stranger's record. See docs/decisions.
+        return (flags & EntryFlags.InDoubt) != 0 && note?.Kind == OperationKind.Upsert ? Disposition.Planned : Disposition.NotOurs;
+    }
+
+    /// <summary>Whether an operation is still parked: a rejected one until its row changes, one not answered until it is settled, both until a resync.</summary>
+    public bool IsParked(EntryFlags flags, EntryNote? note, OperationKind operation, ulong hash)
+    {
+        if ((flags & EntryFlags.Parked) == 0 || phase == StatePhase.Resync) return false;
+        // Not answered and then rejected counts as rejected.
+        return (flags & EntryFlags.Rejected) == 0 || (IsRemoval(note?.Kind) == IsRemoval(operation) && note?.RowHash == hash);
+    }
+
+    /// <summary>Whether an operation was sent before and has to be sent again, so that guards don't count it.</summary>
+    public static bool IsRetry(EntryFlags flags, EntryNote? note, OperationKind operation)
+        => (flags & (EntryFlags.InDoubt | EntryFlags.Rejected)) != 0 && IsRemoval(note?.Kind) == IsRemoval(operation);
+
+    public static bool IsRemoval(OperationKind? kind) => kind is OperationKind.Delete or OperationKind.Clear;
+
+    public static OperationKinds Kinds(OperationKind kind) => (OperationKinds)(1 << (int)kind);
+
+    private SyncChanges ActsOn => sync.ActOn != SyncChanges.None ? sync.ActOn : sync.Mode switch
+    {
+        SyncMode.Insert => SyncChanges.Added,
+        SyncMode.Update => SyncChanges.Changed,
+        _ => SyncChanges.Added | SyncChanges.Changed,
+    };
+}

@@ -1,0 +1,83 @@
+using System.Globalization;
+
+namespace Syncline;
+
+/// <summary>Makes the report of a run.</summary>
+internal static class RunReports
+{
+    /// <summary>The report of a run that ended before its plan was complete: it reports what was queried, and nothing was delivered.</summary>
+    public static SyncReport Of(RunContext context, Exception e, long queried, CancellationToken cancellationToken)
+    {
+        var status = e switch
+        {
+            _ when cancellationToken.IsCancellationRequested && IsCancellation(e) => SyncStatus.Cancelled,
+            SyncStoppedException or LeaseHeldException or LeaseLostException => SyncStatus.Stopped,
+            _ => SyncStatus.Failed,
+        };
+        var message = status == SyncStatus.Cancelled ? "Cancelled before anything was delivered." : e.Message;
+        var error = status is SyncStatus.Failed ? e : null;
+        return Report(context, status, new SyncCounts { Queried = queried }, message, error, null, [], []);
+    }
+
+    /// <summary>The report of a run whose plan was complete.</summary>
+    public static SyncReport Of<TModel, TKey>(PlannedRun<TModel, TKey> run, ReportList<TroubledOperation>? troubled, DeliveryEnd? end)
+        where TModel : ISyncModel<TModel, TKey>
+        where TKey : struct, ISyncKey<TKey>
+    {
+        var counts = run.Planner.Counts;
+        var (status, message) = (end?.Status, end?.Message);
+        if (counts.FindImbalance() is { } imbalance)
+        {
+            (status, message) = (SyncStatus.Failed, $"The books do not balance ({imbalance}), which is a bug of Syncline: please report it. {message}".TrimEnd());
+        }
+
+        status ??= IsClean(counts) ? SyncStatus.Succeeded : SyncStatus.Incomplete;
+        message ??= status == SyncStatus.Incomplete ? Summary(counts) : null;
+        var guard = status == SyncStatus.Stopped ? run.Guard : null;
+        return Report(run.Context, status.Value, counts, message, end?.Error, guard, run.Planner.Invalid.ToImmutable(), troubled?.ToImmutable() ?? []);
+    }
+
+    /// <summary>A source or driver may wrap the cancellation in an error of its own.</summary>
+    private static bool IsCancellation(Exception? e) => e is OperationCanceledException || (e is not null && IsCancellation(e.InnerException));
+
+    private static bool IsClean(SyncCounts counts) => counts.Invalid + counts.Rejected + counts.Unknown + counts.Deferred == 0;
+
+    private static string Summary(SyncCounts counts)
+    {
+        var parts = new List<string>();
+        void Part(long count, string what)
+        {
+            if (count > 0) parts.Add(string.Create(CultureInfo.InvariantCulture, $"{count} {what}"));
+        }
+
+        Part(counts.Invalid, "invalid rows (see InvalidRows)");
+        Part(counts.Rejected, "rejected (see Troubled)");
+        Part(counts.Unknown, "not answered (see Troubled)");
+        Part(counts.Deferred, "deferred to the next run");
+        return string.Join(", ", parts) + ".";
+    }
+
+    private static SyncReport Report(
+        RunContext context,
+        SyncStatus status,
+        SyncCounts counts,
+        string? message,
+        Exception? error,
+        GuardStop? guard,
+        System.Collections.Immutable.ImmutableArray<InvalidRow> invalid,
+        System.Collections.Immutable.ImmutableArray<TroubledOperation> troubled)
+        => new()
+        {
+            Sync = context.Sync.Name,
+            RunId = context.RunId,
+            Status = status,
+            Counts = counts,
+            Started = context.Started,
+            Duration = context.Elapsed,
+            Message = message,
+            Error = error,
+            Guard = guard,
+            InvalidRows = invalid,
+            Troubled = troubled,
+        };
+}

@@ -1,0 +1,21 @@
+namespace Syncline;
+
+/// <summary>What every step of a run knows.</summary>
+internal sealed record RunContext(SyncDefinition Sync, SyncSchema Schema, SyncOptions Options, IStateStore Store)
+{
+    /// <summary>The run: its time and 32 random bits, so that runs sort and never share an id.</summary>
+    public string RunId { get; } = $"{Options.TimeProvider.GetUtcNow():yyyyMMdd'T'HHmmssfff'Z'}-{(uint)Random.Shared.Next():x8}";
+
+    public DateTimeOffset Started { get; } = Options.TimeProvider.GetUtcNow();
+
+    private long StartedAt { get; } = Options.TimeProvider.GetTimestamp();
+
+    public TimeSpan Elapsed => Options.TimeProvider.GetElapsedTime(StartedAt);
+
+    /// <summary>The state's id: the sync's, and the instance where there is one.</summary>
+    public string StateId => StateIdOf(Sync, Options.Instance);
+
+    public ProgressReporter Progress { get; } = new(Sync.Name, Options);
+
+    public static string StateIdOf(SyncDefinition sync, string? instance) => instance is null ? sync.Id : $"{sync.Id}@{instance}";
+}

@@ -1,0 +1,199 @@
+using System.Runtime.InteropServices;
+
+namespace Syncline;
+
+/// <summary>A state in memory: per key the image, the hash and the flags, and a note where one is needed.</summary>
+internal sealed class Baseline : IStateRecords
+{
+    private readonly KeyFormat _keys;
+    private readonly int _toleranceColumns;
+    private readonly Dictionary<int, EntryNote> _notes = [];
+    private readonly List<double> _tolerances = [];
+    private EntryTable? _table;
+    private ulong[]? _knownBefore;
+
+    private Baseline(KeyFormat keys, int toleranceColumns)
+    {
+        _keys = keys;
+        _toleranceColumns = toleranceColumns;
+    }
+
+    /// <summary>What the state says of itself; null when it is empty.</summary>
+    public StateHead? State { get; private set; }
+
+    public EntryTable Table => _table ??= EntryTable.Create(_keys, 0);
+
+    /// <summary>The entries the state had; those above are keys this run met first.</summary>
+    public int Loaded { get; private set; }
+
+    /// <summary>The store's version the baseline was read at.</summary>
+    public long Version { get; private set; }
+
+    /// <summary>The ordinal the next segment gets.</summary>
+    public int NextOrdinal { get; private set; }
+
+    /// <summary>The records of the log as it was loaded.</summary>
+    public long Records { get; private set; }
+
+    /// <summary>The records committed since.</summary>
+    public long Written { get; private set; }
+
+    public static async Task<Baseline> LoadAsync(IStateSession session, string store, string id, SyncSchema schema, CancellationToken cancellationToken)
+    {
+        var baseline = new Baseline(new KeyFormat(schema), ToleranceColumns(schema)) { Version = session.Version };
+        var reader = new StateReader(store, id);
+        await foreach (var segment in session.ReadAsync(cancellationToken).ConfigureAwait(false)) reader.Read(segment.Span, baseline);
+        if (baseline.State is null && reader.NextOrdinal > 0) throw new StateException($"The state '{id}' in {store} is damaged: it has no head. Restore a copy of it, or call ResetAsync.");
+        baseline.NextOrdinal = reader.NextOrdinal;
+        baseline.Loaded = baseline.Table.Count;
+        return baseline;
+    }
+
+    public static int ToleranceColumns(SyncSchema schema) => EncoderPlan.Of(schema).Tolerances;
+
+    public EntryFlags FlagsOf(int entry) => (EntryFlags)Table.FlagsOf(entry);
+
+    public EntryNote? NoteOf(int entry) => (FlagsOf(entry) & EntryFlags.HasNote) != 0 ? _notes[entry] : null;
+
+    /// <summary>The values of the tolerance columns as last delivered.</summary>
+    public ReadOnlySpan<double> TolerancesOf(int entry)
+    {
+        var start = entry * _toleranceColumns;
+        return start + _toleranceColumns <= _tolerances.Count
+            ? CollectionsMarshal.AsSpan(_tolerances).Slice(start, _toleranceColumns)
+            : default;
+    }
+
+    /// <summary>How many keys are known.</summary>
+    public int CountKnown() => Count(EntryFlags.Known);
+
+    /// <summary>How many keys anything is remembered of.</summary>
+    public int CountAlive() => Count(~EntryFlags.None);
+
+    /// <summary>How many keys became known, and how many are known no more, since the state was loaded.</summary>
+    public (int Entered, int Gone) CountMoves()
+    {
+        if (_knownBefore is null) return default;
+        var (entered, gone) = (0, 0);
+        for (var entry = 0; entry < Table.Count; entry++)
+        {
+            var before = entry < Loaded && (_knownBefore[entry >> 6] >> (entry & 63) & 1) != 0;
+            var after = (FlagsOf(entry) & EntryFlags.Known) != 0;
+            if (after && !before) entered++;
+            if (before && !after) gone++;
+        }
+
+        return (entered, gone);
+    }
+
+    public void Replace(StateHead head) => State = head;
+
+    /// <summary>Follows a committed record: the flags and the note. The hash is of no more use to the run.</summary>
+    public void Follow(int entry, EntryFlags flags, EntryNote? note)
+    {
+        _knownBefore ??= RememberKnown();
+        Written++;
+        SetMark(entry, flags, note);
+        // Whatever was recorded was recorded under the run's own generation.
+        Table.FlagsOf(entry) &= unchecked((byte)~EntryFlags.Stale);
+    }
+
+    /// <summary>The flags and the note of a key that is in the log.</summary>
+    public (EntryFlags Flags, EntryNote? Note) Remembered(ReadOnlySpan<byte> key)
+    {
+        var entry = Table.Find(_keys.ImageOf(key));
+        return (FlagsOf(entry), NoteOf(entry));
+    }
+
+    private ulong[] RememberKnown()
+    {
+        var known = new ulong[(Loaded + 63) / 64];
+        for (var entry = 0; entry < Loaded; entry++)
+        {
+            if ((FlagsOf(entry) & EntryFlags.Known) != 0) known[entry >> 6] |= 1UL << (entry & 63);
+        }
+
+        return known;
+    }
+
+    private int Count(EntryFlags flags)
+    {
+        var count = 0;
+        for (var entry = 0; entry < Table.Count; entry++) count += (FlagsOf(entry) & flags) != 0 ? 1 : 0;
+        return count;
+    }
+
+    private void SetPut(int entry, EntryFlags flags, ulong hash, ReadOnlySpan<double> tolerances)
+    {
+        Table.HashOf(entry) = hash;
+        Table.FlagsOf(entry) = (byte)flags;
+        SetTolerances(entry, tolerances);
+    }
+
+    private void SetMark(int entry, EntryFlags flags, EntryNote? note)
+    {
+        var stale = FlagsOf(entry) & EntryFlags.Stale;
+        flags &= ~(EntryFlags.HasNote | EntryFlags.Stale);
+        if (note is not null)
+        {
+            _notes[entry] = note;
+            flags |= EntryFlags.HasNote;
+        }
+
+        Table.FlagsOf(entry) = (byte)(flags | stale);
+    }
+
+    /// <summary>Makes every entry compare as recorded under an earlier model.</summary>
+    public void MakeStale()
+    {
+        for (var entry = 0; entry < Table.Count; entry++)
+        {
+            if ((FlagsOf(entry) & EntryFlags.Known) != 0) Table.FlagsOf(entry) |= (byte)EntryFlags.Stale;
+        }
+    }
+
+    /// <summary>Forgets all but which keys are known: what was delivered, is in doubt, was rejected or left, was so somewhere else.</summary>
+    public void Disown()
+    {
+        for (var entry = 0; entry < Table.Count; entry++) Table.FlagsOf(entry) &= (byte)(EntryFlags.Known | EntryFlags.Stale);
+    }
+
+    void IStateRecords.Head(StateHead head)
+    {
+        _table ??= EntryTable.Create(_keys, (int)Math.Min(head.Entries, int.MaxValue / 2));
+        if (State is not null && head.Generation > State.Generation) MakeStale();
+        if (State is not null && head.OwnedSince > State.OwnedSince) Disown();
+        State = head;
+    }
+
+    void IStateRecords.Put(int generation, EntryFlags flags, ReadOnlySpan<byte> key, ulong hash, ReadOnlySpan<byte> tolerances, ReadOnlySpan<byte> row, bool hasRow)
+    {
+        Records++;
+        var entry = Table.GetOrAdd(_keys.ImageOf(key), out _);
+        if (State is not null && generation < State.Generation) flags |= EntryFlags.Stale;
+        if (State is not null && generation < State.OwnedSince) flags &= ~EntryFlags.Owned;
+        SetPut(entry, flags, hash, MemoryMarshal.Cast<byte, double>(tolerances));
+    }
+
+    void IStateRecords.Mark(EntryFlags flags, ReadOnlySpan<byte> key, EntryNote? note)
+    {
+        Records++;
+        SetMark(Table.GetOrAdd(_keys.ImageOf(key), out _), flags, note);
+    }
+
+    void IStateRecords.Drop(ReadOnlySpan<byte> key)
+    {
+        Records++;
+        var entry = Table.Find(_keys.ImageOf(key));
+        if (entry >= 0) Table.FlagsOf(entry) = 0;
+    }
+
+    private void SetTolerances(int entry, ReadOnlySpan<double> tolerances)
+    {
+        // A put of a generation with other tolerance columns is stale, and never asked for its values.
+        if (_toleranceColumns == 0 || tolerances.Length != _toleranceColumns) return;
+        var end = (entry + 1) * _toleranceColumns;
+        if (_tolerances.Count < end) CollectionsMarshal.SetCount(_tolerances, end);
+        tolerances.CopyTo(CollectionsMarshal.AsSpan(_tolerances)[(end - _toleranceColumns)..]);
+    }
+}

@@ -1,0 +1,48 @@
+namespace Syncline;
+
+/// <summary>Records every row as delivered, in one commit, and sends nothing.</summary>
+internal static class BaselineRecorder
+{
+    /// <returns>Why it failed, or null.</returns>
+    public static async Task<DeliveryEnd?> RecordAsync<TModel, TKey>(PlannedRun<TModel, TKey> run, IStateSession session, CancellationToken cancellationToken)
+        where TModel : ISyncModel<TModel, TKey>
+        where TKey : struct, ISyncKey<TKey>
+    {
+        var counts = run.Planner.Counts;
+        if (cancellationToken.IsCancellationRequested) return new DeliveryEnd(SyncStatus.Cancelled, "Cancelled before the baseline was recorded; nothing was.");
+        // Without a valid row there is nothing to take over, and the run stays to be made.
+        if (counts.Queried == counts.Invalid) return null;
+        var head = run.State.Head with { Phase = StatePhase.Steady, Entries = counts.Queried - counts.Invalid };
+        var journal = new StateJournal(run.State.Baseline, head, headIsNew: true);
+        try
+        {
+            await session.AppendAsync(Segments(run, journal), null, CancellationToken.None).ConfigureAwait(false);
+            journal.Confirm();
+            return null;
+        }
+        catch (Exception e)
+        {
+            var status = e is LeaseLostException ? SyncStatus.Stopped : SyncStatus.Failed;
+            return new DeliveryEnd(status, $"The baseline could not be recorded: {e.Message} Run again.", e);
+        }
+    }
+
+    private static IEnumerable<ReadOnlyMemory<byte>> Segments<TModel, TKey>(PlannedRun<TModel, TKey> run, StateJournal journal)
+        where TModel : ISyncModel<TModel, TKey>
+        where TKey : struct, ISyncKey<TKey>
+    {
+        var recorder = new Acknowledger(run.State.Baseline, journal, 1, OperationKinds.None, run.Context.RunId, TModel.Schema.KeepRows);
+        foreach (var spool in new[] { run.Planner.Removals, run.Planner.Changes })
+        {
+            for (var i = 0; i < spool.Count; i++)
+            {
+                var change = spool.Read(i);
+                if (run.Planner.IsTakenBack(change.Change)) continue;
+                recorder.LeftAlone(change, absent: spool == run.Planner.Removals);
+                foreach (var segment in journal.TakeFull()) yield return segment;
+            }
+        }
+
+        foreach (var segment in journal.Take()) yield return segment;
+    }
+}

@@ -1,0 +1,80 @@
+namespace Syncline;
+
+/// <summary>Commits what the journal holds. Once the state could not be written, nothing more is: what it holds is not known any more.</summary>
+internal sealed class StateCommitter(IStateSession session, StateJournal journal)
+{
+    /// <summary>Why nothing more is committed; null while all went well.</summary>
+    public DeliveryEnd? Failure { get; private set; }
+
+    /// <summary>Commits what the journal holds.</summary>
+    /// <returns>Whether it was; <see cref="Failure"/> says why not.</returns>
+    public async Task<bool> CommitAsync()
+    {
+        if (!await AppendAsync(null).ConfigureAwait(false)) return false;
+        journal.Confirm();
+        return true;
+    }
+
+    /// <summary>Forgets what the journal holds.</summary>
+    public void Forget() => journal.Discard();
+
+    /// <summary>Commits what the journal holds together with a batch, in the batch's own transaction.</summary>
+    /// <returns>Null when both were committed, and there was no error; else what became of the batch, and why.</returns>
+    public async Task<(Outcome? Instead, DeliveryEnd End)?> CommitInsideAsync(IBatchWork work)
+    {
+        if (!await AppendAsync(work).ConfigureAwait(false)) return (Outcome.Deferred, Failure!);
+        try
+        {
+            await work.CommitAsync(CancellationToken.None).ConfigureAwait(false);
+            journal.Confirm();
+            return null;
+        }
+        catch (Exception e)
+        {
+            return await FindOutAsync(e).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Both were committed or neither: the state tells which.</summary>
+    private async Task<(Outcome? Instead, DeliveryEnd End)?> FindOutAsync(Exception e)
+    {
+        try
+        {
+            var segments = 0;
+            await foreach (var segment in session.ReadAsync(CancellationToken.None).ConfigureAwait(false)) segments++;
+            if (segments > journal.CommittedOrdinal)
+            {
+                journal.Confirm();
+                return (null, new DeliveryEnd(SyncStatus.Incomplete, $"A commit reported an error but went through: {e.Message} What was not sent is deferred to the next run.", e));
+            }
+
+            journal.Discard();
+            return (Outcome.Deferred, new DeliveryEnd(SyncStatus.Failed, $"A batch could not be committed and was undone: {e.Message}", e));
+        }
+        catch (Exception unread)
+        {
+            journal.Discard();
+            Failure = new DeliveryEnd(SyncStatus.Failed, $"A commit was not answered ({e.Message}), and the state can't be read to find out ({unread.Message}). The next run finds out.", e);
+            return (Outcome.Unknown, Failure);
+        }
+    }
+
+    private async Task<bool> AppendAsync(IBatchWork? inside)
+    {
+        if (Failure is not null) return false;
+        if (journal.IsEmpty) return true;
+        try
+        {
+            await session.AppendAsync(journal.Take(), inside, CancellationToken.None).ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception e)
+        {
+            journal.Discard();
+            Failure = e is LeaseLostException
+                ? new DeliveryEnd(SyncStatus.Stopped, $"{e.Message} What was not sent is deferred.", e)
+                : new DeliveryEnd(SyncStatus.Failed, $"The state could not be written: {e.Message} What was answered since its last commit is in doubt and will be sent again.", e);
+            return false;
+        }
+    }
+}

@@ -1,0 +1,106 @@
+using System.Runtime.CompilerServices;
+
+namespace Syncline;
+
+/// <summary>Folds a log that has outgrown what it says into a new base: for each key its last put and, after it, its last mark.</summary>
+internal static class StateFold
+{
+    private const int SmallestDue = 4096;
+
+    /// <summary>Folds after a run that wrote, when more than half of the log's records are no longer of use.</summary>
+    /// <returns>Why it could not be folded; null when it was, or was not due.</returns>
+    public static async Task<Exception?> FoldIfDueAsync(RunContext context, Baseline baseline, IStateSession session)
+    {
+        if (baseline.Written == 0 || baseline.Records + baseline.Written < 2L * baseline.CountAlive() + SmallestDue) return null;
+        try
+        {
+            var index = new FoldIndex(new KeyFormat(context.Schema));
+            var reader = new StateReader(context.Store.Name, context.StateId);
+            await foreach (var segment in session.ReadAsync(CancellationToken.None).ConfigureAwait(false)) reader.Read(segment.Span, index);
+            await session.ReplaceAsync(FoldedAsync(context, baseline, session, index, CancellationToken.None), CancellationToken.None).ConfigureAwait(false);
+            return null;
+        }
+        catch (Exception e)
+        {
+            // Everything was committed before; an unfolded log is as good, and the next run tries again.
+            return e;
+        }
+    }
+
+    private static async IAsyncEnumerable<ReadOnlyMemory<byte>> FoldedAsync(RunContext context, Baseline baseline, IStateSession session, FoldIndex index, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var writer = new StateWriter(context.StateId, 0);
+        writer.Head(baseline.State! with { Entries = baseline.CountAlive() });
+        var copier = new FoldCopier(index, baseline, writer);
+        var reader = new StateReader(context.Store.Name, context.StateId);
+        await foreach (var segment in session.ReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            reader.Read(segment.Span, copier);
+            foreach (var full in writer.TakeFull()) yield return full;
+        }
+
+        foreach (var last in writer.Take()) yield return last;
+    }
+}
+
+/// <summary>The place of each key's last put and last mark, by the number of the record.</summary>
+internal sealed class FoldIndex(KeyFormat keys) : IStateRecords
+{
+    // The table's hash holds both places: the put's in the high half, the mark's in the low, from 1; 0 is none.
+    private readonly EntryTable _table = EntryTable.Create(keys, 0);
+    private uint _record;
+
+    public bool IsLastPut(ReadOnlySpan<byte> key, uint record) => PlacesOf(key) >> 32 == record;
+
+    public bool IsLastMark(ReadOnlySpan<byte> key, uint record) => (uint)PlacesOf(key) == record;
+
+    void IStateRecords.Head(StateHead head)
+    {
+    }
+
+    void IStateRecords.Put(int generation, EntryFlags flags, ReadOnlySpan<byte> key, ulong hash, ReadOnlySpan<byte> tolerances, ReadOnlySpan<byte> row, bool hasRow)
+        => Place(key) = (ulong)++_record << 32;
+
+    void IStateRecords.Mark(EntryFlags flags, ReadOnlySpan<byte> key, EntryNote? note)
+    {
+        ref var places = ref Place(key);
+        places = (places >> 32 << 32) | ++_record;
+    }
+
+    void IStateRecords.Drop(ReadOnlySpan<byte> key)
+    {
+        Place(key) = 0;
+        _record++;
+    }
+
+    private ref ulong Place(ReadOnlySpan<byte> key) => ref _table.HashOf(_table.GetOrAdd(keys.ImageOf(key), out _));
+
+    private ulong PlacesOf(ReadOnlySpan<byte> key) => _table.HashOf(_table.Find(keys.ImageOf(key)));
+}
+
+/// <summary>Copies the records that are still of use.</summary>
+internal sealed class FoldCopier(FoldIndex index, Baseline baseline, StateWriter writer) : IStateRecords
+{
+    private uint _record;
+
+    void IStateRecords.Head(StateHead head)
+    {
+    }
+
+    void IStateRecords.Put(int generation, EntryFlags flags, ReadOnlySpan<byte> key, ulong hash, ReadOnlySpan<byte> tolerances, ReadOnlySpan<byte> row, bool hasRow)
+    {
+        if (!index.IsLastPut(key, ++_record)) return;
+        if (generation < baseline.State!.OwnedSince) flags &= ~EntryFlags.Owned;
+        writer.Put(generation, flags, key, hash, System.Runtime.InteropServices.MemoryMarshal.Cast<byte, double>(tolerances), row, hasRow);
+    }
+
+    void IStateRecords.Mark(EntryFlags flags, ReadOnlySpan<byte> key, EntryNote? note)
+    {
+        if (!index.IsLastMark(key, ++_record)) return;
+        // As the run knows them: a mark has no generation to tell whether it still stands.
+        var (known, remembered) = baseline.Remembered(key);
+        if ((known & ~EntryFlags.Stale) != 0) writer.Mark(known, key, remembered);
+    }
+
+    void IStateRecords.Drop(ReadOnlySpan<byte> key) => _record++;
+}

@@ -1,0 +1,79 @@
+namespace Syncline;
+
+/// <summary>Collects what a batch means to the state, and lets the baseline follow once it is committed.</summary>
+internal sealed class StateJournal(Baseline baseline, StateHead head, bool headIsNew)
+{
+    private readonly List<(int Entry, EntryFlags Flags, EntryNote? Note)> _effects = [];
+    private StateWriter _writer = new(head.Id, baseline.NextOrdinal);
+    private StateHead? _headToWrite = headIsNew ? head : null;
+    private StateHead? _headWritten;
+    private int _committedOrdinal = baseline.NextOrdinal;
+
+    /// <summary>The generation entries are recorded under.</summary>
+    public int Generation { get; } = head.Generation;
+
+    public bool IsEmpty => _effects.Count == 0 && _headToWrite is null && _writer.IsEmpty;
+
+    /// <summary>The ordinal after the last committed segment.</summary>
+    public int CommittedOrdinal => _committedOrdinal;
+
+    public void Head(StateHead changed) => _headToWrite = changed;
+
+    public void Put(int entry, EntryFlags flags, in SpooledChange change, bool keepRow)
+    {
+        OpenWithHead();
+        _writer.Put(Generation, flags, change.Key, change.Change.Hash, change.Tolerances, change.Row, keepRow && change.Change.HasRow);
+        _effects.Add((entry, flags, null));
+    }
+
+    public void Mark(int entry, EntryFlags flags, ReadOnlySpan<byte> key, EntryNote? note)
+    {
+        OpenWithHead();
+        _writer.Mark(flags, key, note);
+        _effects.Add((entry, flags, note));
+    }
+
+    public void Drop(int entry, ReadOnlySpan<byte> key)
+    {
+        OpenWithHead();
+        _writer.Drop(key);
+        _effects.Add((entry, EntryFlags.None, null));
+    }
+
+    /// <summary>The segments to append; <see cref="Confirm"/> or <see cref="Discard"/> must follow.</summary>
+    public ReadOnlyMemory<byte>[] Take()
+    {
+        OpenWithHead();
+        return _writer.Take();
+    }
+
+    /// <summary>The segments that are full already, for a commit that streams; <see cref="Take"/> gives the last.</summary>
+    public ReadOnlyMemory<byte>[] TakeFull() => _writer.TakeFull();
+
+    /// <summary>The taken segments are committed.</summary>
+    public void Confirm()
+    {
+        foreach (var (entry, flags, note) in _effects) baseline.Follow(entry, flags, note);
+        _effects.Clear();
+        _committedOrdinal = _writer.NextOrdinal;
+        if (_headWritten is not null) baseline.Replace(_headWritten);
+        _headWritten = null;
+    }
+
+    /// <summary>The taken segments were undone.</summary>
+    public void Discard()
+    {
+        _effects.Clear();
+        _writer = new StateWriter(head.Id, _committedOrdinal);
+        _headToWrite ??= _headWritten;
+        _headWritten = null;
+    }
+
+    private void OpenWithHead()
+    {
+        if (_headToWrite is null) return;
+        _writer.Head(_headToWrite);
+        _headWritten = _headToWrite;
+        _headToWrite = null;
+    }
+}

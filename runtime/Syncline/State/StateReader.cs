@@ -1,0 +1,171 @@
+using System.Buffers.Binary;
+using System.Collections.Immutable;
+using System.IO.Hashing;
+using System.Text;
+
+namespace Syncline;
+
+/// <summary>Takes the records of a state, in order.</summary>
+internal interface IStateRecords
+{
+    void Head(StateHead head);
+
+    void Put(int generation, EntryFlags flags, ReadOnlySpan<byte> key, ulong hash, ReadOnlySpan<byte> tolerances, ReadOnlySpan<byte> row, bool hasRow);
+
+    void Mark(EntryFlags flags, ReadOnlySpan<byte> key, EntryNote? note);
+
+    void Drop(ReadOnlySpan<byte> key);
+}
+
+/// <summary>Checks segments and hands on their records.</summary>
+internal sealed class StateReader(string store, string id)
+{
+    private readonly ulong _tag = StateFormat.TagOf(id);
+
+    /// <summary>The ordinal the next segment must have.</summary>
+    public int NextOrdinal { get; private set; }
+
+    /// <summary>Reads one segment.</summary>
+    /// <exception cref="StateException">The segment is damaged, from a newer format, of another state, or one before it is missing.</exception>
+    public void Read<TRecords>(ReadOnlySpan<byte> segment, TRecords records)
+        where TRecords : IStateRecords
+    {
+        var body = Check(segment);
+        try
+        {
+            while (!body.IsEmpty) ReadRecord(ref body, records);
+        }
+        catch (Exception e) when (e is ArgumentException or IndexOutOfRangeException or OverflowException)
+        {
+            throw Damaged("its records do not parse", e);
+        }
+
+        NextOrdinal++;
+    }
+
+    private ReadOnlySpan<byte> Check(ReadOnlySpan<byte> segment)
+    {
+        if (segment.Length < StateFormat.HeaderSize + StateFormat.ChecksumSize) throw Damaged($"it has {segment.Length} bytes and is cut off");
+        if (!segment[..4].SequenceEqual(StateFormat.Magic)) throw Damaged("it does not begin as a segment does");
+        // The version comes before the checksum: a newer format may well sum otherwise.
+        var version = BinaryPrimitives.ReadUInt16LittleEndian(segment[4..]);
+        var end = segment.Length - StateFormat.ChecksumSize;
+        var intact = BinaryPrimitives.ReadUInt64LittleEndian(segment[end..]) == XxHash3.HashToUInt64(segment[..end]);
+        if (version > StateFormat.Version)
+        {
+            var unless = intact ? "" : " If there is no such version, the state is damaged: restore a copy of it, or call ResetAsync (the next run takes the source as delivered) and then run again.";
+            throw new StateException($"The state '{id}' in {store} is in format {version}; this version of Syncline reads up to {StateFormat.Version}. Run it with the newer version that wrote it.{unless}");
+        }
+
+        if (!intact) throw Damaged("its checksum does not match");
+        if (BinaryPrimitives.ReadInt32LittleEndian(segment[20..]) != end - StateFormat.HeaderSize) throw Damaged("its length does not match");
+        if (BinaryPrimitives.ReadUInt64LittleEndian(segment[8..]) != _tag) throw Damaged("it belongs to another state");
+        var ordinal = BinaryPrimitives.ReadInt32LittleEndian(segment[16..]);
+        return ordinal == NextOrdinal
+            ? segment[StateFormat.HeaderSize..end]
+            : throw Damaged($"it is number {ordinal} where number {NextOrdinal} belongs");
+    }
+
+    private static void ReadRecord<TRecords>(ref ReadOnlySpan<byte> body, TRecords records)
+        where TRecords : IStateRecords
+    {
+        switch (Byte(ref body))
+        {
+            case StateFormat.Head:
+                var fields = Take(ref body, Length(ref body));
+                records.Head(ReadHead(ref fields));
+                break;
+            case StateFormat.Put:
+                ReadPuts(ref body, records);
+                break;
+            case StateFormat.Mark:
+                var flags = (EntryFlags)Byte(ref body);
+                for (var count = Int32(ref body); count > 0; count--)
+                {
+                    var key = Take(ref body, Length(ref body));
+                    records.Mark(flags, key, (flags & EntryFlags.HasNote) == 0 ? null : ReadNote(ref body));
+                }
+
+                break;
+            case StateFormat.Drop:
+                for (var count = Int32(ref body); count > 0; count--) records.Drop(Take(ref body, Length(ref body)));
+                break;
+            default:
+                throw new ArgumentException("unknown record");
+        }
+    }
+
+    private static void ReadPuts<TRecords>(ref ReadOnlySpan<byte> body, TRecords records)
+        where TRecords : IStateRecords
+    {
+        var generation = Length(ref body);
+        var flags = (EntryFlags)Byte(ref body);
+        var tolerances = Byte(ref body) * sizeof(double);
+        var hasRow = Byte(ref body) == 1;
+        for (var count = Int32(ref body); count > 0; count--)
+        {
+            var key = Take(ref body, Length(ref body));
+            var hash = BinaryPrimitives.ReadUInt64LittleEndian(Take(ref body, sizeof(ulong)));
+            var values = Take(ref body, tolerances);
+            var row = hasRow ? Take(ref body, Length(ref body)) : default;
+            records.Put(generation, flags, key, hash, values, row, hasRow);
+        }
+    }
+
+    private static EntryNote ReadNote(ref ReadOnlySpan<byte> body)
+    {
+        var kind = (OperationKind)Byte(ref body);
+        var attempts = Length(ref body);
+        var absent = Length(ref body);
+        var hash = BinaryPrimitives.ReadUInt64LittleEndian(Take(ref body, sizeof(ulong)));
+        var run = Text(ref body);
+        var reason = Text(ref body);
+        return new EntryNote(kind, attempts, absent, hash, run.Length == 0 ? null : run, reason.Length == 0 ? null : reason);
+    }
+
+    private static StateHead ReadHead(ref ReadOnlySpan<byte> body)
+    {
+        var id = Text(ref body);
+        var family = Text(ref body);
+        var key = Text(ref body);
+        var destination = Text(ref body);
+        var phase = (StatePhase)Byte(ref body);
+        var generations = ImmutableArray.CreateBuilder<string>();
+        for (var count = Length(ref body); count > 0; count--) generations.Add(Text(ref body));
+        if (generations.Count == 0) throw new ArgumentException("a head without a model");
+        var ownedSince = Length(ref body);
+        var entries = (long)Varint(ref body);
+        return new StateHead(id, family, key, destination.Length == 0 ? null : destination, phase, generations.ToImmutable(), ownedSince, entries);
+    }
+
+    private static byte Byte(ref ReadOnlySpan<byte> body) => Take(ref body, 1)[0];
+
+    private static int Int32(ref ReadOnlySpan<byte> body) => BinaryPrimitives.ReadInt32LittleEndian(Take(ref body, sizeof(int)));
+
+    private static int Length(ref ReadOnlySpan<byte> body) => checked((int)Varint(ref body));
+
+    private static string Text(ref ReadOnlySpan<byte> body) => Encoding.UTF8.GetString(Take(ref body, Length(ref body)));
+
+    private static ulong Varint(ref ReadOnlySpan<byte> body)
+    {
+        ulong value = 0;
+        for (var shift = 0; shift < 64; shift += 7)
+        {
+            var next = Byte(ref body);
+            value |= (ulong)(next & 0x7F) << shift;
+            if (next < 0x80) return value;
+        }
+
+        throw new OverflowException("varint");
+    }
+
+    private static ReadOnlySpan<byte> Take(ref ReadOnlySpan<byte> body, int count)
+    {
+        var taken = body[..count];
+        body = body[count..];
+        return taken;
+    }
+
+    private StateException Damaged(string what, Exception? inner = null)
+        => new($"The state '{id}' in {store} is damaged: of segment {NextOrdinal}, {what}. Restore a copy of it, or call ResetAsync (the next run takes the source as delivered) and then run again.", inner);
+}

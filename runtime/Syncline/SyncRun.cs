@@ -1,0 +1,143 @@
+namespace Syncline;
+
+/// <summary>The way of a run: read → diff → plan → guard → deliver → commit.</summary>
+internal static class SyncRun
+{
+    public static Task<SyncReport> RunAsync<TModel, TKey>(SyncDefinition sync, ISyncSource<TModel> source, IDestination destination, IStateStore store, SyncOptions options, CancellationToken cancellationToken)
+        where TModel : ISyncModel<TModel, TKey>
+        where TKey : struct, ISyncKey<TKey>
+    {
+        var context = new RunContext(sync, TModel.Schema, options, store);
+        return RunScope.RunAsync(context, async scope =>
+        {
+            context.Progress.Report(SyncPhase.Loading, 0, null, new SyncCounts());
+            var session = scope.Own(await store.OpenAsync(context.StateId, StateAccess.Run, options.TimeProvider, cancellationToken).ConfigureAwait(false));
+            var state = await PreparedState.LoadAsync(context, session, destination.Identity, cancellationToken).ConfigureAwait(false);
+            var rules = new SyncRules(sync, state.Head.Phase);
+            var delivery = scope.Own(await OpenAsync<TModel, TKey>(context, rules, destination, cancellationToken).ConfigureAwait(false));
+            var planner = new Planner<TModel, TKey>(sync, rules, state.Baseline, options);
+            scope.Counts = planner.Counts;
+            var run = scope.Own(new PlannedRun<TModel, TKey>(context, state, planner));
+            await PlanAsync(run, session, source, cancellationToken).ConfigureAwait(false);
+            return await DeliverAsync(run, rules, delivery, session, destination.Repeatable, cancellationToken).ConfigureAwait(false);
+        }, cancellationToken);
+    }
+
+    public static async Task<PlannedRun<TModel, TKey>> PlanAsync<TModel, TKey>(SyncDefinition sync, ISyncSource<TModel> source, IStateStore store, SyncOptions options, CancellationToken cancellationToken)
+        where TModel : ISyncModel<TModel, TKey>
+        where TKey : struct, ISyncKey<TKey>
+    {
+        var context = new RunContext(sync, TModel.Schema, options, store);
+        var session = await store.OpenAsync(context.StateId, StateAccess.Read, options.TimeProvider, cancellationToken).ConfigureAwait(false);
+        await using var sessionScope = session.ConfigureAwait(false);
+        var state = await PreparedState.LoadAsync(context, session, null, cancellationToken).ConfigureAwait(false);
+        var planner = new Planner<TModel, TKey>(sync, new SyncRules(sync, state.Head.Phase), state.Baseline, options);
+        var run = new PlannedRun<TModel, TKey>(context, state, planner);
+        try
+        {
+            await PlanAsync(run, session, source, cancellationToken).ConfigureAwait(false);
+            await run.FetchRowsBeforeAsync(session, cancellationToken).ConfigureAwait(false);
+            return run;
+        }
+        catch
+        {
+            await run.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    public static Task<SyncReport> ApplyAsync<TModel, TKey>(PlannedRun<TModel, TKey> run, IDestination destination, CancellationToken cancellationToken)
+        where TModel : ISyncModel<TModel, TKey>
+        where TKey : struct, ISyncKey<TKey>
+    {
+        var context = run.Context;
+        return RunScope.RunAsync(context, async scope =>
+        {
+            scope.Counts = run.Planner.Counts;
+            var session = scope.Own(await context.Store.OpenAsync(context.StateId, StateAccess.Run, context.Options.TimeProvider, cancellationToken).ConfigureAwait(false));
+            if (session.Version != run.State.Baseline.Version)
+            {
+                throw new SyncStoppedException($"The state of {context.Sync.Name} moved since the plan was made: another run committed in between. Plan again.");
+            }
+
+            var state = await PreparedState.LoadAsync(context, session, destination.Identity, cancellationToken).ConfigureAwait(false);
+            if (state.Head.OwnedSince != run.State.Head.OwnedSince)
+            {
+                throw new SyncStoppedException($"The state of {context.Sync.Name} remembers what was delivered to another destination. Run once without a plan to take up the resync with {destination.Identity}.");
+            }
+
+            run.State = run.State with { Head = state.Head, HeadIsNew = state.HeadIsNew };
+            var rules = new SyncRules(context.Sync, state.Head.Phase);
+            var delivery = scope.Own(await OpenAsync<TModel, TKey>(context, rules, destination, cancellationToken).ConfigureAwait(false));
+            return await DeliverAsync(run, rules, delivery, session, destination.Repeatable, cancellationToken).ConfigureAwait(false);
+        }, cancellationToken);
+    }
+
+    private static async ValueTask<OpenDelivery<TModel, TKey>> OpenAsync<TModel, TKey>(RunContext context, SyncRules rules, IDestination destination, CancellationToken cancellationToken)
+        where TModel : ISyncModel<TModel, TKey>
+        where TKey : struct, ISyncKey<TKey>
+    {
+        var delivery = new DeliveryContext(context.Sync, context.Schema, rules.Operations, context.RunId) { TimeProvider = context.Options.TimeProvider };
+        return new OpenDelivery<TModel, TKey>(await destination.OpenAsync<TModel, TKey>(delivery, cancellationToken).ConfigureAwait(false));
+    }
+
+    private static async Task PlanAsync<TModel, TKey>(PlannedRun<TModel, TKey> run, IStateSession session, ISyncSource<TModel> source, CancellationToken cancellationToken)
+        where TModel : ISyncModel<TModel, TKey>
+        where TKey : struct, ISyncKey<TKey>
+    {
+        var context = run.Context;
+        var cursor = await source.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using (cursor.ConfigureAwait(false))
+        {
+            await run.Planner.ReadAsync(cursor, context.Progress, cancellationToken).ConfigureAwait(false);
+        }
+
+        await run.Planner.FinishAsync(session, (context.Store.Name, context.StateId), cancellationToken).ConfigureAwait(false);
+        run.Complete();
+    }
+
+    private static async Task<SyncReport> DeliverAsync<TModel, TKey>(PlannedRun<TModel, TKey> run, SyncRules rules, OpenDelivery<TModel, TKey> delivery, IStateSession session, OperationKinds repeatable, CancellationToken cancellationToken)
+        where TModel : ISyncModel<TModel, TKey>
+        where TKey : struct, ISyncKey<TKey>
+    {
+        var (context, baseline, counts) = (run.Context, run.State.Baseline, run.Planner.Counts);
+        counts.KnownAfter = counts.Known;
+        if (run.Guard is { } guard)
+        {
+            counts.Deferred = counts.Planned;
+            return RunReports.Of(run, null, new DeliveryEnd(SyncStatus.Stopped, guard.Message));
+        }
+
+        context.Progress.Report(SyncPhase.Delivering, 0, counts.Planned, counts);
+        DeliveryEnd? end;
+        ReportList<TroubledOperation>? troubled = null;
+        if (rules.RecordsOnly)
+        {
+            end = await BaselineRecorder.RecordAsync(run, session, cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            var journal = new StateJournal(baseline, run.State.Head, run.State.HeadIsNew);
+            var loop = new DeliveryLoop<TModel, TKey>(run.Planner, baseline, delivery, session, journal, new DeliverySettings(context.Options, context.Progress, context.RunId, repeatable));
+            await loop.RunAsync(cancellationToken).ConfigureAwait(false);
+            if (EndsFirstRun(run)) journal.Head(run.State.Head with { Phase = StatePhase.Steady });
+            await loop.FinishAsync().ConfigureAwait(false);
+            (end, troubled) = (loop.End, loop.Troubled);
+        }
+
+        counts.KnownAfter = baseline.CountKnown();
+        (counts.Entered, counts.Gone) = baseline.CountMoves();
+        var report = RunReports.Of(run, troubled, end);
+        if (end is null && await StateFold.FoldIfDueAsync(context, baseline, session).ConfigureAwait(false) is { } unfolded) report.Append("The state could not be folded, and stays as it is", unfolded);
+        return report;
+    }
+
+    /// <summary>The first run lasts until a run with at least one valid row has ended with nothing deferred.</summary>
+    private static bool EndsFirstRun<TModel, TKey>(PlannedRun<TModel, TKey> run)
+        where TModel : ISyncModel<TModel, TKey>
+        where TKey : struct, ISyncKey<TKey>
+    {
+        var counts = run.Planner.Counts;
+        return run.State.Head.Phase != StatePhase.Steady && counts.Deferred == 0 && counts.Queried > counts.Invalid;
+    }
+}

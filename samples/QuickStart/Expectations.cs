@@ -1,0 +1,50 @@
+using Microsoft.Data.Sqlite;
+using Syncline;
+
+namespace QuickStart;
+
+/// <summary>Prints what came out, and remembers whether it is what the sample promises: the exit code says so.</summary>
+internal sealed class Expectations
+{
+    public int ExitCode { get; private set; }
+
+    public void Report(SyncReport report, SyncStatus expected)
+    {
+        Console.WriteLine(report);
+        if (report.Message is not null) Console.WriteLine($"  {report.Message}");
+        foreach (var trouble in report.Troubled) Console.WriteLine($"  {trouble.Kind} {trouble.Key}: {trouble.Outcome}, {trouble.Reason}");
+        if (report.Status != expected) Fail($"  expected {expected}");
+    }
+
+    /// <summary>Compares both files row by row.</summary>
+    public void Same(string shop, string crm)
+    {
+        Same("customers", shop, ShopFile.Customers(null), crm, "SELECT CustomerId, FirstName, LastName, Company, Country, Email FROM customers");
+        Same("invoices", shop, "SELECT InvoiceId, CustomerId, BillingCountry FROM Invoice", crm, "SELECT InvoiceId, CustomerId, BillingCountry FROM invoices WHERE CustomerId <> 59");
+    }
+
+    private void Same(string what, string shop, string here, string crm, string there)
+    {
+        var (left, right) = (Rows(shop, here), Rows(crm, there));
+        if (left.SetEquals(right)) Console.WriteLine($"  {right.Count} {what}, the same as in the shop");
+        else Fail($"  {what} differ: {left.Except(right).Count()} missing, {right.Except(left).Count()} too many");
+    }
+
+    private static HashSet<string> Rows(string file, string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={file};Mode=ReadOnly;Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        using var reader = command.ExecuteReader();
+        var rows = new HashSet<string>();
+        while (reader.Read()) rows.Add(string.Join('|', Enumerable.Range(0, reader.FieldCount).Select(column => reader.IsDBNull(column) ? "null" : reader.GetString(column))));
+        return rows;
+    }
+
+    private void Fail(string message)
+    {
+        Console.Error.WriteLine(message);
+        ExitCode = 1;
+    }
+}

@@ -1,0 +1,64 @@
+using QuickStart;
+using Syncline;
+
+if (Arguments.TryParse(args, out var arguments) is { } problem)
+{
+    Console.Error.WriteLine(problem);
+    return 2;
+}
+
+using var stop = new CancellationTokenSource();
+Console.CancelKeyPress += (_, e) =>
+{
+    e.Cancel = true;
+    stop.Cancel();
+};
+
+using var folder = new WorkFolder();
+var shop = arguments.Source ?? ShopFile.Copy(folder.File("shop.db"), arguments.Rows);
+var crm = folder.File("crm.db");
+var customers = SqliteSource.Query<Customer>($"Data Source={shop};Mode=ReadOnly", arguments.Query ?? ShopFile.Customers(arguments.Rows));
+var customersInCrm = new SqliteTable($"Data Source={crm}", "customers") { CreateIfMissing = true };
+// State and tables share a file, so a batch and what the state says of it commit together: exactly once, whatever happens.
+var state = new SqliteStateStore($"Data Source={crm}");
+var expected = new Expectations();
+
+Steps.Title("First run: every row is new");
+expected.Report(await Steps.RunAsync(options => Customer.Sync.RunAsync(customers, customersInCrm, state, options, stop.Token)), SyncStatus.Succeeded);
+if (arguments.Source is not null || arguments.Rows is not null)
+{
+    Steps.Title("Again: nothing changed, nothing is sent");
+    expected.Report(await Steps.RunAsync(options => Customer.Sync.RunAsync(customers, customersInCrm, state, options, stop.Token)), SyncStatus.Succeeded);
+    return expected.ExitCode;
+}
+
+var invoices = SqliteSource.Query<Invoice>($"Data Source={shop};Mode=ReadOnly", "SELECT InvoiceId, CustomerId, InvoiceDate, BillingCountry, Total FROM Invoice");
+var invoicesInCrm = new SqliteTable($"Data Source={crm}", "invoices") { CreateIfMissing = true };
+expected.Report(await Steps.RunAsync(options => Invoice.Sync.RunAsync(invoices, invoicesInCrm, state, options, stop.Token)), SyncStatus.Succeeded);
+
+Steps.Title("Again: nothing changed, nothing is sent");
+expected.Report(await Steps.RunAsync(options => Customer.Sync.RunAsync(customers, customersInCrm, state, options, stop.Token)), SyncStatus.Succeeded);
+expected.Report(await Steps.RunAsync(options => Invoice.Sync.RunAsync(invoices, invoicesInCrm, state, options, stop.Token)), SyncStatus.Succeeded);
+
+Steps.Title("In the shop two customers sign up, three change, one goes with his invoices, and an invoice is corrected");
+ShopFile.Change(shop);
+await using (var plan = await Customer.Sync.PlanAsync(customers, state, cancellationToken: stop.Token))
+{
+    // Nothing was sent yet: this is what will be.
+    Console.Write(plan);
+    expected.Report(await plan.ApplyAsync(customersInCrm, stop.Token), SyncStatus.Succeeded);
+}
+
+await using (var plan = await Invoice.Sync.PlanAsync(invoices, state, cancellationToken: stop.Token))
+{
+    Console.Write(plan);
+    expected.Report(await plan.ApplyAsync(invoicesInCrm, stop.Token), SyncStatus.Succeeded);
+}
+
+Steps.Title("A query gone wrong: its filter leaves out most customers, and a guard stops the run");
+var filtered = SqliteSource.Query<Customer>($"Data Source={shop};Mode=ReadOnly", $"{ShopFile.Customers(null)} WHERE Country = 'USA'");
+expected.Report(await Steps.RunAsync(options => Customer.Sync.RunAsync(filtered, customersInCrm, state, options, stop.Token)), SyncStatus.Stopped);
+
+Steps.Title("The CRM afterwards; invoices that left the shop stay, for WhenRemoved is Keep");
+expected.Same(shop, crm);
+return expected.ExitCode;
