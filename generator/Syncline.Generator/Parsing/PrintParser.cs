@@ -12,6 +12,8 @@ internal static class PrintParser
         if (!type.IsRecord || WritesItself(type)) return null;
 
         var sensitive = Sensitive(properties);
+        if (sensitive.Count == 0) return null;
+
         var inheritsRecord = type.TypeKind == TypeKind.Class && type.BaseType is { IsRecord: true };
         var inherited = inheritsRecord ? Members(type.BaseType!, withBases: true).Select(member => member.Name).Where(sensitive.Contains).ToArray() : [];
         // A base that is a model masks what it knows to be sensitive; everything else it would print.

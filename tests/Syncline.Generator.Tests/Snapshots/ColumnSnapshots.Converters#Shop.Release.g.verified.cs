@@ -113,7 +113,7 @@ partial record Release : global::Syncline.ISyncModel<Release, Release.Key>
         global::System.Version c0 = reader.IsNull(0) ? null! : global::Syncline.ColumnValues.FromColumn<global::Shop.Versions, global::System.Version, long>(reader.Value<long>(0));
         string[]? c1 = reader.IsNull(1) ? null : global::Shop.Tags.FromColumn(reader.Text(1));
         var c2 = global::Shop.Tags.FromColumn(reader.Bytes(2));
-        global::System.Half? c3 = reader.IsNull(3) ? null : global::Shop.Half<double>.FromColumn(reader.Value<double>(3));
+        var c3 = reader.IsNull(3) ? default(global::System.Half?) : global::Shop.Half<double>.FromColumn(reader.Value<double>(3));
         var c4 = global::Shop.Half<double>.FromColumn(reader.Value<double>(4));
         global::System.Version? c5 = reader.IsNull(5) ? null : global::Syncline.ColumnValues.FromColumn<global::Shop.Versions, global::System.Version, long>(reader.Value<long>(5));
         return new Release(c0, c1, c2, c3, c4, c5);

@@ -98,8 +98,8 @@ partial record Plan : global::Syncline.ISyncModel<global::Shop.Plan, global::Sho
     {
         global::Shop.Tier c0 = reader.IsNull(0) ? default : (global::Shop.Tier)reader.Value<short>(0);
         global::Shop.Rights c1 = reader.IsNull(1) ? default : EnumTexts.Parse_1(reader.Text(1));
-        global::Shop.Rights? c2 = reader.IsNull(2) ? null : (global::Shop.Rights)reader.Value<ulong>(2);
-        global::Shop.Rights? c3 = reader.IsNull(3) ? null : EnumTexts.Parse_3(reader.Text(3));
+        var c2 = reader.IsNull(2) ? default(global::Shop.Rights?) : (global::Shop.Rights)reader.Value<ulong>(2);
+        var c3 = reader.IsNull(3) ? default(global::Shop.Rights?) : EnumTexts.Parse_3(reader.Text(3));
         var c4 = EnumTexts.Parse_4(reader.Text(4));
         return new global::Shop.Plan(c0, c1, c2, c3, c4);
     }

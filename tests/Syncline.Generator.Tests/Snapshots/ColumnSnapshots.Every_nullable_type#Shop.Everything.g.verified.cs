@@ -183,30 +183,30 @@ partial record Everything : global::Syncline.ISyncModel<Everything, Everything.K
     [global::System.CodeDom.Compiler.GeneratedCode("Syncline.Generator", "1")]
     static Everything global::Syncline.ISyncModel<Everything>.Read<TReader>(ref TReader reader)
     {
-        bool? c0 = reader.IsNull(0) ? null : reader.Value<bool>(0);
-        byte? c1 = reader.IsNull(1) ? null : reader.Value<byte>(1);
-        sbyte? c2 = reader.IsNull(2) ? null : reader.Value<sbyte>(2);
-        char? c3 = reader.IsNull(3) ? null : reader.Value<char>(3);
-        short? c4 = reader.IsNull(4) ? null : reader.Value<short>(4);
-        ushort? c5 = reader.IsNull(5) ? null : reader.Value<ushort>(5);
-        int? c6 = reader.IsNull(6) ? null : reader.Value<int>(6);
-        uint? c7 = reader.IsNull(7) ? null : reader.Value<uint>(7);
-        long? c8 = reader.IsNull(8) ? null : reader.Value<long>(8);
-        ulong? c9 = reader.IsNull(9) ? null : reader.Value<ulong>(9);
-        nint? c10 = reader.IsNull(10) ? null : checked((nint)reader.Value<long>(10));
-        nuint? c11 = reader.IsNull(11) ? null : checked((nuint)reader.Value<ulong>(11));
-        float? c12 = reader.IsNull(12) ? null : reader.Value<float>(12);
-        double? c13 = reader.IsNull(13) ? null : reader.Value<double>(13);
-        decimal? c14 = reader.IsNull(14) ? null : reader.Value<decimal>(14);
+        var c0 = reader.IsNull(0) ? default(bool?) : reader.Value<bool>(0);
+        var c1 = reader.IsNull(1) ? default(byte?) : reader.Value<byte>(1);
+        var c2 = reader.IsNull(2) ? default(sbyte?) : reader.Value<sbyte>(2);
+        var c3 = reader.IsNull(3) ? default(char?) : reader.Value<char>(3);
+        var c4 = reader.IsNull(4) ? default(short?) : reader.Value<short>(4);
+        var c5 = reader.IsNull(5) ? default(ushort?) : reader.Value<ushort>(5);
+        var c6 = reader.IsNull(6) ? default(int?) : reader.Value<int>(6);
+        var c7 = reader.IsNull(7) ? default(uint?) : reader.Value<uint>(7);
+        var c8 = reader.IsNull(8) ? default(long?) : reader.Value<long>(8);
+        var c9 = reader.IsNull(9) ? default(ulong?) : reader.Value<ulong>(9);
+        var c10 = reader.IsNull(10) ? default(nint?) : checked((nint)reader.Value<long>(10));
+        var c11 = reader.IsNull(11) ? default(nuint?) : checked((nuint)reader.Value<ulong>(11));
+        var c12 = reader.IsNull(12) ? default(float?) : reader.Value<float>(12);
+        var c13 = reader.IsNull(13) ? default(double?) : reader.Value<double>(13);
+        var c14 = reader.IsNull(14) ? default(decimal?) : reader.Value<decimal>(14);
         string? c15 = reader.IsNull(15) ? null : reader.Text(15);
-        global::System.Guid? c16 = reader.IsNull(16) ? null : reader.Value<global::System.Guid>(16);
-        global::System.DateTime? c17 = reader.IsNull(17) ? null : reader.Value<global::System.DateTime>(17);
-        global::System.DateTimeOffset? c18 = reader.IsNull(18) ? null : reader.Value<global::System.DateTimeOffset>(18);
-        global::System.DateOnly? c19 = reader.IsNull(19) ? null : reader.Value<global::System.DateOnly>(19);
-        global::System.TimeOnly? c20 = reader.IsNull(20) ? null : reader.Value<global::System.TimeOnly>(20);
-        global::System.TimeSpan? c21 = reader.IsNull(21) ? null : reader.Value<global::System.TimeSpan>(21);
+        var c16 = reader.IsNull(16) ? default(global::System.Guid?) : reader.Value<global::System.Guid>(16);
+        var c17 = reader.IsNull(17) ? default(global::System.DateTime?) : reader.Value<global::System.DateTime>(17);
+        var c18 = reader.IsNull(18) ? default(global::System.DateTimeOffset?) : reader.Value<global::System.DateTimeOffset>(18);
+        var c19 = reader.IsNull(19) ? default(global::System.DateOnly?) : reader.Value<global::System.DateOnly>(19);
+        var c20 = reader.IsNull(20) ? default(global::System.TimeOnly?) : reader.Value<global::System.TimeOnly>(20);
+        var c21 = reader.IsNull(21) ? default(global::System.TimeSpan?) : reader.Value<global::System.TimeSpan>(21);
         byte[]? c22 = reader.IsNull(22) ? null : reader.Bytes(22);
-        global::System.ReadOnlyMemory<byte>? c23 = reader.IsNull(23) ? null : reader.Bytes(23);
+        var c23 = reader.IsNull(23) ? default(global::System.ReadOnlyMemory<byte>?) : new global::System.ReadOnlyMemory<byte>(reader.Bytes(23));
         return new Everything(c0, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12, c13, c14, c15, c16, c17, c18, c19, c20, c21, c22, c23);
     }
 

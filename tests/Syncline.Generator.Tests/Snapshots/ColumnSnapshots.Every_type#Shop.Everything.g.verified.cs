@@ -181,7 +181,7 @@ partial record Everything : global::Syncline.ISyncModel<Everything, Everything.K
         var c20 = reader.Value<global::System.TimeOnly>(20);
         var c21 = reader.Value<global::System.TimeSpan>(21);
         var c22 = reader.Bytes(22);
-        var c23 = reader.Bytes(23);
+        var c23 = new global::System.ReadOnlyMemory<byte>(reader.Bytes(23));
         return new Everything(c0, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12, c13, c14, c15, c16, c17, c18, c19, c20, c21, c22, c23);
     }
 

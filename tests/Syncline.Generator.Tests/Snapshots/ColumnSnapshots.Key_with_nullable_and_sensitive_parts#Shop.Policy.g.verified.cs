@@ -107,7 +107,7 @@ partial record Policy : global::Syncline.ISyncModel<Policy, Policy.Key>
     static Policy global::Syncline.ISyncModel<Policy>.Read<TReader>(ref TReader reader)
     {
         global::Shop.Ssn? c0 = reader.IsNull(0) ? null : new global::Shop.Ssn(reader.Text(0));
-        int? c1 = reader.IsNull(1) ? null : reader.Value<int>(1);
+        var c1 = reader.IsNull(1) ? default(int?) : reader.Value<int>(1);
         bool c2 = reader.IsNull(2) ? default : reader.Value<bool>(2);
         return new Policy(c0, c1, c2);
     }

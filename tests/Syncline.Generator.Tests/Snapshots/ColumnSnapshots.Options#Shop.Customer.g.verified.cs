@@ -102,8 +102,8 @@ partial record Customer : global::Syncline.ISyncModel<Customer, Customer.Key>
         var c1 = reader.Text(1);
         var c2 = reader.Value<global::System.DateTime>(2);
         var c3 = reader.Value<decimal>(3);
-        float? c4 = reader.IsNull(4) ? null : reader.Value<float>(4);
-        double? c5 = reader.IsNull(5) ? null : reader.Value<double>(5);
+        var c4 = reader.IsNull(4) ? default(float?) : reader.Value<float>(4);
+        var c5 = reader.IsNull(5) ? default(double?) : reader.Value<double>(5);
         string? c6 = reader.IsNull(6) ? null : reader.Text(6);
         byte[]? c7 = reader.IsNull(7) ? null : reader.Bytes(7);
         return new Customer(c0, c1, c2, c3, c4, c5, c6, c7);

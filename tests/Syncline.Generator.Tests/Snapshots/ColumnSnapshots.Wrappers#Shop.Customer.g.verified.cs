@@ -143,12 +143,12 @@ partial record Customer : global::Syncline.ISyncModel<Customer, Customer.Key>
         var c2 = new global::Shop.Email(reader.Text(2));
         global::Shop.Email? c3 = reader.IsNull(3) ? null : new global::Shop.Email(reader.Text(3));
         var c4 = new global::Shop.Nickname(reader.IsNull(4) ? default(string?) : reader.Text(4));
-        global::Shop.Nickname? c5 = reader.IsNull(5) ? null : new global::Shop.Nickname(reader.Text(5));
+        var c5 = reader.IsNull(5) ? default(global::Shop.Nickname?) : new global::Shop.Nickname(reader.Text(5));
         var c6 = new global::Shop.Points(reader.IsNull(6) ? default(int?) : reader.Value<int>(6));
-        global::Shop.Points? c7 = reader.IsNull(7) ? null : new global::Shop.Points(reader.Value<int>(7));
+        var c7 = reader.IsNull(7) ? default(global::Shop.Points?) : new global::Shop.Points(reader.Value<int>(7));
         var c8 = global::Shop.Weight.Create(reader.Value<double>(8));
-        global::Shop.Weight? c9 = reader.IsNull(9) ? null : global::Shop.Weight.Create(reader.Value<double>(9));
-        global::Shop.CustomerId? c10 = reader.IsNull(10) ? null : new global::Shop.CustomerId(reader.Value<int>(10));
+        var c9 = reader.IsNull(9) ? default(global::Shop.Weight?) : global::Shop.Weight.Create(reader.Value<double>(9));
+        var c10 = reader.IsNull(10) ? default(global::Shop.CustomerId?) : new global::Shop.CustomerId(reader.Value<int>(10));
         var c11 = new global::Shop.Level(EnumTexts.Parse_11(reader.Text(11)));
         return new Customer(c0, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11);
     }

@@ -92,7 +92,7 @@ partial record Customer : global::Syncline.ISyncModel<Customer, Customer.Key>
         var c1 = reader.Text(1);
         string? c2 = reader.IsNull(2) ? null : reader.Text(2);
         var c3 = reader.Value<decimal>(3);
-        int? c4 = reader.IsNull(4) ? null : reader.Value<int>(4);
+        var c4 = reader.IsNull(4) ? default(int?) : reader.Value<int>(4);
         var c5 = reader.Value<double>(5);
         return new Customer(c0, c1, c2, c3, c4, c5);
     }

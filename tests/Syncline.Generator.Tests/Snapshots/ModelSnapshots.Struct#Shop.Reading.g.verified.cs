@@ -72,7 +72,7 @@ partial struct Reading : global::Syncline.ISyncModel<Reading, Reading.Key>
     static Reading global::Syncline.ISyncModel<Reading>.Read<TReader>(ref TReader reader)
     {
         int c0 = reader.IsNull(0) ? default : reader.Value<int>(0);
-        float? c1 = reader.IsNull(1) ? null : reader.Value<float>(1);
+        var c1 = reader.IsNull(1) ? default(float?) : reader.Value<float>(1);
         return new Reading()
         {
             Id = c0,
