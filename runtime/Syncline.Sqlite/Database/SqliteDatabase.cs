@@ -69,12 +69,16 @@ internal sealed class SqliteDatabase : IDisposable
         return statement.Step() ? statement.Int64Of(statement.Cell(0)) : 0;
     }
 
+    /// <summary>Executes what may have to wait for other connections' locks.</summary>
+    /// <exception cref="SqliteException">SQLite failed, or the wait was in vain.</exception>
+    public void ExecutePatiently(string sql, CancellationToken cancellationToken) => Patiently(database => database.Execute(sql), cancellationToken);
+
     /// <summary>Begins a transaction that writes, waiting for other writers as long as the connection string allows.</summary>
     /// <exception cref="SqliteException">SQLite failed, or the wait was in vain.</exception>
-    public void Begin(CancellationToken cancellationToken) => Patiently(static database => database.Execute("BEGIN IMMEDIATE"), cancellationToken);
+    public void Begin(CancellationToken cancellationToken) => ExecutePatiently("BEGIN IMMEDIATE", cancellationToken);
 
     /// <exception cref="SqliteException">SQLite failed; the transaction is open still, or was rolled back.</exception>
-    public void Commit() => Patiently(static database => database.Execute("COMMIT"), CancellationToken.None);
+    public void Commit() => ExecutePatiently("COMMIT", CancellationToken.None);
 
     /// <summary>Undoes the open transaction, if there is one.</summary>
     public void Rollback()

@@ -8,7 +8,8 @@ internal sealed partial class SqliteCursor<TModel>
 {
     public override void Encode(ref RowEncoder encoder)
     {
-        if (_throughRecords)
+        // A record can't hold a null in a key part of a value type: such a row takes the raw way, which tells.
+        if (_throughRecords && !KeyHasNull())
         {
             var row = Current;
             TModel.Write(in row, ref encoder);
@@ -16,6 +17,16 @@ internal sealed partial class SqliteCursor<TModel>
         }
 
         for (var column = 0; column < _columns.Length; column++) Feed(column, ref encoder);
+    }
+
+    private bool KeyHasNull()
+    {
+        foreach (var column in _schema.Key)
+        {
+            if (_statement.ClassOf(_statement.Cell(_columns[column].Result)) == SqliteStatement.Null) return true;
+        }
+
+        return false;
     }
 
     private void Feed(int column, ref RowEncoder encoder)
