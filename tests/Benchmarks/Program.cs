@@ -9,6 +9,8 @@ Benchmark[] benchmarks =
     new("diff-memory", 2_000_000, rows => DiffMemory.Run(rows, RowOrder.Ascending)),
     new("diff-memory-shuffled", 2_000_000, rows => DiffMemory.Run(rows, RowOrder.Shuffled)),
     new("state-bytes", 5_000_000, StateBytes.Run),
+    new("nochange-sqlite", 2_000_000, NoChange.Run),
+    new("upsert-sqlite", 1_000_000, UpsertSqlite.Run),
     new("generator", 1_000, GeneratorBenchmark.Run),
     new("small", 0, _ => Small.Run(args[1..])),
 ];
