@@ -16,10 +16,9 @@ public sealed class SyncModelGenerator : IIncrementalGenerator
     {
         var models = context.SyntaxProvider
             .ForAttributeWithMetadataName(AttributeReading.SyncModelAttribute, static (node, _) => node is TypeDeclarationSyntax, Parse)
-            .WithTrackingName(Steps.Parse)
+            .WithTrackingName(Steps.Models)
             .Where(static model => model is not null)
-            .Select(static (model, _) => model!)
-            .WithTrackingName(Steps.Models);
+            .Select(static (model, _) => model!);
 
         var clashes = models
             .Select(static (model, _) => model.MetadataName)
@@ -46,7 +45,6 @@ public sealed class SyncModelGenerator : IIncrementalGenerator
     /// <summary>The names under which the steps can be watched in tests.</summary>
     internal static class Steps
     {
-        public const string Parse = nameof(Parse);
         public const string Models = nameof(Models);
         public const string Clashes = nameof(Clashes);
     }

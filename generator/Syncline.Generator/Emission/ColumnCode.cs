@@ -4,11 +4,12 @@ using Syncline.Generator.Text;
 namespace Syncline.Generator.Emission;
 
 /// <summary>The expressions of one column: from a property's value to the column's and back.</summary>
-internal sealed class ColumnCode(Column column, int ordinal, bool isKeyPart)
+/// <param name="column">The column.</param>
+/// <param name="ordinal">Its ordinal.</param>
+/// <param name="isKeyPart">Whether the key has it.</param>
+/// <param name="enumTexts">The class with the texts of enums, nested in the model.</param>
+internal sealed class ColumnCode(Column column, int ordinal, bool isKeyPart, string enumTexts)
 {
-    /// <summary>The class with the texts of enums, nested in the model.</summary>
-    public const string EnumTexts = "SynclineEnumTexts";
-
     public Column Column => column;
 
     public int Ordinal => ordinal;
@@ -34,7 +35,7 @@ internal sealed class ColumnCode(Column column, int ordinal, bool isKeyPart)
     public string ToColumn(string value) => column.Mapping.Form switch
     {
         MappingForm.Cast => $"({column.Mapping.ColumnType}){value}",
-        MappingForm.EnumName => $"{EnumTexts}.TextOf({value})",
+        MappingForm.EnumName => $"{enumTexts}.TextOf({value})",
         MappingForm.Converter => $"{column.Mapping.ToColumn}({value})",
         _ => value,
     };
@@ -52,7 +53,8 @@ internal sealed class ColumnCode(Column column, int ordinal, bool isKeyPart)
         // A native integer is 32 bits wide on some machines.
         MappingForm.Cast when column.Mapping.ValueType is "nint" or "nuint" => $"checked(({column.Mapping.ValueType}){value})",
         MappingForm.Cast => $"({column.Mapping.ValueType}){value}",
-        MappingForm.EnumName => $"{EnumTexts}.Parse_{ordinal}({value})",
+        MappingForm.Memory => $"new {column.Mapping.ValueType}({value})",
+        MappingForm.EnumName => $"{enumTexts}.Parse{ordinal}({value})",
         MappingForm.Converter => $"{column.Mapping.FromColumn}({value})",
         _ => value,
     };

@@ -14,7 +14,7 @@ internal static class EnumTextEmitter
         writer.Line();
         writer.Line("/// <summary>The texts of enums stored by name; a value without a name is its number.</summary>");
         writer.Line(ModelCode.GeneratedCode);
-        using (writer.Block($"private static class {ColumnCode.EnumTexts}"))
+        using (writer.Block($"private static class {code.Model.Names.EnumTexts}"))
         {
             foreach (var mapping in columns.Select(column => column.Column.Mapping).Distinct()) EmitTextOf(writer, mapping);
             foreach (var column in columns) EmitParse(writer, column);
@@ -37,7 +37,7 @@ internal static class EnumTextEmitter
     {
         var mapping = column.Column.Mapping;
         var isSensitive = column.Column.IsSensitive ? "true" : "false";
-        using (writer.Block($"public static {mapping.ValueType} Parse_{column.Ordinal}(string text) => text switch", "};"))
+        using (writer.Block($"public static {mapping.ValueType} Parse{column.Ordinal}(string text) => text switch", "};"))
         {
             foreach (var member in mapping.Members) writer.Line($"{Identifiers.Literal(member.Name)} => {Value(mapping, member)},");
             writer.Line($"_ => ({mapping.ValueType})global::Syncline.ColumnValues.ParseEnumNumber<{mapping.Underlying}>(text, {Identifiers.Literal(column.Column.Name)}, isSensitive: {isSensitive}),");

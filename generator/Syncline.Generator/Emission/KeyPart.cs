@@ -57,6 +57,7 @@ internal sealed class KeyPart
             canBeNull |= wrapper.Inner != Nullability.Value;
         }
 
+        if (column is { IsReferenceKind: true, Mapping.Form: MappingForm.Same }) return access;
         return canBeNull ? $"{access} is {{ }} value ? {Column.ToColumn("value")} : default" : Column.ToColumn(access);
     }
 

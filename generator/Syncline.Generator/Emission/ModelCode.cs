@@ -11,12 +11,12 @@ internal sealed class ModelCode
     public ModelCode(SyncModel model)
     {
         Model = model;
-        Columns = model.Columns.Select((column, ordinal) => new ColumnCode(column, ordinal, model.Key.Contains(ordinal))).ToArray();
+        Columns = model.Columns.Select((column, ordinal) => new ColumnCode(column, ordinal, model.Key.Contains(ordinal), model.Names.EnumTexts)).ToArray();
         KeyParts = model.Key.Select(ordinal => Columns[ordinal]).ToArray();
         Self = model.Reference;
         Key = model.Names.Key;
         // A type parameter must hide neither the model's name nor one of a containing type that it mentions.
-        var outer = new HashSet<string>(model.Containers.SelectMany(container => container.TypeParameters).Select(parameter => parameter.Name), StringComparer.Ordinal) { model.Type.Name };
+        var outer = new HashSet<string>(model.Containers.SelectMany(container => container.TypeParameters), StringComparer.Ordinal) { model.Type.Name };
         Writer = Identifiers.Fresh("TWriter", outer);
         Reader = Identifiers.Fresh("TReader", outer);
         Destination = Identifiers.Fresh("TDestination", outer);
@@ -55,7 +55,7 @@ internal sealed class ModelCode
         var isGeneric = Model.Containers.Any(container => container.TypeParameters.Count > 0);
         var containers = Model.Containers.Select(container => container.TypeParameters.Count == 0
             ? container.Name
-            : $"{container.Name}<{string.Join(",", container.TypeParameters.Select(parameter => $"{{typeof({Identifiers.Escape(parameter.Name)})}}"))}>");
+            : $"{container.Name}<{string.Join(",", container.TypeParameters.Select(parameter => $"{{typeof({Identifiers.Escape(parameter)})}}"))}>");
         var name = string.Join(".", new[] { space }.Where(part => part.Length > 0).Concat(containers).Append(Model.Type.Name));
         if (!isGeneric) return Identifiers.Literal(name + suffix);
         return "$" + Identifiers.Literal(name + suffix.Replace("{", "{{").Replace("}", "}}"));

@@ -64,6 +64,6 @@ internal static class ModelEmitter
         var name = Identifiers.Escape(type.Name);
         return type.TypeParameters.Count == 0
             ? name
-            : $"{name}<{string.Join(", ", type.TypeParameters.Select(parameter => parameter.Variance + Identifiers.Escape(parameter.Name)))}>";
+            : $"{name}<{string.Join(", ", type.TypeParameters.Select(Identifiers.Escape))}>";
     }
 }

@@ -81,7 +81,9 @@ internal static class RowEmitter
         var value = column.FromColumn(taken);
         var type = column.Column.PropertyType;
         if (!column.NullIsWritten) return $"var {local} = {value};";
-        if (column.Column.Nullability is Nullability.NullableValue or Nullability.NullableReference) return $"{type}? {local} = {isNull} ? null : {value};";
+        // Not plain null: where the type converts from a reference type, as memory does from an array, null would become a value of it.
+        if (column.Column.Nullability == Nullability.NullableValue) return $"var {local} = {isNull} ? default({type}?) : {value};";
+        if (column.Column.Nullability == Nullability.NullableReference) return $"{type}? {local} = {isNull} ? null : {value};";
         if (column.Column.Wrapper is { Inner: Nullability.NullableValue or Nullability.NullableReference } wrapper)
             return $"var {local} = {wrapper.Factory}({isNull} ? default({column.Column.Mapping.ValueType}?) : {column.FromColumnToInner(taken)});";
         return column.Column.Nullability == Nullability.Value

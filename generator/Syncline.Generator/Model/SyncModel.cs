@@ -39,14 +39,11 @@ internal sealed record SyncModel
 /// <summary>A type declaration to open again.</summary>
 /// <param name="Keyword">What it is: <c>record struct</c>, say.</param>
 /// <param name="Name">The name without escapes.</param>
-/// <param name="TypeParameters">Its type parameters as declared, variance included.</param>
-internal sealed record TypeHeader(string Keyword, string Name, EquatableArray<TypeParameter> TypeParameters);
-
-/// <summary>A type parameter of a containing type.</summary>
-internal sealed record TypeParameter(string Variance, string Name);
+/// <param name="TypeParameters">Its type parameters, without escapes. They have no variance: a variant interface can't contain types.</param>
+internal sealed record TypeHeader(string Keyword, string Name, EquatableArray<string> TypeParameters);
 
 /// <summary>What the generated members are called in this model.</summary>
-internal sealed record GeneratedNames(string Key, string GetKey, string Column, string FindChanges);
+internal sealed record GeneratedNames(string Key, string GetKey, string Column, string FindChanges, string EnumTexts);
 
 /// <summary>How a row is built from its columns.</summary>
 /// <param name="Arguments">The constructor's arguments.</param>

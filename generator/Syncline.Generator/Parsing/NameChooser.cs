@@ -7,54 +7,54 @@ namespace Syncline.Generator.Parsing;
 /// <summary>Chooses what generated members are called, staying clear of what the type has.</summary>
 internal sealed class NameChooser
 {
-    private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
     private readonly HashSet<string> _mentioned = new(StringComparer.Ordinal);
     private readonly INamedTypeSymbol _type;
     private readonly ProblemList _problems;
-    private bool _inheritsOwnName;
 
     public NameChooser(INamedTypeSymbol type, ProblemList problems)
     {
         _type = type;
         _problems = problems;
-        _taken.Add(type.Name);
-        for (var part = type; part is { SpecialType: not (SpecialType.System_Object or SpecialType.System_ValueType) }; part = part.BaseType)
+        // A generated nested type would capture the name of a type that the declaration means: one of a property called Key, say. Accessors and what the
+        // compiler adds mention nothing else, and binding them takes longer than all the rest of a model.
+        foreach (var member in type.GetMembers())
         {
-            // A model may derive from a model: what was generated there is hidden, not stayed clear of, in another assembly as in the same.
-            foreach (var member in part.GetMembers())
-            {
-                _inheritsOwnName |= member is INamedTypeSymbol && member.Name == type.Name;
-                if (!IsGenerated(member)) _taken.Add(member.Name);
-            }
+            if (member is { IsImplicitlyDeclared: false } and not IMethodSymbol { AssociatedSymbol: not null }) Mention(member);
         }
-
-        // A generated nested type would capture the name of a type that the declaration means: one of a property called Key, say.
-        foreach (var member in type.GetMembers()) Mention(member);
     }
 
     public GeneratedNames Choose() => new(
         ChooseType("Key", "RowKey"),
         Choose("GetKey", "GetRowKey"),
         ChooseType("Column", "RowColumn"),
-        Choose("FindChanges", "FindRowChanges"));
+        Choose("FindChanges", "FindRowChanges"),
+        Identifiers.Fresh("EnumTexts", IsTaken));
 
     /// <summary>How generated code refers to the type from inside it: by its plain name, which nothing in it can hide but an inherited type, or the generated class Plan.</summary>
-    public string ChooseReference() => _inheritsOwnName || _type.Name == "Plan" ? TypeParser.Reference(_type) : Identifiers.Escape(_type.Name);
+    public string ChooseReference() => Hierarchy().Any(part => !part.GetTypeMembers(_type.Name).IsEmpty) || _type.Name == "Plan" ? TypeParser.Reference(_type) : Identifiers.Escape(_type.Name);
 
     /// <summary>The member of the sync without a name.</summary>
     public string? ChooseSync() => !IsUsed("Sync") ? "Sync" : !IsUsed("DefaultSync") ? "DefaultSync" : null;
 
-    public bool IsUsed(string name) => _taken.Contains(name) || _mentioned.Contains(name);
+    public bool IsUsed(string name) => IsTaken(name) || _mentioned.Contains(name);
 
     private string ChooseType(string name, string fallback) => Choose(name, fallback, IsUsed);
 
-    private string Choose(string name, string fallback) => Choose(name, fallback, _taken.Contains);
+    private string Choose(string name, string fallback) => Choose(name, fallback, IsTaken);
 
     private string Choose(string name, string fallback, Func<string, bool> isUsed)
     {
         if (!isUsed(name)) return name;
         if (isUsed(fallback)) _problems.Add(ProblemKind.NameTaken, ProblemSite.Type, "", name, fallback);
         return fallback;
+    }
+
+    // A model may derive from a model: what was generated there is hidden, not stayed clear of, in another assembly as in the same.
+    private bool IsTaken(string name) => name == _type.Name || Hierarchy().Any(part => part.GetMembers(name).Any(member => !IsGenerated(member)));
+
+    private IEnumerable<INamedTypeSymbol> Hierarchy()
+    {
+        for (var part = _type; part is { SpecialType: not (SpecialType.System_Object or SpecialType.System_ValueType) }; part = part.BaseType) yield return part;
     }
 
     private static bool IsGenerated(ISymbol member)

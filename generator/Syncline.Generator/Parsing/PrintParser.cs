@@ -7,21 +7,24 @@ namespace Syncline.Generator.Parsing;
 /// <summary>Reads what a record with sensitive members prints. Only those get a <c>PrintMembers</c>: without one the compiler's prints every value.</summary>
 internal static class PrintParser
 {
-    public static PrintedMembers? Parse(INamedTypeSymbol type, IReadOnlyList<ModelProperty> properties)
+    public static PrintedMembers? Parse(INamedTypeSymbol type, IReadOnlyList<ModelProperty> properties, CancellationToken cancellationToken)
     {
-        if (!type.IsRecord || WritesItself(type)) return null;
+        var sensitive = Sensitive(properties);
+        if (!type.IsRecord || sensitive.Count == 0 || WritesItself(type)) return null;
 
-        var sensitive = new HashSet<string>(properties.Where(property => property.IsSensitive).Select(property => property.Name), StringComparer.Ordinal);
         var inheritsRecord = type.TypeKind == TypeKind.Class && type.BaseType is { IsRecord: true };
-        var inheritsSensitive = inheritsRecord && Members(type.BaseType!, withBases: true).Any(member => sensitive.Contains(member.Name));
-        // A base that is a model masks its own; any other would print them.
-        var callsBase = inheritsRecord && (!inheritsSensitive || IsModel(type.BaseType!));
+        var inherited = inheritsRecord ? Members(type.BaseType!, withBases: true).Select(member => member.Name).Where(sensitive.Contains).ToArray() : [];
+        // A base that is a model masks what it knows to be sensitive; everything else it would print.
+        var callsBase = inheritsRecord && (inherited.Length == 0 || IsModel(type.BaseType!) && Sensitive(PropertyFinder.Find(type.BaseType!, cancellationToken)).IsSupersetOf(inherited));
         var members = Members(type, withBases: !callsBase).Select(member => new PrintedMember(member.Name, sensitive.Contains(member.Name))).ToEquatableArray();
         if (!members.Any(member => member.IsMasked)) return null;
 
         var modifiers = inheritsRecord ? "protected override" : type.TypeKind == TypeKind.Struct || type.IsSealed ? "private" : "protected virtual";
         return new(modifiers, callsBase, members);
     }
+
+    private static HashSet<string> Sensitive(IEnumerable<ModelProperty> properties)
+        => new(properties.Where(property => property.IsSensitive).Select(property => property.Name), StringComparer.Ordinal);
 
     private static bool WritesItself(INamedTypeSymbol type)
         => type.GetMembers("PrintMembers").OfType<IMethodSymbol>().Any(method => !method.IsImplicitlyDeclared && method.Parameters is [{ Type.Name: "StringBuilder" }]);

@@ -33,7 +33,7 @@ internal static class SyncModelParser
             Key = key,
             Construction = shape.Construction(),
             KeepRows = attribute.Named("KeepRows", false),
-            Print = PrintParser.Parse(type, shape.Properties),
+            Print = PrintParser.Parse(type, shape.Properties, cancellationToken),
             Syncs = syncs,
         };
         return new(model, problems.ToEquatableArray());

@@ -45,7 +45,7 @@ internal static class TypeParser
             { IsRecord: true } => "record",
             _ => "class",
         };
-        return new(keyword, type.Name, type.TypeParameters.Select(Parameter).ToEquatableArray());
+        return new(keyword, type.Name, type.TypeParameters.Select(parameter => parameter.Name).ToEquatableArray());
     }
 
     /// <summary>Finds what keeps a type from being a model at all.</summary>
@@ -60,6 +60,7 @@ internal static class TypeParser
 
     private static string? Unsupported(INamedTypeSymbol type)
     {
+        if (type.Name.Length == 0) return "nameless";
         if (type.IsStatic) return "static";
         if (type.IsAbstract) return "abstract";
         if (type.IsRefLikeType) return "ref struct";
@@ -75,7 +76,4 @@ internal static class TypeParser
 
     private static bool IsPartial(INamedTypeSymbol type, CancellationToken cancellationToken)
         => type.DeclaringSyntaxReferences.Any(reference => reference.GetSyntax(cancellationToken) is TypeDeclarationSyntax declaration && declaration.Modifiers.Any(SyntaxKind.PartialKeyword));
-
-    private static TypeParameter Parameter(ITypeParameterSymbol parameter)
-        => new(parameter.Variance switch { VarianceKind.In => "in ", VarianceKind.Out => "out ", _ => "" }, parameter.Name);
 }

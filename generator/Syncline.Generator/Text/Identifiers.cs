@@ -14,9 +14,12 @@ internal static class Identifiers
     public static bool IsValid(string name) => SyntaxFacts.IsValidIdentifier(name);
 
     /// <summary>A name that is none of the taken ones, beginning as the wished one.</summary>
-    public static string Fresh(string wish, ICollection<string> taken)
+    public static string Fresh(string wish, ICollection<string> taken) => Fresh(wish, taken.Contains);
+
+    /// <inheritdoc cref="Fresh(string, ICollection{string})"/>
+    public static string Fresh(string wish, Func<string, bool> isTaken)
     {
-        while (taken.Contains(wish)) wish += "_";
+        while (isTaken(wish)) wish += "_";
         return wish;
     }
 

@@ -17,7 +17,7 @@ internal sealed class EncoderPlan
             var ignoresCase = column.Kind == ColumnKind.Text && (column.Traits & ColumnTraits.IgnoreCase) != 0;
             Roles[i] = (schema.KeyPartOf(i) >= 0, (column.Traits & ColumnTraits.NotCompared) != 0, column.Tolerance > 0) switch
             {
-                (true, _, _) => ignoresCase ? ColumnRole.FoldedKey : ColumnRole.Key,
+                (true, _, _) => ColumnRole.Key,
                 (_, true, _) => ColumnRole.Ignored,
                 (_, _, true) => ColumnRole.Tolerance,
                 _ => ignoresCase ? ColumnRole.FoldedHash : ColumnRole.Hash,
@@ -65,9 +65,6 @@ internal enum ColumnRole : byte
 
     /// <summary>Part of the key.</summary>
     Key,
-
-    /// <summary>Part of the key, its case folded.</summary>
-    FoldedKey,
 
     /// <summary>Kept as a number beside the hash.</summary>
     Tolerance,

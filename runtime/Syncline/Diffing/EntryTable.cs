@@ -115,5 +115,8 @@ internal abstract class EntryTable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private protected ref ulong Words(int entry) => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_words), (nint)entry * _stride);
 
+    /// <summary>Where an entry that was not found can be put.</summary>
+    private protected readonly record struct Place(int Line, uint Empty, uint Tag);
+
     private static int SeenWords(int capacity) => (capacity + 63) / 64;
 }

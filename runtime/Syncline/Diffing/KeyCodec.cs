@@ -20,7 +20,7 @@ internal static class KeyCodec
     }
 
     /// <summary>The key of an encoding. Bytes after it, as the zeros of an image, are not looked at.</summary>
-    /// <returns>A key equal to the one encoded; a part whose case is ignored is folded.</returns>
+    /// <returns>A key equal to the one encoded, text as it was spelled.</returns>
     /// <exception cref="InvalidDataException">The bytes are no key of this model.</exception>
     public static TKey Decode<TKey>(ReadOnlySpan<byte> keyBytes, SyncSchema schema)
         where TKey : struct, ISyncKey<TKey>
@@ -47,8 +47,7 @@ internal static class KeyCodec
         public void Text(int column, string value)
         {
             if (value is null) Null(column);
-            var fold = (schema.Columns[schema.Key[column]].Traits & ColumnTraits.IgnoreCase) != 0;
-            End = CanonicalText.Write(ref Buffer, End, value, fold);
+            End = CanonicalText.Write(ref Buffer, End, value, fold: false);
         }
 
         public void Bytes(int column, ReadOnlySpan<byte> value) => End = CanonicalText.WriteBytes(ref Buffer, End, value);

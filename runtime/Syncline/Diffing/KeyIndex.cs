@@ -11,6 +11,7 @@ internal readonly struct KeyIndex<TModel, TKey>
 
     /// <summary>An index of a list.</summary>
     /// <exception cref="ArgumentException">A row is null, has a null key part, or shares its key with another.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public KeyIndex(RowList<TModel, TKey> rows)
     {
         _index = new LineIndex(rows.Length);
@@ -29,23 +30,32 @@ internal readonly struct KeyIndex<TModel, TKey>
     /// <summary>The position of a key, or -1.</summary>
     public int Find(RowList<TModel, TKey> rows, in TKey key)
     {
-        var probe = _index.Start(Locate(key));
-        while (true)
+        var number = NumberOf(key);
+        var line = _index.LineOf(number, out var tag);
+        for (var full = 1; ; full++)
         {
-            var found = _index.Next(ref probe);
-            if (found < 0 || rows.Key(found).Equals(key)) return found;
+            var answer = _index.Ask(line, tag);
+            for (var matches = answer.Matches; matches != 0; matches &= matches - 1)
+            {
+                var position = _index.EntryAt(line, matches);
+                if (rows.Key(position).Equals(key)) return position;
+            }
+
+            if (answer.Empty != 0) return -1;
+            line = _index.LineAfter(number, full, line);
         }
     }
 
     /// <summary>The positions of many keys, or -1 for those not there. Their waits for memory overlap.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void FindAll(RowList<TModel, TKey> rows, ReadOnlySpan<TKey> keys, Span<int> found)
     {
         for (var k = 0; k < keys.Length; k++)
         {
-            var probe = _index.Start(Locate(keys[k]));
-            var candidate = _index.Next(ref probe);
-            found[k] = candidate;
-            if (candidate >= 0) rows.Prefetch(candidate);
+            var line = _index.LineOf(NumberOf(keys[k]), out var tag);
+            var answer = _index.Ask(line, tag);
+            found[k] = answer.Matches != 0 ? _index.EntryAt(line, answer.Matches) : answer.Empty != 0 ? -1 : Find(rows, keys[k]);
+            if (found[k] >= 0) rows.Prefetch(found[k]);
         }
 
         for (var k = 0; k < keys.Length; k++)
@@ -55,25 +65,30 @@ internal readonly struct KeyIndex<TModel, TKey>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static LineIndex.Location Locate(in TKey key)
-    {
-        var hash = (uint)key.GetHashCode();
-        return LineIndex.Locate(hash >> LineIndex.NeighbourBits, hash);
-    }
+    private static ulong NumberOf(in TKey key) => (uint)key.GetHashCode();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Add(RowList<TModel, TKey> rows, int position)
     {
         var key = rows.Key(position);
-        var location = Locate(key);
-        var probe = _index.Start(location);
-        while (true)
+        var number = NumberOf(key);
+        var line = _index.LineOf(number, out var tag);
+        for (var full = 1; ; full++)
         {
-            var found = _index.Next(ref probe);
-            if (found < 0) break;
-            if (rows.Key(found).Equals(key)) throw rows.Shared(found, position);
-        }
+            var answer = _index.Ask(line, tag);
+            for (var matches = answer.Matches; matches != 0; matches &= matches - 1)
+            {
+                var other = _index.EntryAt(line, matches);
+                if (rows.Key(other).Equals(key)) throw rows.Shared(other, position);
+            }
 
-        _index.Fill(probe.Free, location, position);
+            if (answer.Empty != 0)
+            {
+                _index.Fill(line, answer.Empty, tag, position);
+                return;
+            }
+
+            line = _index.LineAfter(number, full, line);
+        }
     }
 }

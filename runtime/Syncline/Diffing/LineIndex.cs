@@ -7,29 +7,38 @@ namespace Syncline;
 
 /// <summary>Finds numbered entries by key: 4 bytes a slot, 16 slots a line of the cache, filled to four fifths.</summary>
 /// <remarks>
-/// A slot holds the entry's number plus one in its low bits and a tag in what is left above them; most slots of other keys are told
-/// apart by the tag. Keys that differ only in their lowest <see cref="NeighbourBits"/> bits begin in the same line, so keys in order walk the index in
-/// strides of a line, while groups of them are spread by a hash: runs of ids that overlap don't pile up as they do where keys index slots directly.
-/// A full line is left for another one, at a distance that is the group's own.
+/// <para>A slot holds the entry's number plus one in its low bits and a tag in what is left above them; the tag tells most keys of a line apart without
+/// a look at the entry.</para>
+/// <para>Neighbours stay neighbours: 16 numbers in a row belong to one line, 64 such lines to one page of memory, and only pages are spread by a hash. Keys
+/// that come in order then walk the index in order. What does not fit its line goes to another one, by a hash of its own: runs of ids that
+/// overlap don't pile up as they do where keys index slots directly.</para>
 /// </remarks>
-internal struct LineIndex
+internal readonly struct LineIndex
 {
-    /// <summary>How many low bits of a key number the neighbours of one line.</summary>
-    public const int NeighbourBits = 4;
-
-    private const int LineSlots = 1 << NeighbourBits;
+    private const int LineBits = 4;
+    private const int LineSlots = 1 << LineBits;
     private const int LineBytes = LineSlots * sizeof(uint);
+    private const int MaxPageBits = 6;
 
-    // Past this many full lines the next one in memory is taken, which reaches every line whatever the distance.
+    // Entries for each 5 lines of 16 slots: four fifths.
+    private const int EntriesPerFiveLines = 64;
+
+    // Past this many full lines the next one in memory is taken, which reaches every line whatever the hash.
     private const int MaxJumps = 32;
 
-    // The golden ratio and another odd number without a pattern.
-    private const ulong Spread = 0x9E37_79B9_7F4A_7C15;
-    private const ulong SpreadStep = 0xD6E8_FEB8_6659_FD93;
+    // Arrays of this size live where the collector doesn't move them unless asked to; shorter ones are short-lived and not worth pinning.
+    private const int PinnedFrom = 85_000 / sizeof(uint);
+
+    // The golden ratio, which spreads numbers in a row evenly, and two odd numbers without a pattern.
+    private const ulong Golden = 0x9E37_79B9_7F4A_7C15;
+    private const ulong Odd1 = 0xD6E8_FEB8_6659_FD93;
+    private const ulong Odd2 = 0xA076_1D64_78BD_642F;
 
     private readonly uint[] _slots;
     private readonly int _first;
     private readonly uint _lines;
+    private readonly uint _pages;
+    private readonly int _pageBits;
     private readonly uint _entryMask;
 
     /// <summary>An empty index.</summary>
@@ -44,132 +53,104 @@ internal struct LineIndex
     /// <param name="numbers">Above the highest number of an entry.</param>
     public LineIndex(int capacity, int numbers)
     {
-        _lines = (uint)(capacity / 64 * 5 + capacity % 64 * 5 / 64 + 1);
+        var lines = (uint)(capacity / EntriesPerFiveLines * 5 + capacity % EntriesPerFiveLines * 5 / EntriesPerFiveLines + 1);
+        _pageBits = Math.Min(MaxPageBits, BitOperations.Log2(BitOperations.RoundUpToPowerOf2(lines)));
+        _pages = (lines + (1u << _pageBits) - 1) >> _pageBits;
+        _lines = _pages << _pageBits;
         _entryMask = (uint)(BitOperations.RoundUpToPowerOf2((ulong)numbers + 1) - 1);
-        // Pinned, so that lines stay where the cache's lines begin.
-        _slots = GC.AllocateArray<uint>(checked((int)(_lines * LineSlots) + LineSlots - 1), pinned: true);
-        _first = Alignment(_slots);
-    }
-
-    /// <summary>Where a key belongs.</summary>
-    /// <param name="Hash">Spreads groups of neighbours over the lines.</param>
-    /// <param name="Step">The distance to the line after a full one.</param>
-    /// <param name="Tag">Tells keys of a line apart, as far as bits are free.</param>
-    public readonly record struct Location(ulong Hash, ulong Step, uint Tag);
-
-    /// <summary>A walk along the lines of a key.</summary>
-    public struct Probe
-    {
-        internal ulong _hash;
-        internal ulong _step;
-        internal uint _tag;
-        internal uint _matches;
-        internal int _line;
-        internal int _jumps;
-
-        /// <summary>After the walk has ended: where the key can be put.</summary>
-        public int Free;
-    }
-
-    /// <summary>Spreads a number over 64 bits; neighbours end up far apart, and evenly.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong Mix(ulong value) => (value ^ value >> 32) * Spread;
-
-    /// <summary>Where a key belongs.</summary>
-    /// <param name="group">What a key shares with its neighbours.</param>
-    /// <param name="key">Bits of the key; the lowest tell neighbours apart.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Location Locate(ulong group, uint key)
-    {
-        var hash = Mix(group);
-        return new Location(hash, (hash ^ hash >> 29) * SpreadStep | 1, (uint)(hash >> 12) << NeighbourBits ^ key);
-    }
-
-    /// <summary>Begins a walk.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly Probe Start(Location location)
-    {
-        var probe = new Probe { _hash = location.Hash, _step = location.Step, _tag = TagOf(location) };
-        Enter(ref probe, LineOf(location.Hash));
-        return probe;
-    }
-
-    /// <summary>The next entry that may have the key, or -1 when none is left.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly int Next(ref Probe probe)
-    {
-        while (true)
+        var length = checked((int)(_lines * LineSlots));
+        if (length < PinnedFrom)
         {
-            if (probe._matches != 0)
-            {
-                var at = probe._line + BitOperations.TrailingZeroCount(probe._matches);
-                probe._matches &= probe._matches - 1;
-                return (int)(Slot(at) & _entryMask) - 1;
-            }
-
-            if (probe.Free >= 0) return -1;
-            Jump(ref probe);
+            _slots = new uint[length];
+            return;
         }
+
+        _slots = GC.AllocateArray<uint>(length + LineSlots - 1, pinned: true);
+        _first = FirstOfLine(_slots);
     }
 
-    /// <summary>Puts an entry into the slot its walk ended at.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly void Fill(int free, Location location, int entry) => Slot(free) = TagOf(location) | (uint)(entry + 1);
+    /// <summary>What a line says about a tag.</summary>
+    /// <param name="Matches">A bit for each slot whose entry may have the key.</param>
+    /// <param name="Empty">A bit for each empty slot; once there is one, the key is in no further line.</param>
+    public readonly record struct Answer(uint Matches, uint Empty);
 
-    /// <summary>Adds an entry whose key is known not to be there.</summary>
+    /// <summary>Spreads a number over 64 bits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly void Add(Location location, int entry)
+    public static ulong Mix(ulong value) => (value ^ value >> 32) * Golden;
+
+    /// <summary>The first line to look at for a key, and its tag.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int LineOf(ulong number, out uint tag)
     {
-        var probe = Start(location);
-        while (probe.Free < 0) Jump(ref probe);
-        Fill(probe.Free, location, entry);
+        var hash = Mix(number >> (LineBits + MaxPageBits));
+        tag = ((uint)(hash >> 12) << LineBits ^ (uint)number) * (_entryMask + 1);
+        // Pages begin at different lines, or numbers far apart would all want the same ones.
+        var line = (uint)(number >> LineBits) + (uint)(hash >> 20) & ((1u << _pageBits) - 1);
+        return At(((uint)Math.BigMul(hash, _pages, out _) << _pageBits) + line);
     }
 
-    /// <summary>Brings the line of a key into the cache.</summary>
-    /// <returns>A slot of the line, so that the load isn't dropped.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly uint Touch(Location location) => Slot(LineOf(location.Hash));
+    /// <summary>The line to look at after so many full ones.</summary>
+    public int LineAfter(ulong number, int full, int line)
+    {
+        if (full > MaxJumps)
+        {
+            var next = line + LineSlots;
+            return next < At(_lines) ? next : _first;
+        }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly uint TagOf(Location location) => location.Tag * (_entryMask + 1);
+        var group = number >> LineBits;
+        var hash = (group ^ group >> 29) * Odd1;
+        hash = (hash ^ hash >> 32) * Odd2 * (uint)full;
+        return At((uint)Math.BigMul(hash ^ hash >> 31, _lines, out _));
+    }
 
+    /// <summary>Looks at a line.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly int LineOf(ulong hash) => _first + (int)Math.BigMul(hash, _lines, out _) * LineSlots;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly ref uint Slot(int at) => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_slots), (nint)(uint)at);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly void Enter(ref Probe probe, int line)
+    public Answer Ask(int line, uint tag)
     {
         var lower = Vector256.LoadUnsafe(ref Slot(line));
         var upper = Vector256.LoadUnsafe(ref Slot(line + Vector256<uint>.Count));
         var empty = Vector256.Equals(lower, Vector256<uint>.Zero).ExtractMostSignificantBits()
             | Vector256.Equals(upper, Vector256<uint>.Zero).ExtractMostSignificantBits() << Vector256<uint>.Count;
         var mask = Vector256.Create(~_entryMask);
-        var tag = Vector256.Create(probe._tag);
-        var matches = Vector256.Equals(lower & mask, tag).ExtractMostSignificantBits()
-            | Vector256.Equals(upper & mask, tag).ExtractMostSignificantBits() << Vector256<uint>.Count;
-        probe._line = line;
-        probe._matches = matches & ~empty;
-        probe.Free = empty == 0 ? -1 : line + BitOperations.TrailingZeroCount(empty);
+        var tags = Vector256.Create(tag);
+        var matches = Vector256.Equals(lower & mask, tags).ExtractMostSignificantBits()
+            | Vector256.Equals(upper & mask, tags).ExtractMostSignificantBits() << Vector256<uint>.Count;
+        return new(matches & ~empty, empty);
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private readonly void Jump(ref Probe probe)
+    /// <summary>The entry of the first match.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int EntryAt(int line, uint matches) => (int)(Slot(line + BitOperations.TrailingZeroCount(matches)) & _entryMask) - 1;
+
+    /// <summary>Puts an entry into the first empty slot of a line.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Fill(int line, uint empty, uint tag, int entry) => Slot(line + BitOperations.TrailingZeroCount(empty)) = tag | (uint)(entry + 1);
+
+    /// <summary>Adds an entry whose key is known not to be there.</summary>
+    public void Add(ulong number, int entry)
     {
-        if (++probe._jumps <= MaxJumps)
+        var line = LineOf(number, out var tag);
+        for (var full = 1; ; full++)
         {
-            probe._hash += probe._step;
-            Enter(ref probe, LineOf(probe._hash));
-            return;
-        }
+            var answer = Ask(line, tag);
+            if (answer.Empty != 0)
+            {
+                Fill(line, answer.Empty, tag, entry);
+                return;
+            }
 
-        var next = probe._line + LineSlots;
-        Enter(ref probe, next < _first + (int)_lines * LineSlots ? next : _first);
+            line = LineAfter(number, full, line);
+        }
     }
 
-    private static unsafe int Alignment(uint[] slots)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int At(uint line) => _first + (int)(line * LineSlots);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ref uint Slot(int at) => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_slots), (nint)(uint)at);
+
+    private static unsafe int FirstOfLine(uint[] slots)
     {
         var past = (int)((nuint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(slots)) % LineBytes);
         return past == 0 ? 0 : (LineBytes - past) / sizeof(uint);

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Syncline;
 
@@ -54,6 +55,7 @@ internal ref partial struct ListDiff<TModel, TKey>
         return _changed.Count > changes;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void LookUp(KeyIndex<TModel, TKey> index, ulong[] seen, (int Before, int After) done)
     {
         var keys = new TKey[Block];

@@ -30,11 +30,12 @@ internal ref partial struct ListDiff<TModel, TKey>(ReadOnlySpan<TModel> before, 
     /// <summary>Walks both lists while each follows the order; that they do also proves that no key comes twice.</summary>
     /// <param name="done">Where the walk ended: the rows before these places are compared with each other.</param>
     /// <returns>Whether the walk came to the end of both.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly bool Merge(out (int Before, int After) done)
     {
         var before = _before;
         var after = _after;
-        var order = before.Order == 0 ? after.Order : before.Order;
+        var order = before.Length > 1 ? before.Order : after.Order;
         int i = 0, j = 0;
         var left = before.Length == 0 ? default : before.Key(0);
         var right = after.Length == 0 ? default : after.Key(0);

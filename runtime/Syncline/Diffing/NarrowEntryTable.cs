@@ -23,7 +23,7 @@ internal sealed class NarrowEntryTable(int expected) : EntryTable(stride: 2, exp
         var low = (ulong)image;
         added = false;
         if (_next < _count && Words(_next) == low) return _next++;
-        var entry = Probe(low, out var free);
+        var entry = Probe(low, out var place);
         if (entry >= 0)
         {
             _next = entry + 1;
@@ -34,40 +34,46 @@ internal sealed class NarrowEntryTable(int expected) : EntryTable(stride: 2, exp
         if (_count == Capacity)
         {
             Grow();
-            Probe(low, out free);
+            Probe(low, out place);
         }
 
         ref var words = ref Words(_count);
         words = low;
         System.Runtime.CompilerServices.Unsafe.Add(ref words, 1) = 0;
-        _index.Fill(free, Locate(low), _count);
+        _index.Fill(place.Line, place.Empty, place.Tag, _count);
         return _count++;
     }
 
-    private static LineIndex.Location Locate(ulong image) => LineIndex.Locate(image >> LineIndex.NeighbourBits, (uint)image);
-
-    private int Probe(ulong image, out int free)
+    private int Probe(ulong image, out Place place)
     {
-        var probe = _index.Start(Locate(image));
-        while (true)
+        var line = _index.LineOf(image, out var tag);
+        for (var full = 1; ; full++)
         {
-            var found = _index.Next(ref probe);
-            if (found < 0) break;
-            if (Words(found) == image)
+            var answer = _index.Ask(line, tag);
+            for (var matches = answer.Matches; matches != 0; matches &= matches - 1)
             {
-                free = -1;
-                return found;
+                var entry = _index.EntryAt(line, matches);
+                if (Words(entry) == image)
+                {
+                    place = default;
+                    return entry;
+                }
             }
-        }
 
-        free = probe.Free;
-        return -1;
+            if (answer.Empty != 0)
+            {
+                place = new(line, answer.Empty, tag);
+                return -1;
+            }
+
+            line = _index.LineAfter(image, full, line);
+        }
     }
 
     private void Grow()
     {
         GrowEntries();
         _index = new LineIndex(Capacity);
-        for (var entry = 0; entry < _count; entry++) _index.Add(Locate(Words(entry)), entry);
+        for (var entry = 0; entry < _count; entry++) _index.Add(Words(entry), entry);
     }
 }

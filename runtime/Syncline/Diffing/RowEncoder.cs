@@ -58,7 +58,7 @@ public struct RowEncoder : IRowWriter
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get
         {
-            if (_parts.Length == 0 && _keyEnd <= KeyFormat.ExactBytes) return KeyFormat.Padded(ref MemoryMarshal.GetArrayDataReference(_key), _keyEnd);
+            if (_parts.Length == 0 && _keyEnd <= KeyFormat.ExactBytes && !_plan.Key.Folds) return KeyFormat.Padded(ref MemoryMarshal.GetArrayDataReference(_key), _keyEnd);
             return _plan.Key.ImageOf(KeyBytes);
         }
     }
@@ -111,7 +111,7 @@ public struct RowEncoder : IRowWriter
                 PooledBuffer.Ensure(ref _body, _bodyEnd, ValueRoom);
                 _body[_bodyEnd++] = NullTag;
                 break;
-            case ColumnRole.Key or ColumnRole.FoldedKey:
+            case ColumnRole.Key:
                 _keyIsNull = true;
                 break;
             case ColumnRole.Tolerance:
@@ -152,9 +152,9 @@ public struct RowEncoder : IRowWriter
             BeginBody();
             _bodyEnd = CanonicalText.Write(ref _body, _bodyEnd, value, role == ColumnRole.FoldedHash);
         }
-        else if (role is ColumnRole.Key or ColumnRole.FoldedKey)
+        else if (role == ColumnRole.Key)
         {
-            EndPart(column, CanonicalText.Write(ref _key, _keyEnd, value, role == ColumnRole.FoldedKey));
+            EndPart(column, CanonicalText.Write(ref _key, _keyEnd, value, fold: false));
         }
     }
 
@@ -169,9 +169,9 @@ public struct RowEncoder : IRowWriter
             BeginBody();
             _bodyEnd = CanonicalText.WriteUtf8(ref _body, _bodyEnd, value, role == ColumnRole.FoldedHash);
         }
-        else if (role is ColumnRole.Key or ColumnRole.FoldedKey)
+        else if (role == ColumnRole.Key)
         {
-            EndPart(column, CanonicalText.WriteUtf8(ref _key, _keyEnd, value, role == ColumnRole.FoldedKey));
+            EndPart(column, CanonicalText.WriteUtf8(ref _key, _keyEnd, value, fold: false));
         }
     }
 

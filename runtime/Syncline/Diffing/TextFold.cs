@@ -66,7 +66,7 @@ public static partial class TextFold
     /// <summary>The most bytes the folded form of so many UTF-8 bytes takes: two become three at worst.</summary>
     internal static int MaxFoldedLength(int length) => checked(length + length / 2 + 4);
 
-    /// <summary>Folds valid UTF-8.</summary>
+    /// <summary>Folds UTF-8, generalised for lone surrogates as <see cref="Wtf8"/> is.</summary>
     /// <returns>The bytes written.</returns>
     internal static int FoldUtf8(ReadOnlySpan<byte> text, Span<byte> destination)
     {
@@ -80,7 +80,14 @@ public static partial class TextFold
                 continue;
             }
 
-            Rune.DecodeFromUtf8(text, out var rune, out var read);
+            if (Rune.DecodeFromUtf8(text, out var rune, out var read) != OperationStatus.Done)
+            {
+                // A byte of a lone surrogate in its generalised form; it has no case.
+                destination[written++] = text[0];
+                text = text[1..];
+                continue;
+            }
+
             written += FoldRune(rune).EncodeToUtf8(destination[written..]);
             text = text[read..];
         }

@@ -26,7 +26,7 @@ internal sealed class WideEntryTable(int expected) : EntryTable(stride: 3, expec
         var (low, high) = Halves(image);
         added = false;
         if (_next < _count && Is(_next, low, high)) return _next++;
-        var entry = Probe(low, high, out var free);
+        var entry = Probe(low, high, out var place);
         if (entry >= 0)
         {
             _next = entry + 1;
@@ -37,21 +37,22 @@ internal sealed class WideEntryTable(int expected) : EntryTable(stride: 3, expec
         if (_count == Capacity)
         {
             Grow();
-            Probe(low, high, out free);
+            Probe(low, high, out place);
         }
 
         ref var words = ref Words(_count);
         words = low;
         Unsafe.Add(ref words, 1) = high;
         Unsafe.Add(ref words, 2) = 0;
-        _index.Fill(free, Locate(low, high), _count);
+        _index.Fill(place.Line, place.Empty, place.Tag, _count);
         return _count++;
     }
 
     private static (ulong Low, ulong High) Halves(UInt128 image) => ((ulong)image, (ulong)(image >> 64));
 
-    // The last part of a key of two numbers stands in the upper half, and is what differs between neighbours.
-    private static LineIndex.Location Locate(ulong low, ulong high) => LineIndex.Locate(LineIndex.Mix(low) + (high >> LineIndex.NeighbourBits), (uint)(high ^ low));
+    // A key of two numbers has the first of them in the lower half: keys in a row are neighbours as long as the second stays the same.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong NumberOf(ulong low, ulong high) => low + LineIndex.Mix(high);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool Is(int entry, ulong low, ulong high)
@@ -60,22 +61,31 @@ internal sealed class WideEntryTable(int expected) : EntryTable(stride: 3, expec
         return words == low && Unsafe.Add(ref words, 1) == high;
     }
 
-    private int Probe(ulong low, ulong high, out int free)
+    private int Probe(ulong low, ulong high, out Place place)
     {
-        var probe = _index.Start(Locate(low, high));
-        while (true)
+        var number = NumberOf(low, high);
+        var line = _index.LineOf(number, out var tag);
+        for (var full = 1; ; full++)
         {
-            var found = _index.Next(ref probe);
-            if (found < 0) break;
-            if (Is(found, low, high))
+            var answer = _index.Ask(line, tag);
+            for (var matches = answer.Matches; matches != 0; matches &= matches - 1)
             {
-                free = -1;
-                return found;
+                var entry = _index.EntryAt(line, matches);
+                if (Is(entry, low, high))
+                {
+                    place = default;
+                    return entry;
+                }
             }
-        }
 
-        free = probe.Free;
-        return -1;
+            if (answer.Empty != 0)
+            {
+                place = new(line, answer.Empty, tag);
+                return -1;
+            }
+
+            line = _index.LineAfter(number, full, line);
+        }
     }
 
     private void Grow()
@@ -85,7 +95,7 @@ internal sealed class WideEntryTable(int expected) : EntryTable(stride: 3, expec
         for (var entry = 0; entry < _count; entry++)
         {
             ref var words = ref Words(entry);
-            _index.Add(Locate(words, Unsafe.Add(ref words, 1)), entry);
+            _index.Add(NumberOf(words, Unsafe.Add(ref words, 1)), entry);
         }
     }
 }

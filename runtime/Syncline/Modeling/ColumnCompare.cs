@@ -22,24 +22,16 @@ public static class ColumnCompare
     public static bool AreEqual(ReadOnlyMemory<byte>? before, ReadOnlyMemory<byte>? after)
         => before is { } a && after is { } b ? a.Span.SequenceEqual(b.Span) : before.HasValue == after.HasValue;
 
-    /// <summary>Whether two numbers are equal or no further apart than <paramref name="tolerance"/>.</summary>
-    public static bool AreWithin(float? before, float? after, double tolerance)
-        => before is { } a && after is { } b ? a.Equals(b) || Math.Abs((double)a - b) <= tolerance : before.HasValue == after.HasValue;
+    /// <summary>Whether two numbers are equal or no further apart than <paramref name="tolerance"/>: by the very rule that a run applies to the value it keeps.</summary>
+    public static bool AreWithin(float? before, float? after, double tolerance) => ToleranceSlot.AreClose(Slot(before), Slot(after), tolerance);
 
     /// <inheritdoc cref="AreWithin(float?, float?, double)"/>
-    public static bool AreWithin(double? before, double? after, double tolerance)
-        => before is { } a && after is { } b ? a.Equals(b) || Math.Abs(a - b) <= tolerance : before.HasValue == after.HasValue;
+    public static bool AreWithin(double? before, double? after, double tolerance) => ToleranceSlot.AreClose(Slot(before), Slot(after), tolerance);
 
     /// <inheritdoc cref="AreWithin(float?, float?, double)"/>
-    public static bool AreWithin(decimal? before, decimal? after, double tolerance)
-        => before is { } a && after is { } b ? AreWithin(a, b, tolerance) : before.HasValue == after.HasValue;
+    public static bool AreWithin(decimal? before, decimal? after, double tolerance) => ToleranceSlot.AreClose(Slot(before), Slot(after), tolerance);
 
-    private static bool AreWithin(decimal a, decimal b, double tolerance)
-    {
-        if (a == b) return true;
-        // Near the ends of the type neither the difference nor the tolerance may fit it; there a double is exact enough.
-        const double safe = 1e27;
-        var distance = Math.Abs((double)a - (double)b);
-        return tolerance > safe || distance > safe ? distance <= tolerance : Math.Abs(a - b) <= (decimal)tolerance;
-    }
+    private static double Slot<T>(T? value)
+        where T : struct
+        => value is { } number ? ToleranceSlot.Of(number) : ToleranceSlot.Null;
 }

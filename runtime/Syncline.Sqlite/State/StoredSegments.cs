@@ -1,0 +1,79 @@
+using System.Buffers;
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+
+namespace Syncline;
+
+/// <summary>The rows of segments.</summary>
+internal static class StoredSegments
+{
+    /// <summary>The segments in order, each valid until the next; checks that none is missing.</summary>
+    /// <exception cref="StateException">The file can't be read, or a segment is missing.</exception>
+    public static IEnumerable<ReadOnlyMemory<byte>> Read(SqliteDatabase database, string id, StateRow row, CancellationToken cancellationToken)
+    {
+        // The bounds keep out what is written while this is read.
+        using var statement = database.Prepare("SELECT \"number\", \"data\" FROM \"syncline_segments\" WHERE \"state\" = ?1 AND \"number\" BETWEEN ?2 AND ?3 ORDER BY \"number\"");
+        statement.BindString(1, id);
+        statement.BindInt64(2, row.First);
+        statement.BindInt64(3, row.Version);
+        var buffer = Array.Empty<byte>();
+        try
+        {
+            for (var expected = row.First; expected <= row.Version; expected++)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                yield return Next(database, statement, id, expected, ref buffer);
+            }
+        }
+        finally
+        {
+            if (buffer.Length > 0) ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    /// <summary>Writes segments after the last one.</summary>
+    public static void Insert(SqliteStatement insert, string id, long number, ReadOnlyMemory<byte> segment)
+    {
+        insert.BindString(1, id);
+        insert.BindInt64(2, number);
+        insert.BindBlob(3, segment.Span);
+        insert.Run();
+    }
+
+    public static SqliteStatement PrepareInsert(SqliteDatabase database)
+        => database.Prepare("INSERT INTO \"syncline_segments\" (\"state\", \"number\", \"data\") VALUES (?1, ?2, ?3)");
+
+    /// <summary>A state without its row that has segments has lost the row.</summary>
+    /// <exception cref="StateException">There are segments.</exception>
+    public static void RefuseOrphans(SqliteDatabase database, string id)
+    {
+        using var statement = database.Prepare("SELECT 1 FROM \"syncline_segments\" WHERE \"state\" = ?1");
+        statement.BindString(1, id);
+        if (statement.Step()) throw StateFaults.Damaged(database.Location, $"the state '{id}' has segments, but its row in syncline_lease is gone");
+    }
+
+    private static ReadOnlyMemory<byte> Next(SqliteDatabase database, SqliteStatement statement, string id, long expected, ref byte[] buffer)
+    {
+        try
+        {
+            if (!statement.Step() || statement.Int64Of(statement.Cell(0)) != expected)
+            {
+                throw StateFaults.Damaged(database.Location, string.Create(CultureInfo.InvariantCulture, $"segment {expected} of the state '{id}' is missing"));
+            }
+
+            var data = statement.BlobOf(statement.Cell(1));
+            if (buffer.Length < data.Length)
+            {
+                if (buffer.Length > 0) ArrayPool<byte>.Shared.Return(buffer);
+                buffer = ArrayPool<byte>.Shared.Rent(data.Length);
+            }
+
+            data.CopyTo(buffer);
+            return buffer.AsMemory(0, data.Length);
+        }
+        catch (SqliteException fault)
+        {
+            throw StateFaults.Of(fault, database.Location);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+namespace Syncline;
+
+/// <summary>The outcomes of a batch while it is applied, once or, where a row spoils the others, again without it.</summary>
+internal sealed class BatchPass<TModel, TKey>(Batch<TModel, TKey> batch)
+    where TModel : ISyncModel<TModel, TKey>
+    where TKey : struct, ISyncKey<TKey>
+{
+    private readonly List<(int Operation, TKey Other)> _clashes = [];
+    private HashSet<int>? _refused;
+    private int _suspect = -1;
+    private Dictionary<TKey, int>? _rows;
+
+    public Batch<TModel, TKey> Batch => batch;
+
+    public OperationOutcome[] Outcomes { get; } = new OperationOutcome[batch.Count];
+
+    public bool IsRefused(int operation) => _refused is not null && _refused.Contains(operation);
+
+    /// <summary>Leaves an operation out of the passes to come.</summary>
+    public void Refuse(int operation, string reason)
+    {
+        (_refused ??= []).Add(operation);
+        Outcomes[operation] = OperationOutcome.Rejected(reason);
+    }
+
+    /// <summary>Begins again, without what was refused.</summary>
+    public void Restart()
+    {
+        _clashes.Clear();
+        _suspect = -1;
+    }
+
+    /// <summary>Whether each operation is asked if it leaves a deferred foreign key open.</summary>
+    public bool WatchesForeignKeys { get; private set; }
+
+    /// <summary>Notes whether a foreign key is open after an operation.</summary>
+    public void Watch(int operation, bool owes)
+    {
+        if (!owes) _suspect = -1;
+        else if (_suspect < 0) _suspect = operation;
+    }
+
+    /// <summary>Refuses the rows whose foreign keys lead nowhere.</summary>
+    /// <param name="offenders">The keys of all such records of the table.</param>
+    public void RefuseForForeignKeys(IEnumerable<TKey> offenders)
+    {
+        const string Reason = "FOREIGN KEY constraint failed: a record it refers to is missing, or one that refers to it would be left behind";
+        var any = false;
+        _rows ??= Rows();
+        foreach (var key in offenders)
+        {
+            if (!_rows.TryGetValue(key, out var operation) || IsRefused(operation)) continue;
+            Refuse(operation, Reason);
+            any = true;
+        }
+
+        if (any) return;
+        // A removal that leaves another table's record behind: the operation since which a key is open. Where several overlap one may be refused for another's sake; it is tried again alone.
+        if (WatchesForeignKeys) Refuse(_suspect, Reason);
+        WatchesForeignKeys = true;
+    }
+
+    /// <summary>Notes that an operation met a record of another spelling.</summary>
+    public void Clash(int operation, TKey other) => _clashes.Add((operation, other));
+
+    /// <summary>Refuses both of two rows of this batch that the table takes for one; true where there were such.</summary>
+    /// <remarks>Which of them came first is chance: neither is delivered.</remarks>
+    public bool RefuseClashes()
+    {
+        if (_clashes.Count == 0) return false;
+        var any = false;
+        _rows ??= Rows();
+        foreach (var (operation, other) in _clashes)
+        {
+            if (!_rows.TryGetValue(other, out var first) || first == operation) continue;
+            // A third row may clash with a first that is refused already.
+            if (!IsRefused(first) && Outcomes[first].Outcome != Outcome.Succeeded) continue;
+            Refuse(operation, Outcomes[operation].Reason!);
+            if (!IsRefused(first)) Refuse(first, $"Another row of this batch has a key that the table takes for the same. {Outcomes[operation].Reason}");
+            any = true;
+        }
+
+        return any;
+    }
+
+    private Dictionary<TKey, int> Rows()
+    {
+        var rows = new Dictionary<TKey, int>();
+        for (var i = 0; i < batch.Count; i++)
+        {
+            if (batch.Operations.Span[i].Kind is OperationKind.Insert or OperationKind.Update or OperationKind.Upsert) rows.TryAdd(batch.Operations.Span[i].Key, i);
+        }
+
+        return rows;
+    }
+}

@@ -1,0 +1,41 @@
+using Microsoft.Data.Sqlite;
+
+namespace Syncline;
+
+/// <summary>An open SQLite table, whatever its model: the connection and its transaction.</summary>
+internal abstract class SqliteDelivery(SqliteLocation location) : IDelivery
+{
+    // Large enough that the commit costs little per row, small enough to hold in memory.
+    private const int RowsPerTransaction = 10_000;
+    private SqliteDatabase? _database;
+
+    public SqliteLocation Location { get; } = location;
+
+    public int BatchSize => RowsPerTransaction;
+
+    /// <summary>The connection of the batches; null while the file is not there yet.</summary>
+    public SqliteDatabase? Database => _database;
+
+    public ValueTask DisposeAsync()
+    {
+        Close();
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Closes the connection, which undoes what was not committed.</summary>
+    public virtual void Close()
+    {
+        _database?.Dispose();
+        _database = null;
+    }
+
+    /// <summary>Called when the transaction of a batch has ended.</summary>
+    public abstract void Ended(bool committed);
+
+    protected SqliteDatabase Open(bool mayCreate, CancellationToken cancellationToken)
+        => _database ??= SqliteDatabase.Open(Location, mayCreate ? SqliteOpenMode.ReadWriteCreate : SqliteOpenMode.ReadWrite, cancellationToken);
+
+    /// <summary>What a failure means, its transaction being undone.</summary>
+    protected DestinationException Failed(SqliteException fault)
+        => new(SqliteFaults.Explain(fault, Location), SqliteFaults.Effect(fault), fault);
+}

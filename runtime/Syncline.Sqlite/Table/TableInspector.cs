@@ -1,0 +1,188 @@
+using System.Collections.Immutable;
+using System.Text;
+
+namespace Syncline;
+
+/// <summary>Looks at a table and says everything in it that doesn't fit.</summary>
+internal sealed class TableInspector(SqliteDatabase database, TableTarget target)
+{
+    private const int Ordinary = 0;
+    private readonly SyncSchema _schema = target.Schema;
+    private readonly List<string> _misfits = [];
+    private bool _isStrict;
+    private bool _hasRowId;
+
+    private sealed record Column(string Name, string Type, bool NotNull, bool HasDefault, int KeyPlace, int Hidden);
+
+    /// <summary>The table's shape; null where there is none and one may be created.</summary>
+    /// <exception cref="DestinationException">The table doesn't fit: every misfit in one error.</exception>
+    public TableShape? Inspect()
+    {
+        var name = FindTable();
+        if (name is null)
+        {
+            if (_misfits.Count == 0) return null;
+            throw Misfit();
+        }
+
+        var columns = ReadColumns(name);
+        var names = MatchColumns(columns);
+        var collations = FindKeyIndex(name, columns);
+        CheckUnwritten(columns);
+        CheckAffinities(columns);
+        if (_misfits.Count > 0) throw Misfit();
+        var affinities = names.Select(column => AffinityOf(columns.First(c => c.Name == column))).ToImmutableArray();
+        return new(name, names, collations, affinities, HasTriggers(name), _hasRowId && !columns.Exists(column => SqliteName.Same(column.Name, "rowid")));
+    }
+
+    /// <summary>The shape of a table created for the model.</summary>
+    public static TableShape Created(TableTarget target)
+        => new(
+            target.Table,
+            [.. target.Schema.Columns.Select(column => column.Name)],
+            [.. target.Schema.Key.Select(column => TableSql.IgnoresCase(target.Schema.Columns[column]) ? "NOCASE" : "BINARY")],
+            [.. target.Schema.Columns.Select(column => Affinities.Of(Affinities.DeclaredType(column.Kind)))],
+            HasTriggers: false,
+            HasRowId: target.Schema.IndexOf("rowid") < 0);
+
+    private string? FindTable()
+    {
+        if (target.Table.StartsWith("sqlite_", StringComparison.OrdinalIgnoreCase)) _misfits.Add("names that begin with sqlite_ are SQLite's own");
+        using var statement = database.Prepare("SELECT name, type, strict, wr FROM pragma_table_list WHERE schema = 'main' AND name = ?1 COLLATE NOCASE");
+        statement.BindString(1, target.Table);
+        if (!statement.Step())
+        {
+            if (!target.CreateIfMissing) _misfits.Add("there is no such table. Create it, correct the name, or set CreateIfMissing");
+            return null;
+        }
+
+        if (Text(statement, 1) == "view") _misfits.Add("it is a view; name the table behind it");
+        _isStrict = Number(statement, 2) != 0;
+        _hasRowId = Number(statement, 3) == 0;
+        return Text(statement, 0);
+    }
+
+    private List<Column> ReadColumns(string table)
+    {
+        using var statement = database.Prepare("SELECT name, type, \"notnull\", dflt_value IS NOT NULL, pk, hidden FROM pragma_table_xinfo(?1)");
+        statement.BindString(1, table);
+        var columns = new List<Column>();
+        while (statement.Step()) columns.Add(new(Text(statement, 0), Text(statement, 1), Number(statement, 2) != 0, Number(statement, 3) != 0, (int)Number(statement, 4), (int)Number(statement, 5)));
+        return columns;
+    }
+
+    private ImmutableArray<string> MatchColumns(List<Column> columns)
+    {
+        var missing = new List<string>();
+        var names = ImmutableArray.CreateBuilder<string>(_schema.Columns.Length);
+        foreach (var model in _schema.Columns)
+        {
+            var column = columns.FirstOrDefault(c => SqliteName.Same(c.Name, model.Name));
+            if (column is null) missing.Add(model.Name);
+            else if (column.Hidden != Ordinary) _misfits.Add($"column {model.Name} is generated or hidden and can't be written");
+            names.Add(column?.Name ?? model.Name);
+        }
+
+        if (missing.Count > 0) _misfits.Add($"it has no column {string.Join(", ", missing)}. Add it to the table, map the property with [SyncColumn(\"name\")], or leave it out with [SyncIgnore]");
+        return names.MoveToImmutable();
+    }
+
+    /// <summary>The collation of each key part in the unique index that the key's columns have to themselves.</summary>
+    private ImmutableArray<string> FindKeyIndex(string table, List<Column> columns)
+    {
+        var key = _schema.Key.Select(column => _schema.Columns[column]).ToArray();
+        var found = UniqueIndexes(table, columns)
+            .Where(index => index.Count == key.Length && key.All(part => index.Exists(column => SqliteName.Same(column.Name, part.Name))))
+            .Select(index => key.Select(part => index.First(column => SqliteName.Same(column.Name, part.Name)).Collation).ToImmutableArray())
+            // Where there are two, the one that compares exactly finds exactly the record meant.
+            .OrderBy(collations => collations.Count(collation => collation != "BINARY"))
+            .FirstOrDefault();
+        if (found.IsDefault)
+        {
+            var names = string.Join(", ", key.Select(part => SqliteName.Quote(part.Name)));
+            _misfits.Add($"no primary key or unique index is over exactly the key ({names}). Create one: CREATE UNIQUE INDEX {SqliteName.Quote($"{table}_key")} ON {SqliteName.Quote(table)} ({names})");
+            return [.. key.Select(_ => "BINARY")];
+        }
+
+        for (var part = 0; part < key.Length; part++)
+        {
+            if (TableSql.IgnoresCase(key[part]) && found[part] == "BINARY")
+            {
+                _misfits.Add($"the key column {key[part].Name} ignores case in the model and compares with case in the table, which would keep two records of one key. Declare it COLLATE NOCASE, or take IgnoreCase off the model");
+            }
+        }
+
+        return found;
+    }
+
+    private List<List<(string Name, string Collation)>> UniqueIndexes(string table, List<Column> columns)
+    {
+        var indexes = new List<List<(string Name, string Collation)>>();
+        // An INTEGER PRIMARY KEY is the row's own number and has no index.
+        var primary = columns.Where(column => column.KeyPlace > 0).ToList();
+        if (primary is [var single] && IsRowId(single)) indexes.Add([(single.Name, "BINARY")]);
+        using var statement = database.Prepare(
+            "SELECT i.name, c.name, c.coll FROM pragma_index_list(?1) AS i JOIN pragma_index_xinfo(i.name) AS c WHERE i.\"unique\" AND NOT i.partial AND c.key ORDER BY i.seq, c.seqno");
+        statement.BindString(1, table);
+        string? current = null;
+        while (statement.Step())
+        {
+            var index = Text(statement, 0);
+            if (index != current) indexes.Add([]);
+            current = index;
+            // An index over an expression has no column name there: it matches none.
+            indexes[^1].Add((Text(statement, 1), Text(statement, 2)));
+        }
+
+        return indexes;
+    }
+
+    private void CheckUnwritten(List<Column> columns)
+    {
+        if ((target.Operations & (OperationKinds.Insert | OperationKinds.Upsert)) != 0)
+        {
+            var unwritten = columns.Where(column => column.NotNull && !column.HasDefault && column.Hidden == Ordinary && !IsRowId(column) && _schema.IndexOf(column.Name) < 0).Select(column => column.Name).ToList();
+            if (unwritten.Count > 0) _misfits.Add($"the model doesn't write {string.Join(", ", unwritten)}, which the table declares NOT NULL without a default. Give a default, or add it to the model");
+        }
+
+        if ((target.Operations & OperationKinds.Clear) == 0) return;
+        var uncleared = columns.Where(column => column.NotNull && _schema.IndexOf(column.Name) is >= 0 and var at && _schema.KeyPartOf(at) < 0).Select(column => column.Name).ToList();
+        if (uncleared.Count > 0) _misfits.Add($"WhenRemoved.Clear sets {string.Join(", ", uncleared)} to null, which the table declares NOT NULL. Allow null there, or remove in another way");
+    }
+
+    private void CheckAffinities(List<Column> columns)
+    {
+        foreach (var model in _schema.Columns)
+        {
+            var column = columns.FirstOrDefault(c => SqliteName.Same(c.Name, model.Name));
+            if (column is not null && Affinities.Loss(model.Kind, AffinityOf(column)) is { } loss)
+            {
+                _misfits.Add($"column {model.Name} holds {model.Kind}, and its declared type {column.Type} {loss}");
+            }
+        }
+    }
+
+    // ANY means what it says in a strict table, and a number in any other.
+    private Affinity AffinityOf(Column column) => _isStrict && column.Type.Equals("ANY", StringComparison.OrdinalIgnoreCase) ? Affinity.None : Affinities.Of(column.Type);
+
+    private bool HasTriggers(string table)
+    {
+        using var statement = database.Prepare("SELECT 1 FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = ?1 COLLATE NOCASE");
+        statement.BindString(1, table);
+        return statement.Step();
+    }
+
+    private DestinationException Misfit()
+    {
+        var text = new StringBuilder($"The table {SqliteName.Quote(target.Table)} in {database.Location.Name} does not fit {_schema.Model}: ");
+        if (_misfits.Count == 1) text.Append(_misfits[0]).Append('.');
+        else foreach (var misfit in _misfits) text.Append("\n- ").Append(misfit).Append('.');
+        return new(text.ToString(), FailureEffect.NothingPermanent);
+    }
+
+    private static bool IsRowId(Column column) => column.KeyPlace == 1 && column.Type.Equals("INTEGER", StringComparison.OrdinalIgnoreCase);
+
+    private static string Text(SqliteStatement statement, int column) => Encoding.UTF8.GetString(statement.TextOf(statement.Cell(column)));
+
+    private static long Number(SqliteStatement statement, int column) => statement.Int64Of(statement.Cell(column));
+}

@@ -1,0 +1,224 @@
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace Syncline;
+
+/// <summary>Applies single operations inside an open transaction.</summary>
+internal sealed class TableWriter<TModel, TKey> : IDisposable
+    where TModel : ISyncModel<TModel, TKey>
+    where TKey : struct, ISyncKey<TKey>
+{
+    // Each set of columns left out has its own statements; past this many they are prepared anew.
+    private const int MostStatements = 128;
+    private readonly SqliteDatabase _database;
+    private readonly SyncSchema _schema;
+    private readonly TableSql _sql;
+    private readonly BindScratch _scratch = new();
+    private readonly BindRules[] _rowRules;
+    private readonly BindRules[] _keyRules;
+    private readonly bool _skipsNulls;
+    private readonly bool _hasTriggers;
+    private readonly bool _hasRowId;
+    private readonly string _table;
+    private readonly TableWords _words;
+    private readonly Dictionary<(OperationKind Kind, ColumnSet LeftOut), Prepared> _statements = [];
+    private (OperationKind Kind, Prepared Statement) _last;
+    private Prepared? _find;
+
+    /// <summary>A statement, its number of parameters, and whether it sets a column but the key's; no statement where there is nothing to do.</summary>
+    private sealed record Prepared(SqliteStatement? Statement, int Parameters, bool Sets);
+
+    public TableWriter(SqliteDatabase database, TableShape shape, SyncSchema schema)
+    {
+        _database = database;
+        _schema = schema;
+        _sql = new(shape, schema);
+        _words = new(shape, schema);
+        _hasTriggers = shape.HasTriggers;
+        _hasRowId = shape.HasRowId;
+        _table = shape.Table;
+        _skipsNulls = schema.Columns.Any(column => column.SkipsNull);
+        _rowRules = new BindRules[schema.Columns.Length];
+        for (var column = 0; column < _rowRules.Length; column++)
+        {
+            var rounds = schema.Columns[column].Kind == ColumnKind.Decimal && shape.Affinities[column] is Affinity.Numeric or Affinity.Real or Affinity.Integer;
+            _rowRules[column] = (schema.KeyPartOf(column) >= 0 ? BindRules.Key : 0) | (rounds ? BindRules.BecomesReal : 0);
+        }
+
+        _keyRules = [.. schema.Key.Select(column => _rowRules[column])];
+    }
+
+    /// <summary>Applies an operation.</summary>
+    /// <param name="operation">The operation.</param>
+    /// <param name="other">The key of the record that stood in its way, spelled otherwise, where the outcome is Rejected for that.</param>
+    /// <exception cref="SqliteException">The database failed, not the row.</exception>
+    public OperationOutcome Apply(in Operation<TModel, TKey> operation, out TKey? other)
+    {
+        other = null;
+        if (_hasTriggers) _database.Execute("SAVEPOINT syncline_row");
+        var outcome = Execute(in operation, out other);
+        // Without it a trigger's RAISE(FAIL) would leave half of a refused row.
+        if (_hasTriggers && _database.InTransaction)
+        {
+            if (outcome.Outcome == Outcome.Rejected) _database.Execute("ROLLBACK TO syncline_row");
+            _database.Execute("RELEASE syncline_row");
+        }
+
+        return outcome;
+    }
+
+    /// <summary>The keys of the table's records whose foreign keys lead nowhere; none where SQLite can't tell.</summary>
+    public List<TKey> ForeignKeyOffenders()
+    {
+        var offenders = new List<TKey>();
+        // A table without row numbers has nothing to tell its records by.
+        if (!_hasRowId) return offenders;
+        using var statement = _database.Prepare(_sql.FindForeignKeyOffenders());
+        statement.BindString(1, _table);
+        while (statement.Step())
+        {
+            var reader = new KeyCells(statement, firstColumn: 0);
+            var key = TKey.Read(ref reader);
+            if (reader.IsWhole) offenders.Add(key);
+        }
+
+        return offenders;
+    }
+
+    public void Dispose()
+    {
+        foreach (var prepared in _statements.Values) prepared.Statement?.Dispose();
+        _statements.Clear();
+        _find?.Statement?.Dispose();
+        _last = default;
+    }
+
+    private OperationOutcome Execute(in Operation<TModel, TKey> operation, out TKey? other)
+    {
+        other = null;
+        var isRow = operation.Kind is OperationKind.Insert or OperationKind.Update or OperationKind.Upsert;
+        var prepared = Statement(in operation, isRow);
+        _scratch.Clear();
+        if (prepared.Statement is null) return WithoutStatement(in operation, out other);
+        var binder = new ValueBinder(prepared.Statement, _scratch, prepared.Parameters, isRow ? _rowRules : _keyRules);
+        if (isRow)
+        {
+            var row = operation.Row!;
+            TModel.Write(in row, ref binder);
+        }
+        else
+        {
+            var key = operation.Key;
+            TKey.Write(in key, ref binder);
+        }
+
+        if (binder.Refusal is not null) return OperationOutcome.Rejected(_words.Refusal(isRow ? binder.RefusedColumn : _schema.Key[binder.RefusedColumn], binder.Refusal));
+        var code = prepared.Statement.TryStep();
+        if (code != raw.SQLITE_DONE)
+        {
+            var fault = prepared.Statement.Fault(code);
+            prepared.Statement.Reset();
+            if (!SqliteFaults.IsRowFault(code)) throw fault;
+            return OperationOutcome.Rejected(_words.Constraint(fault, operation.Row, isRow));
+        }
+
+        var changes = prepared.Statement.Changes;
+        prepared.Statement.Reset();
+        return changes > 0 ? OperationOutcome.Succeeded : NothingChanged(operation.Kind, operation.Key, prepared.Sets, out other);
+    }
+
+    /// <summary>Why a statement touched no record.</summary>
+    private OperationOutcome NothingChanged(OperationKind kind, TKey key, bool sets, out TKey? other)
+    {
+        other = null;
+        var isRemoval = kind is OperationKind.Delete or OperationKind.Clear;
+        // Most often there is nothing to find out: a record that isn't there, found by an exact index.
+        if (!_sql.IsLoose && !_hasTriggers && (isRemoval || kind == OperationKind.Update)) return isRemoval ? OperationOutcome.Succeeded : OperationOutcome.Skipped(TableWords.NoRecord);
+        switch (Find(key, out var spelling, out other))
+        {
+            case Finding.Other: return OperationOutcome.Rejected(_words.OtherSpelling(key, spelling!));
+            case Finding.Missing when isRemoval: return OperationOutcome.Succeeded;
+            case Finding.Missing when kind == OperationKind.Update: return OperationOutcome.Skipped(TableWords.NoRecord);
+            case Finding.Same when kind == OperationKind.Insert: return OperationOutcome.Skipped(TableWords.RecordExists);
+            case Finding.Same when kind == OperationKind.Upsert && !sets: return OperationOutcome.Succeeded;
+            default: return OperationOutcome.Rejected(TableWords.Ignored);
+        }
+    }
+
+    /// <summary>An update or clear that sets no column: it only matters whether the record is there.</summary>
+    private OperationOutcome WithoutStatement(in Operation<TModel, TKey> operation, out TKey? other) => Find(operation.Key, out var spelling, out other) switch
+    {
+        Finding.Other => OperationOutcome.Rejected(_words.OtherSpelling(operation.Key, spelling!)),
+        Finding.Missing when operation.Kind == OperationKind.Update => OperationOutcome.Skipped(TableWords.NoRecord),
+        _ => OperationOutcome.Succeeded,
+    };
+
+    private Prepared Statement(in Operation<TModel, TKey> operation, bool isRow)
+    {
+        if (!_skipsNulls || !isRow)
+        {
+            if (_last.Kind != operation.Kind) _last = (operation.Kind, Prepare(operation.Kind, default));
+            return _last.Statement;
+        }
+
+        var nulls = new SkippedNulls(_schema);
+        var row = operation.Row!;
+        TModel.Write(in row, ref nulls);
+        return Prepare(operation.Kind, nulls.Columns);
+    }
+
+    private Prepared Prepare(OperationKind kind, ColumnSet leftOut)
+    {
+        if (_statements.TryGetValue((kind, leftOut), out var prepared)) return prepared;
+        if (_statements.Count >= MostStatements) Dispose();
+        prepared = Prepare(kind switch
+        {
+            OperationKind.Insert => _sql.Insert(leftOut),
+            OperationKind.Update => _sql.Update(leftOut),
+            OperationKind.Upsert => _sql.Upsert(leftOut),
+            OperationKind.Delete => _sql.Delete(),
+            OperationKind.Clear => _sql.Clear(),
+            _ => throw new DestinationException($"A SQLite table has no operation {kind}.", FailureEffect.NothingPermanent),
+        }, _sql.Sets(leftOut));
+        _statements.Add((kind, leftOut), prepared);
+        return prepared;
+    }
+
+    private Prepared Prepare(string? sql, bool sets)
+    {
+        var statement = sql is null ? null : _database.Prepare(sql);
+        return new(statement, statement?.ParameterCount ?? 0, sets);
+    }
+
+    private Finding Find(TKey key, out string? spelling, out TKey? other)
+    {
+        spelling = null;
+        other = null;
+        _find ??= Prepare(_sql.Find(), sets: false);
+        var statement = _find.Statement!;
+        _scratch.Clear();
+        var binder = new ValueBinder(statement, _scratch, _find.Parameters, _keyRules);
+        TKey.Write(in key, ref binder);
+        try
+        {
+            if (!statement.Step()) return Finding.Missing;
+            if (statement.Int64Of(statement.Cell(0)) != 0) return Finding.Same;
+            spelling = _words.Spelling(statement, firstColumn: 1);
+            var reader = new KeyCells(statement, firstColumn: 1);
+            var found = TKey.Read(ref reader);
+            if (reader.IsWhole) other = found;
+            return Finding.Other;
+        }
+        finally
+        {
+            statement.Reset();
+        }
+    }
+
+    private enum Finding
+    {
+        Missing,
+        Same,
+        Other,
+    }
+}

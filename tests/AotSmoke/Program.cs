@@ -1,0 +1,8 @@
+using AotSmoke;
+
+// What trimming or compiling ahead breaks shows here: a type that is not there, generic code that was not compiled, reflection that finds nothing.
+var checks = new Checks();
+ListChanges.Check(checks);
+await MemoryRuns.CheckAsync(checks);
+await OwnDestinationRuns.CheckAsync(checks);
+return checks.Finish();

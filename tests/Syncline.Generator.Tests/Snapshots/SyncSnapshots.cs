@@ -1,0 +1,39 @@
+using Syncline.Generator.Tests.Harness;
+using Syncline.Tests.Snapshots;
+using Xunit;
+
+namespace Syncline.Generator.Tests.Snapshots;
+
+/// <summary>What is generated for each sync.</summary>
+public sealed class SyncSnapshots
+{
+    [Fact]
+    public Task Every_mode_and_removal_of_objects() => Snapshot.Verify(Generated.Clean("""
+        namespace Shop;
+
+        [SyncModel(nameof(Id))]
+        [Sync("A", Mode = Insert)]
+        [Sync("B", Mode = SyncMode.Update, WhenRemoved = WhenRemoved.Delete)]
+        [Sync("C", Type = SyncType.Objects, Mode = Upsert, WhenRemoved = WhenRemoved.Clear)]
+        public partial record Customer(int Id, string? Name);
+        """).Driver);
+
+    [Fact]
+    public Task Every_setting() => Snapshot.Verify(Generated.Clean("""
+        namespace Shop;
+
+        public sealed class Crm : IUpserts<Customer>, IDeletes<Customer.Key>
+        {
+            public string Identity => "crm";
+
+            public ValueTask UpsertAsync(RowBatch<Customer> batch, CancellationToken cancellationToken) => default;
+
+            public ValueTask DeleteAsync(KeyBatch<Customer.Key> batch, CancellationToken cancellationToken) => default;
+        }
+
+        [SyncModel(nameof(Id))]
+        [Sync<Crm>(Mode = Upsert, WhenRemoved = WhenRemoved.Delete, FirstRun = FirstRunPolicy.Refuse, ActOn = SyncChanges.Added | SyncChanges.Changed,
+            OnModelChange = ModelChange.Rebaseline, RemoveAfterRuns = 3, Id = "shop \"{customers}\"")]
+        public partial record Customer(int Id, string? Name);
+        """).Driver);
+}

@@ -1,0 +1,98 @@
+namespace Syncline.Sqlite.Tests;
+
+/// <summary>Every kind of column, each nullable, under a key of its own.</summary>
+[SyncModel(nameof(Id))]
+[Sync(Mode = Upsert, WhenRemoved = WhenRemoved.Clear)]
+public sealed partial record AllKinds(
+    long Id,
+    bool? Boolean,
+    byte? Byte,
+    sbyte? SByte,
+    short? Int16,
+    ushort? UInt16,
+    int? Int32,
+    uint? UInt32,
+    long? Int64,
+    ulong? UInt64,
+    char? Char,
+    float? Single,
+    double? Double,
+    decimal? Decimal,
+    string? Text,
+    byte[]? Bytes,
+    Guid? Guid,
+    DateTime? DateTime,
+    DateTimeOffset? DateTimeOffset,
+    DateOnly? DateOnly,
+    TimeOnly? TimeOnly,
+    TimeSpan? TimeSpan);
+
+/// <summary>None nullable, one secret.</summary>
+[SyncModel(nameof(Id))]
+[Sync(Mode = Upsert, WhenRemoved = WhenRemoved.Delete)]
+public sealed partial record Person(int Id, string Name, [property: Sensitive] string Secret, int Age);
+
+[SyncModel(nameof(Id))]
+[Sync(Mode = Upsert, WhenRemoved = WhenRemoved.Delete)]
+[Sync("Insert", Mode = SyncMode.Insert)]
+[Sync("Update", Mode = SyncMode.Update)]
+public sealed partial record Customer(int Id, string? Email, string? Name);
+
+/// <summary>Found by a text.</summary>
+[SyncModel(nameof(Code))]
+[Sync(Mode = Upsert, WhenRemoved = WhenRemoved.Delete)]
+public sealed partial record Product(string Code, string? Title);
+
+[SyncModel(nameof(Code))]
+[Sync(Mode = Upsert, WhenRemoved = WhenRemoved.Delete)]
+public sealed partial record FoldedProduct([property: SyncColumn(IgnoreCase = true)] string Code, string? Title);
+
+[SyncModel(nameof(Code))]
+[Sync(Mode = Upsert)]
+public sealed partial record SecretProduct([property: Sensitive] string Code, string? Title);
+
+[SyncModel(nameof(Order), nameof(Line))]
+[Sync(Mode = Upsert)]
+public sealed partial record KeyOnly(string? Order, int? Line);
+
+[SyncModel(nameof(Id))]
+[Sync(Mode = Upsert)]
+public sealed partial record Patch(
+    int Id,
+    [property: SyncColumn(Nulls = NullPolicy.Skip)] string? Email,
+    [property: SyncColumn(Nulls = NullPolicy.Skip)] string? Name);
+
+[SyncModel(nameof(At))]
+[Sync(Mode = Upsert)]
+public sealed partial record ByInstant(DateTimeOffset At, string? Title);
+
+[SyncModel(nameof(Amount))]
+[Sync(Mode = Upsert)]
+public sealed partial record ByAmount(decimal Amount, double? Ratio);
+
+public enum Tier : short
+{
+    Free,
+    Pro,
+}
+
+public readonly record struct AccountId(int Value);
+
+/// <summary>Columns of other types than their properties.</summary>
+[SyncModel(nameof(Number))]
+[Sync(Mode = Upsert)]
+public sealed partial record Account(
+    [property: SyncColumn("account")] AccountId Number,
+    Tier Tier,
+    [property: SyncColumn(EnumAs = EnumStorage.Name)] Tier? Wished);
+
+/// <summary>Names that want quoting.</summary>
+[SyncModel(nameof(Key_))]
+[Sync(Mode = Upsert, WhenRemoved = WhenRemoved.Clear)]
+public sealed partial record Hostile(
+    [property: SyncColumn("select")] int Key_,
+    [property: SyncColumn("a \"quoted\" name")] string? Quoted,
+    [property: SyncColumn("'; DROP TABLE victims; --")] string? Injected,
+    [property: SyncColumn("Größe 漢字")] string? Unicode,
+    [property: SyncColumn("excluded")] string? Excluded,
+    [property: SyncColumn("k")] string? K);
