@@ -29,16 +29,16 @@ internal static class DiffMemory
         foreach (var other in new[] { RowOrder.Ascending, RowOrder.Blocks, RowOrder.Shuffled })
         {
             if (other != order) ByNumber(rows, other, OtherRounds, "int");
-            Compare("Guid", rows, other, OtherRounds, (i, c) => new GuidCustomer(SortedGuid(i), c.Email, c.Name, c.LifetimeValue, c.UpdatedAt, c.Active, c.Age, c.Score), c => c with { Score = c.Score + 1 }, (x, y) => SyncDiff.FindChanges<GuidCustomer, GuidCustomer.Key>(x, y), DictionaryDiff.ByGuid);
-            Compare("text", rows, other, OtherRounds, (i, c) => new TextCustomer($"C-{i:D10}", c.Email, c.Name, c.LifetimeValue, c.UpdatedAt, c.Active, c.Age, c.Score), c => c with { Score = c.Score + 1 }, (x, y) => SyncDiff.FindChanges<TextCustomer, TextCustomer.Key>(x, y), DictionaryDiff.ByText);
-            Compare("long, int", rows, other, OtherRounds, (i, c) => new OrderLine(10_000_000_000 + i / 4, i % 4, c.Email, c.Name, c.LifetimeValue, c.UpdatedAt, c.Active, c.Age, c.Score), c => c with { Score = c.Score + 1 }, (x, y) => SyncDiff.FindChanges<OrderLine, OrderLine.Key>(x, y), DictionaryDiff.ByPair);
+            Compare("Guid", rows, other, OtherRounds, (i, c) => new GuidCustomer(SortedGuid(i), c.Email, c.Name, c.LifetimeValue, c.UpdatedAt, c.Active, c.Age, c.Score), c => c with { Score = c.Score + 1 }, (x, y) => GuidCustomer.FindChanges(x, y), DictionaryDiff.ByGuid);
+            Compare("text", rows, other, OtherRounds, (i, c) => new TextCustomer($"C-{i:D10}", c.Email, c.Name, c.LifetimeValue, c.UpdatedAt, c.Active, c.Age, c.Score), c => c with { Score = c.Score + 1 }, (x, y) => TextCustomer.FindChanges(x, y), DictionaryDiff.ByText);
+            Compare("long, int", rows, other, OtherRounds, (i, c) => new OrderLine(10_000_000_000 + i / 4, i % 4, c.Email, c.Name, c.LifetimeValue, c.UpdatedAt, c.Active, c.Age, c.Score), c => c with { Score = c.Score + 1 }, (x, y) => OrderLine.FindChanges(x, y), DictionaryDiff.ByPair);
         }
 
         return ratio;
     }
 
     private static double ByNumber(int rows, RowOrder order, int rounds, string name)
-        => Compare(name, rows, order, rounds, (i, c) => c with { Id = i }, c => c with { Score = c.Score + 1 }, (x, y) => SyncDiff.FindChanges<Customer, Customer.Key>(x, y), DictionaryDiff.ByNumber);
+        => Compare(name, rows, order, rounds, (i, c) => c with { Id = i }, c => c with { Score = c.Score + 1 }, (x, y) => Customer.FindChanges(x, y), DictionaryDiff.ByNumber);
 
     private static double Compare<TModel, TKey>(
         string name,

@@ -3,27 +3,30 @@ using Syncline.Benchmarks;
 
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 
-// One line a benchmark: its name, what a number of rows it takes by default, and the method, which prints what it likes and returns the ratio.
+// One line a benchmark: its name, how many rows or models it takes by default, and the method, which prints what it likes and returns the ratio.
 Benchmark[] benchmarks =
 [
     new("diff-memory", 2_000_000, rows => DiffMemory.Run(rows, RowOrder.Ascending)),
     new("diff-memory-shuffled", 2_000_000, rows => DiffMemory.Run(rows, RowOrder.Shuffled)),
     new("state-bytes", 5_000_000, StateBytes.Run),
+    new("nochange-sqlite", 2_000_000, NoChange.Run),
+    new("upsert-sqlite", 1_000_000, UpsertSqlite.Run),
+    new("generator", 1_000, GeneratorBenchmark.Run),
     new("small", 0, _ => Small.Run(args[1..])),
 ];
 
 var chosen = benchmarks.FirstOrDefault(b => args.Length > 0 && b.Name == args[0]);
 if (chosen is null)
 {
-    Console.Error.WriteLine($"Name a benchmark: {string.Join(", ", benchmarks.Select(b => b.Name))}. Most take --rows N.");
+    Console.Error.WriteLine($"Name a benchmark: {string.Join(", ", benchmarks.Select(b => b.Name))}. Most take --rows N, one --models N.");
     return 2;
 }
 
-var at = Array.IndexOf(args, "--rows");
+var at = Array.FindIndex(args, argument => argument is "--rows" or "--models");
 var count = chosen.Rows;
 if (at >= 0 && (at + 1 >= args.Length || !int.TryParse(args[at + 1].Replace("_", "", StringComparison.Ordinal), out count) || count <= 0))
 {
-    Console.Error.WriteLine("--rows takes a number above 0.");
+    Console.Error.WriteLine($"{args[at]} takes a number above 0.");
     return 2;
 }
 
