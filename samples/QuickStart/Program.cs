@@ -40,7 +40,7 @@ Steps.Title("Again: nothing changed, nothing is sent");
 expected.Report(await Steps.RunAsync(options => Customer.Sync.RunAsync(customers, customersInCrm, state, options, stop.Token)), SyncStatus.Succeeded);
 expected.Report(await Steps.RunAsync(options => Invoice.Sync.RunAsync(invoices, invoicesInCrm, state, options, stop.Token)), SyncStatus.Succeeded);
 
-Steps.Title("In the shop two customers sign up, three change, one goes, and an invoice is corrected");
+Steps.Title("In the shop two customers sign up, three change, one goes with his invoices, and an invoice is corrected");
 ShopFile.Change(shop);
 await using (var plan = await Customer.Sync.PlanAsync(customers, state, cancellationToken: stop.Token))
 {
@@ -59,6 +59,6 @@ Steps.Title("A query gone wrong: its filter leaves out most customers, and a gua
 var filtered = SqliteSource.Query<Customer>($"Data Source={shop};Mode=ReadOnly", $"{ShopFile.Customers(null)} WHERE Country = 'USA'");
 expected.Report(await Steps.RunAsync(options => Customer.Sync.RunAsync(filtered, customersInCrm, state, options, stop.Token)), SyncStatus.Stopped);
 
-Steps.Title("The CRM afterwards");
+Steps.Title("The CRM afterwards; invoices that left the shop stay, for WhenRemoved is Keep");
 expected.Same(shop, crm);
 return expected.ExitCode;

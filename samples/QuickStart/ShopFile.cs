@@ -26,6 +26,8 @@ internal static class ShopFile
         UPDATE Customer SET Email = 'luis@example.com' WHERE CustomerId = 1;
         UPDATE Customer SET Company = 'Köhler & Söhne' WHERE CustomerId = 2;
         UPDATE Customer SET Company = NULL WHERE CustomerId = 5;
+        DELETE FROM InvoiceLine WHERE InvoiceId IN (SELECT InvoiceId FROM Invoice WHERE CustomerId = 59);
+        DELETE FROM Invoice WHERE CustomerId = 59;
         DELETE FROM Customer WHERE CustomerId = 59;
         UPDATE Invoice SET Total = 2.97 WHERE InvoiceId = 1;
         """);

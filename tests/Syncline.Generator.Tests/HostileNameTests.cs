@@ -66,9 +66,11 @@ public sealed class HostileNameTests
     [InlineData("@record")]
     public void Members_and_parts_of_keys(string name)
     {
-        Generated.Clean(Model($"[SyncColumn(IgnoreCase = true)] string {name}, int? Other, [Sensitive] int Third", $"\"{name.TrimStart('@')}\", \"Other\""));
-        Generated.Clean(Model($"int? Other, Tier {name}", $"\"{name.TrimStart('@')}\", \"Other\""));
-        Generated.Clean(Model($"int Id, [SyncColumn(EnumAs = EnumStorage.Name)] Tier? {name}", "\"Id\""));
+        var key = $"\"{name.TrimStart('@')}\", \"Other\"";
+        Generated.Clean(
+            Model($"[SyncColumn(IgnoreCase = true)] string {name}, int? Other, [Sensitive] int Third", key),
+            Model($"int? Other, Tier {name}", key, space: "Shop.Second"),
+            Model($"int Id, [SyncColumn(EnumAs = EnumStorage.Name)] Tier? {name}", "\"Id\"", space: "Shop.Third"));
     }
 
     [Theory]
@@ -93,13 +95,15 @@ public sealed class HostileNameTests
     [InlineData("@where")]
     public void Types(string name)
     {
-        Generated.Clean(Model("int Id, [SyncColumn(EnumAs = EnumStorage.Name)] Tier Tier", "\"Id\"", name));
-        Generated.Clean($$"""
-            namespace Shop;
+        const string columns = "int Id, [SyncColumn(EnumAs = EnumStorage.Name)] Tier Tier";
+        Generated.Clean(
+            Model(columns, "\"Id\"", name),
+            $$"""
+            namespace Shop.Second;
 
             public static partial class Outer
             {
-                {{Model("int Id, [SyncColumn(EnumAs = EnumStorage.Name)] Tier Tier", "\"Id\"", name).Replace("namespace Shop;", "")}}
+                {{Model(columns, "\"Id\"", name, space: null)}}
             }
             """);
     }
@@ -187,8 +191,66 @@ public sealed class HostileNameTests
         }
         """);
 
-    private static string Model(string columns, string key, string name = "Model") => $$"""
+    [Fact]
+    public void Every_accessibility() => Generated.Clean("""
         namespace Shop;
+
+        public partial class Outer
+        {
+            [SyncModel("Id"), Sync(Mode = Upsert)]
+            private sealed partial record Private(Level Id);
+
+            [SyncModel("Id"), Sync(Mode = Upsert)]
+            protected partial record Protected(int Id);
+
+            [SyncModel("Id"), Sync(Mode = Upsert)]
+            protected internal partial class Either
+            {
+                internal Either(int id) => Id = id;
+
+                public int Id { get; }
+            }
+
+            private enum Level { A }
+        }
+
+        [SyncModel("Id"), Sync(Mode = Upsert)]
+        internal partial class Primary(int id, string name)
+        {
+            public int Id => id;
+
+            public string Name { get; } = name;
+
+            public string? Other { get; protected internal set; }
+        }
+        """);
+
+    [Fact]
+    public void Model_that_derives_from_a_model_of_another_assembly()
+    {
+        var library = Generated.Clean("""
+            namespace Library;
+
+            [SyncModel("Id"), Sync(Mode = Upsert)]
+            public partial record Base([property: SyncColumn("id")] int Id, [Sensitive] string Email);
+            """);
+
+        var generated = Generated.Clean([library.Output.ToMetadataReference()], """
+            namespace Shop;
+
+            [SyncModel("Id"), Sync(Mode = Upsert)]
+            public partial record Model(int Id, string Email, string Name) : Library.Base(Id, Email);
+            """);
+
+        // The same names as if the base were in this assembly, and what its attributes say.
+        Assert.Contains("record struct Key(", generated.Text, StringComparison.Ordinal);
+        Assert.Contains("public static class Sync\n", generated.Text, StringComparison.Ordinal);
+        Assert.Contains("new(\"id\", ", generated.Text, StringComparison.Ordinal);
+        Assert.Contains("new(\"Email\", global::Syncline.ColumnKind.Text, global::Syncline.ColumnTraits.Sensitive)", generated.Text, StringComparison.Ordinal);
+    }
+
+    private static string Model(string columns, string key, string name = "Model", string? space = "Shop") => $$"""
+        {{(space is null ? "" : $"namespace {space};")}}
 
         [SyncModel({{key}})]
         [Sync(Mode = global::Syncline.SyncMode.Upsert)]

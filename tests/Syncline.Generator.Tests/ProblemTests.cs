@@ -41,6 +41,7 @@ public sealed class ProblemTests
     [InlineData("[SyncModel(\"Id\"), Sync(\"a b\", Mode = Upsert)] public partial record M(int Id);", "SyncNameInvalid Sync '0' a b")]
     [InlineData("[SyncModel(\"Id\"), Sync(Mode = Upsert), Sync(Mode = Insert)] public partial record M(int Id);", "SyncNameTwice Sync '1' ")]
     [InlineData("[SyncModel(\"Id\"), Sync(\"Crm\", Mode = Upsert)] public partial record M(int Id, int CrmSync);", "SyncNameTaken Sync '0' CrmSync")]
+    [InlineData("[SyncModel(\"Id\"), Sync(Mode = SyncMode.Upsert), Sync(\"Default\", Mode = SyncMode.Upsert)] public partial record M(int Id, int Sync);", "SyncNameTaken Sync '1' DefaultSync")]
     [InlineData("[SyncModel(\"Id\"), Sync] public partial record M(int Id);", "ModeMissing Sync '0' Objects")]
     [InlineData("[SyncModel(\"Id\"), Sync(Mode = Archive)] public partial record M(int Id);", "ModeUnsupported Sync '0' Objects Archive")]
     [InlineData("[SyncModel(\"Id\"), Sync(Type = SyncType.Events)] public partial record M(int Id);", "ModeUnsupported Sync '0' Events None")]

@@ -54,7 +54,7 @@ internal sealed class ColumnCode(Column column, int ordinal, bool isKeyPart, str
         MappingForm.Cast when column.Mapping.ValueType is "nint" or "nuint" => $"checked(({column.Mapping.ValueType}){value})",
         MappingForm.Cast => $"({column.Mapping.ValueType}){value}",
         MappingForm.Memory => $"new {column.Mapping.ValueType}({value})",
-        MappingForm.EnumName => $"{enumTexts}.Parse_{ordinal}({value})",
+        MappingForm.EnumName => $"{enumTexts}.Parse{ordinal}({value})",
         MappingForm.Converter => $"{column.Mapping.FromColumn}({value})",
         _ => value,
     };

@@ -37,7 +37,7 @@ internal static class EnumTextEmitter
     {
         var mapping = column.Column.Mapping;
         var isSensitive = column.Column.IsSensitive ? "true" : "false";
-        using (writer.Block($"public static {mapping.ValueType} Parse_{column.Ordinal}(string text) => text switch", "};"))
+        using (writer.Block($"public static {mapping.ValueType} Parse{column.Ordinal}(string text) => text switch", "};"))
         {
             foreach (var member in mapping.Members) writer.Line($"{Identifiers.Literal(member.Name)} => {Value(mapping, member)},");
             writer.Line($"_ => ({mapping.ValueType})global::Syncline.ColumnValues.ParseEnumNumber<{mapping.Underlying}>(text, {Identifiers.Literal(column.Column.Name)}, isSensitive: {isSensitive}),");

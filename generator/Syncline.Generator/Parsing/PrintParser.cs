@@ -9,10 +9,8 @@ internal static class PrintParser
 {
     public static PrintedMembers? Parse(INamedTypeSymbol type, IReadOnlyList<ModelProperty> properties, CancellationToken cancellationToken)
     {
-        if (!type.IsRecord || WritesItself(type)) return null;
-
         var sensitive = Sensitive(properties);
-        if (sensitive.Count == 0) return null;
+        if (!type.IsRecord || sensitive.Count == 0 || WritesItself(type)) return null;
 
         var inheritsRecord = type.TypeKind == TypeKind.Class && type.BaseType is { IsRecord: true };
         var inherited = inheritsRecord ? Members(type.BaseType!, withBases: true).Select(member => member.Name).Where(sensitive.Contains).ToArray() : [];

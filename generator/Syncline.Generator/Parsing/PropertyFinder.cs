@@ -29,6 +29,9 @@ internal static class PropertyFinder
         var hierarchy = new Stack<INamedTypeSymbol>();
         for (var part = type; part is { SpecialType: not (SpecialType.System_Object or SpecialType.System_ValueType) }; part = part.BaseType) hierarchy.Push(part);
 
+        var parameters = new Dictionary<INamedTypeSymbol, ImmutableArray<IParameterSymbol>>(SymbolEqualityComparer.Default);
+        foreach (var part in hierarchy) parameters.Add(part, PositionalParameters(part, cancellationToken));
+
         var properties = new List<ModelProperty>();
         var places = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var part in hierarchy)
@@ -37,7 +40,7 @@ internal static class PropertyFinder
             foreach (var property in part.GetMembers().OfType<IPropertySymbol>())
             {
                 if (property is not { IsStatic: false, IsIndexer: false, ExplicitInterfaceImplementations.IsEmpty: true } || property.Name == "EqualityContract") continue;
-                var found = new ModelProperty(property, Attributes(property, type, cancellationToken));
+                var found = new ModelProperty(property, Attributes(property, type, parameters));
                 // An override or a hiding property takes the place of the one it replaces: columns keep their order.
                 if (places.TryGetValue(property.Name, out var place))
                 {
@@ -57,27 +60,36 @@ internal static class PropertyFinder
     public static IMethodSymbol? PrimaryConstructor(INamedTypeSymbol type, CancellationToken cancellationToken)
         => type.InstanceConstructors.FirstOrDefault(constructor => constructor.DeclaringSyntaxReferences.Any(reference => reference.GetSyntax(cancellationToken) is TypeDeclarationSyntax { ParameterList: not null }));
 
-    private static List<AttributeData> Attributes(IPropertySymbol property, INamedTypeSymbol model, CancellationToken cancellationToken)
+    private static List<AttributeData> Attributes(IPropertySymbol property, INamedTypeSymbol model, Dictionary<INamedTypeSymbol, ImmutableArray<IParameterSymbol>> parameters)
     {
         var attributes = new List<AttributeData>();
+        void AddFromParameter(INamedTypeSymbol type)
+        {
+            if (!parameters.TryGetValue(type, out var positional)) return;
+            foreach (var parameter in positional)
+            {
+                if (parameter.Name == property.Name) attributes.AddRange(parameter.GetAttributes());
+            }
+        }
+
         for (var declared = property; declared is not null; declared = declared.OverriddenProperty)
         {
             attributes.AddRange(declared.GetAttributes());
-            attributes.AddRange(ParameterAttributes(declared.ContainingType, declared.Name, cancellationToken));
+            AddFromParameter(declared.ContainingType);
         }
 
         // A derived positional record repeats a parameter without declaring the property again.
-        if (!SymbolEqualityComparer.Default.Equals(property.ContainingType, model)) attributes.AddRange(ParameterAttributes(model, property.Name, cancellationToken));
+        if (!SymbolEqualityComparer.Default.Equals(property.ContainingType, model)) AddFromParameter(model);
         return attributes;
     }
 
-    private static ImmutableArray<AttributeData> ParameterAttributes(INamedTypeSymbol type, string name, CancellationToken cancellationToken)
+    private static ImmutableArray<IParameterSymbol> PositionalParameters(INamedTypeSymbol type, CancellationToken cancellationToken)
     {
         if (!type.IsRecord) return [];
         // Of a record in another assembly the syntax is not at hand; its longest constructor is the primary one wherever that matters.
         var constructor = type.DeclaringSyntaxReferences.IsEmpty
             ? type.InstanceConstructors.OrderByDescending(candidate => candidate.Parameters.Length).FirstOrDefault()
             : PrimaryConstructor(type, cancellationToken);
-        return constructor?.Parameters.FirstOrDefault(parameter => parameter.Name == name)?.GetAttributes() ?? [];
+        return constructor?.Parameters ?? [];
     }
 }

@@ -9,6 +9,7 @@ namespace Syncline.Generator.Parsing;
 internal sealed class SyncParser(NameChooser names, EquatableArray<Column> columns, EquatableArray<int> key, ProblemList problems)
 {
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _members = new(StringComparer.Ordinal);
 
     public EquatableArray<Sync> Parse(INamedTypeSymbol type)
     {
@@ -67,8 +68,10 @@ internal sealed class SyncParser(NameChooser names, EquatableArray<Column> colum
         }
 
         var member = name.Length == 0 ? names.ChooseSync() : names.IsUsed(name + "Sync") ? null : name + "Sync";
-        if (member is null) report(ProblemKind.SyncNameTaken, [name + "Sync"]);
-        return member;
+        // DefaultSync may be the fallback of the sync without a name, and the member of one called Default.
+        if (member is not null && _members.Add(member)) return member;
+        report(ProblemKind.SyncNameTaken, [member ?? name + "Sync"]);
+        return null;
     }
 
     private string[]? Check(Sync sync, Action<ProblemKind, string[]> report)

@@ -101,7 +101,7 @@ internal sealed class SqliteDelivery<TModel, TKey>(SqliteLocation location, Tabl
         if (pass.RefuseClashes()) return false;
         if (!database.OwesForeignKeys) return true;
         // Checked at the commit, a deferred key would refuse the batch as a whole.
-        pass.RefuseForForeignKey();
+        pass.RefuseForForeignKeys(writer.ForeignKeyOffenders());
         return false;
     }
 

@@ -9,6 +9,8 @@ internal sealed class TableInspector(SqliteDatabase database, TableTarget target
     private const int Ordinary = 0;
     private readonly SyncSchema _schema = target.Schema;
     private readonly List<string> _misfits = [];
+    private bool _isStrict;
+    private bool _hasRowId;
 
     private sealed record Column(string Name, string Type, bool NotNull, bool HasDefault, int KeyPlace, int Hidden);
 
@@ -29,8 +31,8 @@ internal sealed class TableInspector(SqliteDatabase database, TableTarget target
         CheckUnwritten(columns);
         CheckAffinities(columns);
         if (_misfits.Count > 0) throw Misfit();
-        var affinities = names.Select(column => Affinities.Of(columns.First(c => c.Name == column).Type)).ToImmutableArray();
-        return new(name, names, collations, affinities, HasTriggers(name));
+        var affinities = names.Select(column => AffinityOf(columns.First(c => c.Name == column))).ToImmutableArray();
+        return new(name, names, collations, affinities, HasTriggers(name), _hasRowId && !columns.Exists(column => SqliteName.Same(column.Name, "rowid")));
     }
 
     /// <summary>The shape of a table created for the model.</summary>
@@ -40,12 +42,13 @@ internal sealed class TableInspector(SqliteDatabase database, TableTarget target
             [.. target.Schema.Columns.Select(column => column.Name)],
             [.. target.Schema.Key.Select(column => TableSql.IgnoresCase(target.Schema.Columns[column]) ? "NOCASE" : "BINARY")],
             [.. target.Schema.Columns.Select(column => Affinities.Of(Affinities.DeclaredType(column.Kind)))],
-            HasTriggers: false);
+            HasTriggers: false,
+            HasRowId: target.Schema.IndexOf("rowid") < 0);
 
     private string? FindTable()
     {
         if (target.Table.StartsWith("sqlite_", StringComparison.OrdinalIgnoreCase)) _misfits.Add("names that begin with sqlite_ are SQLite's own");
-        using var statement = database.Prepare("SELECT name, type FROM pragma_table_list WHERE schema = 'main' AND name = ?1 COLLATE NOCASE");
+        using var statement = database.Prepare("SELECT name, type, strict, wr FROM pragma_table_list WHERE schema = 'main' AND name = ?1 COLLATE NOCASE");
         statement.BindString(1, target.Table);
         if (!statement.Step())
         {
@@ -54,6 +57,8 @@ internal sealed class TableInspector(SqliteDatabase database, TableTarget target
         }
 
         if (Text(statement, 1) == "view") _misfits.Add("it is a view; name the table behind it");
+        _isStrict = Number(statement, 2) != 0;
+        _hasRowId = Number(statement, 3) == 0;
         return Text(statement, 0);
     }
 
@@ -150,12 +155,15 @@ internal sealed class TableInspector(SqliteDatabase database, TableTarget target
         foreach (var model in _schema.Columns)
         {
             var column = columns.FirstOrDefault(c => SqliteName.Same(c.Name, model.Name));
-            if (column is not null && Affinities.Loss(model.Kind, Affinities.Of(column.Type)) is { } loss)
+            if (column is not null && Affinities.Loss(model.Kind, AffinityOf(column)) is { } loss)
             {
                 _misfits.Add($"column {model.Name} holds {model.Kind}, and its declared type {column.Type} {loss}");
             }
         }
     }
+
+    // ANY means what it says in a strict table, and a number in any other.
+    private Affinity AffinityOf(Column column) => _isStrict && column.Type.Equals("ANY", StringComparison.OrdinalIgnoreCase) ? Affinity.None : Affinities.Of(column.Type);
 
     private bool HasTriggers(string table)
     {

@@ -27,6 +27,9 @@ internal sealed class TableSql
 
     public string Insert(ColumnSet leftOut) => $"{InsertInto(leftOut)} ON CONFLICT ({KeyNames()}) DO NOTHING";
 
+    /// <summary>Whether there is a column to set but the key's.</summary>
+    public bool Sets(ColumnSet leftOut) => Others(leftOut).Any();
+
     public string Upsert(ColumnSet leftOut)
     {
         var sets = Others(leftOut).Select(column => $"{Name(column)} = excluded.{Name(column)}").ToList();
@@ -51,6 +54,10 @@ internal sealed class TableSql
     /// <summary>Whether the record is spelled as asked, and its key as it is spelled.</summary>
     public string Find()
         => $"SELECT {Exact(column => $"?{_schema.KeyPartOf(column) + 1}")}, {string.Join(", ", _schema.Key.Select(column => $"k.{Name(column)}"))} FROM {_table} AS k WHERE {Match(byOrdinal: false, exact: false)}";
+
+    /// <summary>The keys of the records whose foreign keys lead nowhere.</summary>
+    public string FindForeignKeyOffenders()
+        => $"SELECT {string.Join(", ", _schema.Key.Select(column => $"k.{Name(column)}"))} FROM {_table} AS k WHERE k.rowid IN (SELECT c.rowid FROM pragma_foreign_key_check(?1) AS c)";
 
     public string Create()
     {

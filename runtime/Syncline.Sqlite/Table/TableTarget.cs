@@ -11,7 +11,8 @@ internal sealed record TableTarget(string Table, bool CreateIfMissing, SyncSchem
 /// <param name="KeyCollations">How the unique index compares each part of the key.</param>
 /// <param name="Affinities">What the declared type makes of each column's values.</param>
 /// <param name="HasTriggers">Whether a statement may set off others.</param>
-internal sealed record TableShape(string Table, ImmutableArray<string> Columns, ImmutableArray<string> KeyCollations, ImmutableArray<Affinity> Affinities, bool HasTriggers);
+/// <param name="HasRowId">Whether records have a number of their own.</param>
+internal sealed record TableShape(string Table, ImmutableArray<string> Columns, ImmutableArray<string> KeyCollations, ImmutableArray<Affinity> Affinities, bool HasTriggers, bool HasRowId);
 
 /// <summary>What SQLite makes of values for a column's declared type.</summary>
 /// <remarks>See https://www.sqlite.org/datatype3.html#determination_of_column_affinity.</remarks>

@@ -18,13 +18,15 @@ internal sealed class TableWriter<TModel, TKey> : IDisposable
     private readonly BindRules[] _keyRules;
     private readonly bool _skipsNulls;
     private readonly bool _hasTriggers;
+    private readonly bool _hasRowId;
+    private readonly string _table;
     private readonly TableWords _words;
     private readonly Dictionary<(OperationKind Kind, ColumnSet LeftOut), Prepared> _statements = [];
     private (OperationKind Kind, Prepared Statement) _last;
     private Prepared? _find;
 
-    /// <summary>A statement and its number of parameters; no statement where there is nothing to do.</summary>
-    private sealed record Prepared(SqliteStatement? Statement, int Parameters);
+    /// <summary>A statement, its number of parameters, and whether it sets a column but the key's; no statement where there is nothing to do.</summary>
+    private sealed record Prepared(SqliteStatement? Statement, int Parameters, bool Sets);
 
     public TableWriter(SqliteDatabase database, TableShape shape, SyncSchema schema)
     {
@@ -33,6 +35,8 @@ internal sealed class TableWriter<TModel, TKey> : IDisposable
         _sql = new(shape, schema);
         _words = new(shape, schema);
         _hasTriggers = shape.HasTriggers;
+        _hasRowId = shape.HasRowId;
+        _table = shape.Table;
         _skipsNulls = schema.Columns.Any(column => column.SkipsNull);
         _rowRules = new BindRules[schema.Columns.Length];
         for (var column = 0; column < _rowRules.Length; column++)
@@ -61,6 +65,24 @@ internal sealed class TableWriter<TModel, TKey> : IDisposable
         }
 
         return outcome;
+    }
+
+    /// <summary>The keys of the table's records whose foreign keys lead nowhere; none where SQLite can't tell.</summary>
+    public List<TKey> ForeignKeyOffenders()
+    {
+        var offenders = new List<TKey>();
+        // A table without row numbers has nothing to tell its records by.
+        if (!_hasRowId) return offenders;
+        using var statement = _database.Prepare(_sql.FindForeignKeyOffenders());
+        statement.BindString(1, _table);
+        while (statement.Step())
+        {
+            var reader = new KeyCells(statement, firstColumn: 0);
+            var key = TKey.Read(ref reader);
+            if (reader.IsWhole) offenders.Add(key);
+        }
+
+        return offenders;
     }
 
     public void Dispose()
@@ -102,11 +124,11 @@ internal sealed class TableWriter<TModel, TKey> : IDisposable
 
         var changes = prepared.Statement.Changes;
         prepared.Statement.Reset();
-        return changes > 0 ? OperationOutcome.Succeeded : NothingChanged(operation.Kind, operation.Key, out other);
+        return changes > 0 ? OperationOutcome.Succeeded : NothingChanged(operation.Kind, operation.Key, prepared.Sets, out other);
     }
 
     /// <summary>Why a statement touched no record.</summary>
-    private OperationOutcome NothingChanged(OperationKind kind, TKey key, out TKey? other)
+    private OperationOutcome NothingChanged(OperationKind kind, TKey key, bool sets, out TKey? other)
     {
         other = null;
         var isRemoval = kind is OperationKind.Delete or OperationKind.Clear;
@@ -118,8 +140,7 @@ internal sealed class TableWriter<TModel, TKey> : IDisposable
             case Finding.Missing when isRemoval: return OperationOutcome.Succeeded;
             case Finding.Missing when kind == OperationKind.Update: return OperationOutcome.Skipped(TableWords.NoRecord);
             case Finding.Same when kind == OperationKind.Insert: return OperationOutcome.Skipped(TableWords.RecordExists);
-            // An upsert of a model without other columns has nothing to update.
-            case Finding.Same when kind == OperationKind.Upsert && _sql.Clear() is null: return OperationOutcome.Succeeded;
+            case Finding.Same when kind == OperationKind.Upsert && !sets: return OperationOutcome.Succeeded;
             default: return OperationOutcome.Rejected(TableWords.Ignored);
         }
     }
@@ -158,22 +179,22 @@ internal sealed class TableWriter<TModel, TKey> : IDisposable
             OperationKind.Delete => _sql.Delete(),
             OperationKind.Clear => _sql.Clear(),
             _ => throw new DestinationException($"A SQLite table has no operation {kind}.", FailureEffect.NothingPermanent),
-        });
+        }, _sql.Sets(leftOut));
         _statements.Add((kind, leftOut), prepared);
         return prepared;
     }
 
-    private Prepared Prepare(string? sql)
+    private Prepared Prepare(string? sql, bool sets)
     {
         var statement = sql is null ? null : _database.Prepare(sql);
-        return new(statement, statement?.ParameterCount ?? 0);
+        return new(statement, statement?.ParameterCount ?? 0, sets);
     }
 
     private Finding Find(TKey key, out string? spelling, out TKey? other)
     {
         spelling = null;
         other = null;
-        _find ??= Prepare(_sql.Find());
+        _find ??= Prepare(_sql.Find(), sets: false);
         var statement = _find.Statement!;
         _scratch.Clear();
         var binder = new ValueBinder(statement, _scratch, _find.Parameters, _keyRules);

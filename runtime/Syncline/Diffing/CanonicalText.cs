@@ -16,6 +16,7 @@ internal static class CanonicalText
     // Longer text is counted before it is encoded, so that the buffer grows by what it takes and not by three times its length.
     private const int CountFrom = 1 << 16;
     private const int StackChars = 256;
+    private const int StackBytes = 512;
 
     /// <summary>Appends a text, growing the buffer where needed.</summary>
     /// <returns>The end of what was written.</returns>
@@ -26,9 +27,12 @@ internal static class CanonicalText
     public static int WriteUtf8(ref byte[] buffer, int at, ReadOnlySpan<byte> text, bool fold)
     {
         if (!fold) return WriteBytes(ref buffer, at, text);
-        var rented = ArrayPool<byte>.Shared.Rent(TextFold.MaxFoldedLength(text.Length));
-        var end = WriteBytes(ref buffer, at, rented.AsSpan(0, TextFold.FoldUtf8(text, rented)));
-        ArrayPool<byte>.Shared.Return(rented);
+        // A folded character may take more bytes than it did, so there is no folding in place.
+        byte[]? rented = null;
+        var most = TextFold.MaxFoldedLength(text.Length);
+        var folded = most <= StackBytes ? stackalloc byte[StackBytes] : rented = ArrayPool<byte>.Shared.Rent(most);
+        var end = WriteBytes(ref buffer, at, folded[..TextFold.FoldUtf8(text, folded)]);
+        if (rented is not null) ArrayPool<byte>.Shared.Return(rented);
         return end;
     }
 

@@ -35,7 +35,7 @@ internal ref partial struct ListDiff<TModel, TKey>(ReadOnlySpan<TModel> before, 
     {
         var before = _before;
         var after = _after;
-        var order = before.Order == 0 ? after.Order : before.Order;
+        var order = before.Length > 1 ? before.Order : after.Order;
         int i = 0, j = 0;
         var left = before.Length == 0 ? default : before.Key(0);
         var right = after.Length == 0 ? default : after.Key(0);

@@ -20,8 +20,8 @@ internal readonly ref struct RowList<TModel, TKey>(ReadOnlySpan<TModel> rows, st
         get => ref Unsafe.Add(ref MemoryMarshal.GetReference(_rows), position);
     }
 
-    /// <summary>The order of the first two keys: 1 ascending, -1 descending, 0 for fewer than two rows.</summary>
-    public int Order => Length < 2 ? 0 : Key(0).CompareTo(Key(1)) > 0 ? -1 : 1;
+    /// <summary>The order of the first two keys: 1 ascending, as fewer are too, and -1 descending.</summary>
+    public int Order => Length > 1 && Key(0).CompareTo(Key(1)) > 0 ? -1 : 1;
 
     /// <summary>The key of a row.</summary>
     /// <exception cref="ArgumentException">The row is null or has a null key part.</exception>

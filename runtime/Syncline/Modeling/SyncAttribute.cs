@@ -36,7 +36,7 @@ public class SyncAttribute(string? name = null) : Attribute
     public int RemoveAfterRuns { get; set; } = 1;
 
     /// <summary>The identity of the state, when it should survive a rename of model or sync.</summary>
-    /// <value>Default: the model's full name and the sync's name.</value>
+    /// <value>Default: the model's full name, a slash and the sync's name: <c>Shop.Customer/Crm</c>, or <c>Shop.Customer/</c> for the one without.</value>
     public string? Id { get; set; }
 }
 

@@ -50,7 +50,7 @@ public abstract class SyncPlan<TModel, TKey> : IAsyncDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(maxRows);
         var text = new StringBuilder();
         var c = Counts;
-        text.Append(CultureInfo.InvariantCulture, $"Plan of {_run.Context.Sync.Name}: {c.Planned} operations");
+        text.Append(CultureInfo.InvariantCulture, $"Plan of {_run.Context.Sync.Name}: {c.Planned} {(c.Planned == 1 ? "operation" : "operations")}");
         text.Append(CultureInfo.InvariantCulture, $" (queried={c.Queried} unchanged={c.Unchanged} added={c.Added} changed={c.Changed} removed={c.Removed} invalid={c.Invalid} ignored={c.Ignored})\n");
         if (Guard is not null) text.Append(CultureInfo.InvariantCulture, $"  stopped by guard {Guard.Guard}: {Guard.Message}\n");
         var listed = 0;

@@ -1,9 +1,10 @@
 using System.Runtime.CompilerServices;
-using System.Text;
 using Microsoft.CodeAnalysis;
 #if USE_VERIFY
 using VerifyTests;
 using VerifyXunit;
+#else
+using System.Text;
 #endif
 
 namespace Syncline.Tests.Snapshots;
@@ -12,18 +13,14 @@ namespace Syncline.Tests.Snapshots;
 /// <remarks>A mismatch leaves the new text as <c>.received.cs</c>. To accept it, rename it, or run the tests with SYNCLINE_ACCEPT=1 and read the diff.</remarks>
 internal static class Snapshot
 {
-    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
-
 #if USE_VERIFY
     [ModuleInitializer]
     internal static void Initialize() => VerifySourceGenerators.Initialize();
 
-    public static async Task Verify(GeneratorDriver driver, [CallerFilePath] string sourceFile = "", [CallerMemberName] string method = "")
-    {
-        _ = (Utf8, method);
-        await Verifier.Verify(driver, sourceFile: sourceFile);
-    }
+    public static async Task Verify(GeneratorDriver driver, [CallerFilePath] string sourceFile = "") => await Verifier.Verify(driver, sourceFile: sourceFile);
 #else
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
+
     public static Task Verify(GeneratorDriver driver, [CallerFilePath] string sourceFile = "", [CallerMemberName] string method = "")
     {
         var folder = Path.GetDirectoryName(sourceFile)!;
@@ -37,7 +34,6 @@ internal static class Snapshot
         mismatches.AddRange(surplus.Select(path => $"{Path.GetFileName(path)} is no longer generated"));
         return mismatches.Count == 0 ? Task.CompletedTask : throw new InvalidOperationException($"Compare .received.cs with .verified.cs in {folder}: {string.Join("; ", mismatches)}.");
     }
-#endif
 
     private static bool Matches(string folder, string name, string text)
     {
@@ -56,4 +52,5 @@ internal static class Snapshot
 
     // Line ends belong to the checkout, and Verify writes no final one.
     private static string Normalize(string text) => text.ReplaceLineEndings("\n").TrimEnd('\n');
+#endif
 }

@@ -46,9 +46,13 @@ internal sealed class Generated
     public string Text => Assert.Single(Files).SourceText.ToString();
 
     /// <summary>Generates and checks that the whole compiles without a warning.</summary>
-    public static Generated Clean(params string[] sources)
+    public static Generated Clean(params string[] sources) => Clean([], sources);
+
+    /// <summary>The same with references to other assemblies.</summary>
+    public static Generated Clean(IEnumerable<MetadataReference> references, params string[] sources)
     {
-        var generated = Run(sources);
+        var generated = RunOnce(Compile(sources).AddReferences(references));
+        generated.CheckCached();
         Assert.Empty(generated.Findings());
         return generated;
     }

@@ -35,7 +35,7 @@ partial record Plan : global::Syncline.ISyncModel<global::Shop.Plan, global::Sho
         static Key global::Syncline.ISyncKey<Key>.Read<TReader>(ref TReader reader)
         {
             var c0 = (global::Shop.Tier)reader.Value<short>(0);
-            var c1 = EnumTexts.Parse_1(reader.Text(1));
+            var c1 = EnumTexts.Parse1(reader.Text(1));
             return new(c0, c1);
         }
     }
@@ -97,10 +97,10 @@ partial record Plan : global::Syncline.ISyncModel<global::Shop.Plan, global::Sho
     static global::Shop.Plan global::Syncline.ISyncModel<global::Shop.Plan>.Read<TReader>(ref TReader reader)
     {
         global::Shop.Tier c0 = reader.IsNull(0) ? default : (global::Shop.Tier)reader.Value<short>(0);
-        global::Shop.Rights c1 = reader.IsNull(1) ? default : EnumTexts.Parse_1(reader.Text(1));
+        global::Shop.Rights c1 = reader.IsNull(1) ? default : EnumTexts.Parse1(reader.Text(1));
         var c2 = reader.IsNull(2) ? default(global::Shop.Rights?) : (global::Shop.Rights)reader.Value<ulong>(2);
-        var c3 = reader.IsNull(3) ? default(global::Shop.Rights?) : EnumTexts.Parse_3(reader.Text(3));
-        var c4 = EnumTexts.Parse_4(reader.Text(4));
+        var c3 = reader.IsNull(3) ? default(global::Shop.Rights?) : EnumTexts.Parse3(reader.Text(3));
+        var c4 = EnumTexts.Parse4(reader.Text(4));
         return new global::Shop.Plan(c0, c1, c2, c3, c4);
     }
 
@@ -154,7 +154,7 @@ partial record Plan : global::Syncline.ISyncModel<global::Shop.Plan, global::Sho
             _ => ((short)value).ToString(global::System.Globalization.CultureInfo.InvariantCulture),
         };
 
-        public static global::Shop.Rights Parse_1(string text) => text switch
+        public static global::Shop.Rights Parse1(string text) => text switch
         {
             "None" => global::Shop.Rights.None,
             "Read" => global::Shop.Rights.Read,
@@ -163,7 +163,7 @@ partial record Plan : global::Syncline.ISyncModel<global::Shop.Plan, global::Sho
             _ => (global::Shop.Rights)global::Syncline.ColumnValues.ParseEnumNumber<ulong>(text, "Rights", isSensitive: false),
         };
 
-        public static global::Shop.Rights Parse_3(string text) => text switch
+        public static global::Shop.Rights Parse3(string text) => text switch
         {
             "None" => global::Shop.Rights.None,
             "Read" => global::Shop.Rights.Read,
@@ -172,7 +172,7 @@ partial record Plan : global::Syncline.ISyncModel<global::Shop.Plan, global::Sho
             _ => (global::Shop.Rights)global::Syncline.ColumnValues.ParseEnumNumber<ulong>(text, "wanted", isSensitive: true),
         };
 
-        public static global::Shop.Tier Parse_4(string text) => text switch
+        public static global::Shop.Tier Parse4(string text) => text switch
         {
             "Free" => global::Shop.Tier.Free,
             "Pro" => global::Shop.Tier.Pro,

@@ -149,7 +149,7 @@ partial record Customer : global::Syncline.ISyncModel<Customer, Customer.Key>
         var c8 = global::Shop.Weight.Create(reader.Value<double>(8));
         var c9 = reader.IsNull(9) ? default(global::Shop.Weight?) : global::Shop.Weight.Create(reader.Value<double>(9));
         var c10 = reader.IsNull(10) ? default(global::Shop.CustomerId?) : new global::Shop.CustomerId(reader.Value<int>(10));
-        var c11 = new global::Shop.Level(EnumTexts.Parse_11(reader.Text(11)));
+        var c11 = new global::Shop.Level(EnumTexts.Parse11(reader.Text(11)));
         return new Customer(c0, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11);
     }
 
@@ -194,7 +194,7 @@ partial record Customer : global::Syncline.ISyncModel<Customer, Customer.Key>
             _ => ((int)value).ToString(global::System.Globalization.CultureInfo.InvariantCulture),
         };
 
-        public static global::Shop.Tier Parse_11(string text) => text switch
+        public static global::Shop.Tier Parse11(string text) => text switch
         {
             "Free" => global::Shop.Tier.Free,
             "Pro" => global::Shop.Tier.Pro,

@@ -1,0 +1,137 @@
+using CsCheck;
+
+namespace Syncline.Tests;
+
+public sealed class EntryTableTests
+{
+    private static readonly KeyFormat s_narrow = Format(ColumnKind.Int64);
+    private static readonly KeyFormat s_wide = Format(ColumnKind.Guid);
+
+    [Fact]
+    public void The_table_does_as_a_dictionary_does()
+        => Gen.Select(Gen.Bool, Gen.Int[0, 50], Gen.Int[1, 400].SelectMany(domain => Gen.Int[0, domain]).Array[0, 600], Cells.Pick(1UL, 7UL, 16UL, 1UL << 10, 1UL << 32, 0x1000_0001UL, ulong.MaxValue)).Sample(
+            (wide, expected, keys, stride) =>
+            {
+                var table = EntryTable.Create(wide ? s_wide : s_narrow, expected);
+                var model = new Dictionary<UInt128, int>();
+                for (var i = 0; i < keys.Length; i++)
+                {
+                    var image = Image((ulong)keys[i] * stride, wide);
+                    var known = model.TryGetValue(image, out var entry);
+                    Assert.Equal(known ? entry : -1, table.Find(image));
+                    // Every third key is only looked for.
+                    if (i % 3 == 0) continue;
+                    var got = table.GetOrAdd(image, out var added);
+                    Assert.Equal(!known, added);
+                    if (known)
+                    {
+                        Assert.Equal(entry, got);
+                    }
+                    else
+                    {
+                        Assert.Equal(model.Count, got);
+                        Assert.Equal(0UL, table.HashOf(got));
+                        Assert.Equal(0, table.FlagsOf(got));
+                        Assert.False(table.IsSeen(got));
+                        model.Add(image, got);
+                        table.HashOf(got) = (ulong)got * 31;
+                        table.FlagsOf(got) = (byte)got;
+                    }
+                }
+
+                Assert.Equal(model.Count, table.Count);
+                foreach (var (image, entry) in model)
+                {
+                    Assert.Equal(entry, table.Find(image));
+                    Assert.Equal(image, table.ImageOf(entry));
+                    Assert.Equal((ulong)entry * 31, table.HashOf(entry));
+                    Assert.Equal((byte)entry, table.FlagsOf(entry));
+                }
+            },
+            iter: 1_000);
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Entries_survive_growth_from_nothing(bool wide)
+    {
+        const int count = 100_000;
+        var table = EntryTable.Create(wide ? s_wide : s_narrow, 0);
+        for (var i = 0; i < count; i++)
+        {
+            var entry = table.GetOrAdd(Image((ulong)i * 0x9E3779B9, wide), out var added);
+            Assert.True(added);
+            table.HashOf(entry) = (ulong)i;
+            if (i % 3 == 0) Assert.False(table.TestAndSetSeen(entry));
+        }
+
+        for (var i = count - 1; i >= 0; i--)
+        {
+            var entry = table.Find(Image((ulong)i * 0x9E3779B9, wide));
+            if (entry != i || table.HashOf(entry) != (ulong)i || table.IsSeen(entry) != (i % 3 == 0)) Assert.Fail($"Entry {i} was found as {entry}.");
+        }
+    }
+
+    [Fact]
+    public void Seen_is_told_once_set_and_can_be_cleared()
+    {
+        var table = EntryTable.Create(s_narrow, 0);
+        for (ulong i = 0; i < 200; i++) table.GetOrAdd(i, out _);
+        Assert.False(table.TestAndSetSeen(130));
+        Assert.True(table.TestAndSetSeen(130));
+        Assert.True(table.IsSeen(130));
+        Assert.False(table.IsSeen(129));
+        table.ClearSeen();
+        Assert.False(table.IsSeen(130));
+    }
+
+    [Fact]
+    public void An_entry_that_is_not_there_is_refused()
+    {
+        var table = EntryTable.Create(s_narrow, 100);
+        table.GetOrAdd(1, out _);
+        Assert.Throws<ArgumentOutOfRangeException>(() => table.HashOf(1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => table.FlagsOf(-1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => table.IsSeen(1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => table.TestAndSetSeen(1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => table.ImageOf(1));
+    }
+
+    [Fact]
+    public void Looking_up_and_adding_within_the_capacity_allocate_nothing()
+    {
+        var table = EntryTable.Create(s_wide, 10_000);
+        ulong next = 0;
+        Assert.Equal(0, Allocations.Of(() =>
+        {
+            for (var i = 0; i < 10; i++)
+            {
+                var entry = table.GetOrAdd(Image(next++, wide: true), out _);
+                table.TestAndSetSeen(entry);
+                table.HashOf(entry)++;
+                table.Find(Image(next / 2, wide: true));
+                table.Find(Image(next + 100_000, wide: true));
+            }
+        }));
+    }
+
+    [Fact]
+    public void A_loaded_baseline_takes_no_more_memory_than_promised()
+    {
+        const int rows = 300_000;
+        Assert.InRange(Bytes(s_narrow) / (double)rows, 20, 24);
+        Assert.InRange(Bytes(s_wide) / (double)rows, 28, 40);
+
+        static long Bytes(KeyFormat format)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            var table = EntryTable.Create(format, rows);
+            for (ulong i = 0; i < rows; i++) table.GetOrAdd(Image(i * 0x9E3779B97F4A7C15, format.ImageBytes == 16), out _);
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+    }
+
+    private static UInt128 Image(ulong number, bool wide) => wide ? new UInt128(number * 3, ~number) : number;
+
+    private static KeyFormat Format(ColumnKind kind) => new(new SyncSchema("Row", [0], [new("Id", kind)]));
+}
