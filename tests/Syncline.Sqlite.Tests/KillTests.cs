@@ -8,7 +8,7 @@ namespace Syncline.Sqlite.Tests;
 public sealed class KillTests : IDisposable
 {
     private const string VictimFile = "SYNCLINE_KILL_VICTIM";
-    private const int Rows = 20_000;
+    private const int Rows = 5_000;
     private readonly TestFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -32,7 +32,7 @@ public sealed class KillTests : IDisposable
             CREATE TRIGGER u AFTER UPDATE ON customers BEGIN INSERT INTO writes VALUES (new.Id); END;
             """);
         var kills = 0;
-        for (var attempt = 0; attempt < 3; attempt++)
+        for (var attempt = 0; attempt < 2; attempt++)
         {
             var before = Written();
             using var victim = Start(file);
