@@ -35,6 +35,20 @@ internal abstract class SqliteDelivery(SqliteLocation location) : IDelivery
     protected SqliteDatabase Open(bool mayCreate, CancellationToken cancellationToken)
         => _database ??= SqliteDatabase.Open(Location, mayCreate ? SqliteOpenMode.ReadWriteCreate : SqliteOpenMode.ReadWrite, cancellationToken);
 
+    /// <summary>Undoes the open transaction, by closing the connection if need be.</summary>
+    public void Undo()
+    {
+        try
+        {
+            _database?.Rollback();
+        }
+        catch (SqliteException)
+        {
+            // A connection that can't even roll back is no good any more; SQLite undoes what it left when the file is opened next.
+            Close();
+        }
+    }
+
     /// <summary>What a failure means, its transaction being undone.</summary>
     protected DestinationException Failed(SqliteException fault)
         => new(SqliteFaults.Explain(fault, Location), SqliteFaults.Effect(fault), fault);
