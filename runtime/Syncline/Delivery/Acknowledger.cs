@@ -96,6 +96,8 @@ internal sealed class Acknowledger(Baseline baseline, StateJournal journal, int 
                 journal.Drop(entry, change.Key);
                 break;
             case OperationKind.Clear:
+                // A cleared record's row is not kept either.
+                journal.Drop(entry, change.Key);
                 journal.Mark(entry, EntryFlags.Left | (before.Flags & EntryFlags.Owned), change.Key, null);
                 break;
             default:

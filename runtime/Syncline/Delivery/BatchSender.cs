@@ -64,6 +64,7 @@ internal sealed class BatchSender<TModel, TKey>(Baseline baseline, OpenDelivery<
             sent.End ??= BatchFailure.End(e, patience.IsCancelled);
         }
 
+        if (sent.End is not null) NoteUndone(batch, sent.Outcomes);
         return sent;
     }
 
@@ -82,6 +83,15 @@ internal sealed class BatchSender<TModel, TKey>(Baseline baseline, OpenDelivery<
 
         if (await commits.CommitInsideAsync(work).ConfigureAwait(false) is not var (instead, end)) return (outcomes, failure is null ? null : BatchFailure.End(failure, patience.IsCancelled));
         return instead is { } outcome ? All(batch, outcome, end) : (outcomes, end);
+    }
+
+    /// <summary>What was undone with the batch was not sent, as far as the state is concerned.</summary>
+    private void NoteUndone(List<PlannedOperation> batch, IReadOnlyList<OperationOutcome> outcomes)
+    {
+        for (var i = 0; i < batch.Count; i++)
+        {
+            if (outcomes[i].Outcome == Outcome.Deferred) acknowledger.NotSent(Change(batch[i]));
+        }
     }
 
     private void Acknowledge(List<PlannedOperation> batch, Remembered[] before, IReadOnlyList<OperationOutcome> outcomes)

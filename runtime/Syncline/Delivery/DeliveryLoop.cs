@@ -56,6 +56,8 @@ internal sealed class DeliveryLoop<TModel, TKey>
             Counts.Deferred += Counts.Planned - Answered;
         }
 
+        // Whatever ended it, a run that was cancelled and did not get to its end was cancelled.
+        if (patience.IsCancelled && End?.Status > SyncStatus.Cancelled) End = End with { Status = SyncStatus.Cancelled };
         Counts.Rejected = _rejected.Count;
     }
 
@@ -132,7 +134,7 @@ internal sealed class DeliveryLoop<TModel, TKey>
 
     private void Count(PlannedOperation operation, OperationOutcome outcome)
     {
-        operation = operation with { Answer = outcome };
+        var answered = operation with { Answer = outcome };
         switch (outcome.Outcome)
         {
             case Outcome.Succeeded:
@@ -143,16 +145,20 @@ internal sealed class DeliveryLoop<TModel, TKey>
                 Counts.Skipped++;
                 _rejectionsInARow = 0;
                 break;
+            case Outcome.Deferred when operation.Answer.Outcome == Outcome.Rejected:
+                // Tried again in vain: the rejection stands.
+                _rejected.Add(operation);
+                break;
             case Outcome.Deferred:
                 Counts.Deferred++;
                 break;
             case Outcome.Unknown:
                 Counts.Unknown++;
-                _unknown.Add(operation);
+                _unknown.Add(answered);
                 break;
             default:
                 // Counted at the end: it may yet go through when it is tried again, alone.
-                _rejected.Add(operation);
+                _rejected.Add(answered);
                 _rejectionsInARow++;
                 break;
         }
@@ -164,6 +170,8 @@ internal sealed class DeliveryLoop<TModel, TKey>
         var delivered = Counts.Succeeded > 0;
         while (delivered && End is null && _rejected.Count > 0 && _rejected.Count < _options.RejectLimit)
         {
+            EndWith(Obstacle(patience));
+            if (End is not null) return;
             // What was answered must stand in the state before the same keys are marked again.
             if (!await _commits.CommitAsync().ConfigureAwait(false))
             {

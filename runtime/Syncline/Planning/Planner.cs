@@ -153,19 +153,21 @@ internal sealed class Planner<TModel, TKey> : IDisposable
     private void CompareSpecial(int entry, EntryFlags flags, ulong hash, RowCursor<TModel> cursor)
     {
         var change = Judge(entry, flags, hash);
-        _row.Reset();
+        var written = default(ReadOnlySpan<byte>);
         if (change.Disposition == Disposition.Planned || (_schema.KeepRows && change.Change != default))
         {
             // The row first: it may turn out unreadable, and then it is counted nowhere else.
             var row = cursor.Current;
+            _row.Reset();
             TModel.Write(in row, ref _row);
+            written = _row.Written;
         }
 
         if (change.Change == ChangeKind.Added) Counts.Added++;
         else if (change.Change == ChangeKind.Changed) Counts.Changed++;
         else Counts.Unchanged++;
         _shared.Spooled(entry, Changes.Count);
-        Changes.Append(change, _encoder.Tolerances, _encoder.KeyBytes, _row.Written);
+        Changes.Append(change, _encoder.Tolerances, _encoder.KeyBytes, written);
     }
 
     private PlannedChange Judge(int entry, EntryFlags flags, ulong hash)

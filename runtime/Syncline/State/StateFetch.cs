@@ -41,6 +41,9 @@ internal sealed class StateFetch(EntryTable table, SyncSchema schema, Func<int, 
 
     void IStateRecords.Drop(ReadOnlySpan<byte> key)
     {
+        // What comes after knows nothing of the row before.
+        var entry = Wanted(key);
+        if (entry >= 0) _found.Remove(entry);
     }
 
     private int Wanted(ReadOnlySpan<byte> key)

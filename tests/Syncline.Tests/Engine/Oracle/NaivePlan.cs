@@ -1,0 +1,219 @@
+namespace Syncline.Tests.Engine.Oracle;
+
+/// <summary>What SPEC says a run does about its rows, worked out the slow way: by key, with dictionaries.</summary>
+internal sealed class NaivePlan
+{
+    private readonly RunSpec _spec;
+    private readonly NaiveRules _rules;
+    private readonly bool _keepsRows;
+
+    public NaivePlan(NaiveState state, RunSpec spec, int run, IReadOnlyList<Row> rows, bool keepsRows)
+    {
+        (State, _spec, _keepsRows) = (state, spec, keepsRows);
+        _rules = new NaiveRules(spec, run, state.Generation);
+        RecordsOnly = state.Phase == NaivePhase.Record || (state.Phase == NaivePhase.First && spec.FirstRun == FirstRunPolicy.Baseline);
+        Known = state.Entries.Values.Count(entry => entry.Known);
+        var standing = Read(rows);
+        foreach (var row in standing) Compare(row);
+        foreach (var (key, entry) in state.Entries.Where(entry => !_seen.Contains(entry.Key)).ToArray()) Miss(key, entry);
+    }
+
+    public NaiveState State { get; }
+
+    public NaiveRules Rules => _rules;
+
+    public bool RecordsOnly { get; }
+
+    public List<Sent> Removals { get; } = [];
+
+    /// <summary>In the order of the source.</summary>
+    public List<Sent> Writes { get; } = [];
+
+    /// <summary>What becomes of keys for which nothing is sent.</summary>
+    public Dictionary<int, NaiveEntry?> LeftAlone { get; } = [];
+
+    /// <summary>The operations with how they compare, for the fingerprint.</summary>
+    public HashSet<(string Change, Sent Operation)> Operations { get; } = [];
+
+    public int Queried { get; private set; }
+    public int Known { get; }
+    public int Unchanged { get; private set; }
+    public int Added { get; private set; }
+    public int Changed { get; private set; }
+    public int Removed { get; private set; }
+    public int NullKey { get; private set; }
+    public int Duplicate { get; private set; }
+    public int Superseded { get; private set; }
+    public int Waiting { get; private set; }
+    public int Held { get; private set; }
+    public int Parked { get; private set; }
+    public int ByMode { get; private set; }
+    public int ByKeep { get; private set; }
+    public int NotOurs { get; private set; }
+    public int ByBaseline { get; private set; }
+    public int FirstTimeAdded { get; private set; }
+    public int FirstTimeChanged { get; private set; }
+    public int FirstTimeRemoved { get; private set; }
+
+    public int Planned => Removals.Count + Writes.Count;
+
+    public bool HasValidRow => Queried > NullKey + Duplicate;
+
+    private readonly HashSet<int> _seen = [];
+    private bool _hasUnreadable;
+
+    private OperationKind Write => _spec.Mode switch { SyncMode.Insert => OperationKind.Insert, SyncMode.Update => OperationKind.Update, _ => OperationKind.Upsert };
+
+    /// <summary>Takes out what is invalid or superseded.</summary>
+    private List<Row> Read(IReadOnlyList<Row> rows)
+    {
+        Queried = rows.Count;
+        _hasUnreadable = rows.Any(row => row.IsUnreadable);
+        NullKey = rows.Count(row => row.IsUnreadable || row.Key is null);
+        var standing = new List<Row>();
+        foreach (var group in rows.Where(row => !row.IsUnreadable && row.Key is not null).GroupBy(row => row.Key!.Value))
+        {
+            _seen.Add(group.Key);
+            var same = group.ToList();
+            if (same.Count == 1 || _spec.DuplicateKeys != DuplicateKeys.HoldBack)
+            {
+                Superseded += same.Count - 1;
+                standing.Add(_spec.DuplicateKeys == DuplicateKeys.KeepLast ? same[^1] : same[0]);
+                continue;
+            }
+
+            Duplicate += same.Count;
+            if (State.Entries.TryGetValue(group.Key, out var entry) && entry.Known) Held++;
+        }
+
+        return [.. standing.OrderBy(row => IndexOf(rows, row))];
+    }
+
+    /// <summary>By identity: equal rows stand at several places.</summary>
+    private static int IndexOf(IReadOnlyList<Row> rows, Row row)
+    {
+        for (var i = 0; i < rows.Count; i++)
+        {
+            if (ReferenceEquals(rows[i], row)) return i;
+        }
+
+        throw new InvalidOperationException();
+    }
+
+    private void Compare(Row row)
+    {
+        var key = row.Key!.Value;
+        var entry = State.Entries.GetValueOrDefault(key);
+        var isStale = entry is not null && entry.Generation < State.Generation;
+        if (entry is not { Known: true })
+        {
+            Added++;
+            var acts = State.Phase is NaivePhase.First or NaivePhase.Resync || entry is { Left: true } or { Rejected: true } || ActsOn(SyncChanges.Added);
+            Act("added", row, entry, acts);
+        }
+        else if (!entry.InDoubt && !isStale && entry.Base! == row)
+        {
+            Unchanged++;
+            // A rejection, a mark or a grace that this row ends.
+            LeftAlone[key] = entry with { Rejected = false, Parked = false, AbsentRuns = 0, Attempts = 0, Tried = default, TriedRow = null };
+        }
+        else
+        {
+            Changed++;
+            var isOwed = entry.InDoubt || (entry.Rejected && !entry.TriedRemoval);
+            var isSilent = isStale && !entry.InDoubt && !entry.Rejected && _spec.OnModelChange == ModelChange.Rebaseline && State.Phase != NaivePhase.Resync;
+            Act("changed", row, entry, !isSilent && (isOwed || (State.Phase == NaivePhase.Resync && isStale) || ActsOn(SyncChanges.Changed)));
+        }
+    }
+
+    private void Act(string change, Row row, NaiveEntry? entry, bool acts)
+    {
+        var key = row.Key!.Value;
+        if (RecordsOnly)
+        {
+            ByBaseline++;
+            LeftAlone[key] = _rules.Recorded(row) with { Owned = true };
+        }
+        else if (!acts)
+        {
+            ByMode++;
+            LeftAlone[key] = _rules.Recorded(row) with { Owned = entry is { Owned: true } };
+        }
+        else if (IsParked(entry, isRemoval: false, row))
+        {
+            Parked++;
+            LeftAlone[key] = entry! with { AbsentRuns = 0 };
+        }
+        else
+        {
+            var operation = new Sent(Write, key, row);
+            Writes.Add(operation);
+            Operations.Add((change, operation));
+            if (IsRetry(entry, isRemoval: false)) return;
+            if (change == "added") FirstTimeAdded++;
+            else FirstTimeChanged++;
+        }
+    }
+
+    private void Miss(int key, NaiveEntry entry)
+    {
+        if (!entry.Known)
+        {
+            if (entry.Rejected && !_hasUnreadable) LeftAlone[key] = entry.Left ? new NaiveEntry { Left = true, Owned = entry.Owned } : null;
+            return;
+        }
+
+        if (_hasUnreadable)
+        {
+            Held++;
+        }
+        else if (entry.AbsentRuns + 1 < _spec.RemoveAfterRuns)
+        {
+            Waiting++;
+            LeftAlone[key] = entry with { AbsentRuns = entry.AbsentRuns + 1 };
+        }
+        else
+        {
+            Removed++;
+            Remove(key, entry);
+        }
+    }
+
+    private void Remove(int key, NaiveEntry entry)
+    {
+        // An upsert in doubt makes the record ours, whether it was applied or not; an insert or update may have met a stranger's.
+        var isOurs = entry.Owned || (entry.InDoubt && entry.Tried == OperationKind.Upsert);
+        if (RecordsOnly || _spec.WhenRemoved == WhenRemoved.Keep || !isOurs)
+        {
+            if (RecordsOnly) ByBaseline++;
+            else if (_spec.WhenRemoved == WhenRemoved.Keep) ByKeep++;
+            else NotOurs++;
+            LeftAlone[key] = null;
+        }
+        else if (IsParked(entry, isRemoval: true, null))
+        {
+            Parked++;
+        }
+        else
+        {
+            var operation = new Sent(_spec.WhenRemoved == WhenRemoved.Delete ? OperationKind.Delete : OperationKind.Clear, key, KeptRow(entry));
+            Removals.Add(operation);
+            Operations.Add(("removed", operation));
+            if (!IsRetry(entry, isRemoval: true)) FirstTimeRemoved++;
+        }
+    }
+
+    private Row? KeptRow(NaiveEntry entry) => _keepsRows ? entry.Base : null;
+
+    private bool ActsOn(SyncChanges change)
+        => (_spec.ActOn != 0 ? _spec.ActOn : _spec.Mode switch { SyncMode.Insert => SyncChanges.Added, SyncMode.Update => SyncChanges.Changed, _ => SyncChanges.Added | SyncChanges.Changed }).HasFlag(change);
+
+    private bool IsParked(NaiveEntry? entry, bool isRemoval, Row? row)
+    {
+        if (entry is not { Parked: true } || State.Phase == NaivePhase.Resync) return false;
+        if (!entry.Rejected) return true;
+        return entry.TriedRemoval == isRemoval && entry.TriedRow == row && (isRemoval || entry.TriedVersion == _spec.Version);
+    }
+
+    private static bool IsRetry(NaiveEntry? entry, bool isRemoval) => entry is not null && (entry.InDoubt || entry.Rejected) && entry.TriedRemoval == isRemoval;
+}

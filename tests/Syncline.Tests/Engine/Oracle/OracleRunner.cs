@@ -1,0 +1,371 @@
+using System.Collections.Immutable;
+
+namespace Syncline.Tests.Engine.Oracle;
+
+/// <summary>Plays a script against the engine and against SPEC, and compares after every act.</summary>
+internal sealed class OracleRunner(Script script)
+{
+    private readonly World _world = new(script.Joined);
+    private NaiveState _state = new();
+    private int _run;
+    private (string Fingerprint, object Plan)? _lastStop;
+
+    public void Play()
+    {
+        for (var i = 0; i < script.Acts.Length; i++)
+        {
+            try
+            {
+                Play(script.Acts[i]);
+            }
+            catch (Exception e)
+            {
+                throw new InvalidOperationException($"At act {i + 1}: {e.Message}", e);
+            }
+        }
+    }
+
+    private void Play(Act act)
+    {
+        if (act is Act.Run run)
+        {
+            var spec = run.Spec(script);
+            if (script.Family == "Wide") Run<Wide, Wide.Key, WideKit>(spec, run.Rows);
+            else if (spec.Version == 1) Run<Item, Item.Key, ItemKit>(spec, run.Rows);
+            else Run<ItemV2, Item.Key, ItemV2Kit>(spec, run.Rows);
+            return;
+        }
+
+        var store = new ScriptedStore(new Fate(_world, RunSpec.Default));
+        var sync = Definition(RunSpec.Default);
+        if (script.Family == "Wide") Await(act is Act.Reset ? SyncEngine.ResetAsync<Wide, Wide.Key>(sync, store, null, default) : SyncEngine.ResyncAsync<Wide, Wide.Key>(sync, store, null, default));
+        else Await(act is Act.Reset ? SyncEngine.ResetAsync<Item, Item.Key>(sync, store, null, default) : SyncEngine.ResyncAsync<Item, Item.Key>(sync, store, null, default));
+        _state = act is Act.Reset ? _state.Reset(1) : _state.Resync(1);
+        CheckState(_state);
+    }
+
+    private void Run<TModel, TKey, TKit>(RunSpec spec, ImmutableArray<Row> rows)
+        where TModel : ISyncModel<TModel, TKey>
+        where TKey : struct, ISyncKey<TKey>
+        where TKit : IRowKit<TModel, TKey>
+    {
+        _run++;
+        var fate = new Fate(_world, spec);
+        var destination = new ScriptedDestination(fate, sent => CheckMarks(spec, sent));
+        var source = new ScriptedSource<TModel, TKey, TKit>(fate, rows);
+        var records = Copy();
+        var segments = _world.Segments.ToArray();
+        var report = Deliver<TModel, TKey>(spec, fate, source, destination);
+        if (!fate.IsDead && _world.Segments.SequenceEqual(segments) && _world.Version != segments.Length && segments.Length == 0) Assert.Fail("the version moved without a segment");
+        Judge(spec, fate, rows, report, records, segments);
+        if (fate.IsDead) _world.Time.Advance(TimeSpan.FromSeconds(61));
+        else _world.Holder = 0;
+    }
+
+    private SyncReport? Deliver<TModel, TKey>(RunSpec spec, Fate fate, ISyncSource<TModel> source, ScriptedDestination destination)
+        where TModel : ISyncModel<TModel, TKey>
+        where TKey : struct, ISyncKey<TKey>
+    {
+        var options = Options(spec);
+        var store = new ScriptedStore(fate);
+        if (!spec.ViaPlan) return Await(SyncEngine.RunAsync<TModel, TKey>(Definition(spec), source, destination, store, options, fate.Cancellation.Token));
+        try
+        {
+            var planned = Await(SyncEngine.PlanAsync<TModel, TKey>(Definition(spec), source, store, options, fate.Cancellation.Token));
+            return Await(new TestPlan<TModel, TKey>(planned).ApplyAsync(destination, fate.Cancellation.Token));
+        }
+        catch (Exception e) when (e is OperationCanceledException or SourceException or StateException or DeathException)
+        {
+            // A plan that can't be made throws; there is no report.
+            return null;
+        }
+    }
+
+    private void Judge(RunSpec spec, Fate fate, ImmutableArray<Row> rows, SyncReport? report, Dictionary<string, SortedDictionary<int, Row>> records, byte[][] segments)
+    {
+        var (opened, stop) = _state.Open(spec, spec.ViaPlan ? null : $"scripted:{spec.Destination}");
+        var died = fate.IsDead;
+        if (stop is not null)
+        {
+            if (!died && report is not null) CheckEarlyEnd(report, SyncStatus.Stopped, 0);
+            CheckNothingHappened(fate, records, segments);
+            return;
+        }
+
+        if (EndsWhileReading(spec, rows) is var (status, queried))
+        {
+            if (!died && report is not null) CheckEarlyEnd(report, status, queried);
+            CheckNothingHappened(fate, records, segments);
+            return;
+        }
+
+        var plan = new NaivePlan(opened!, spec, _run, rows, script.Family == "Wide");
+        if (spec.ViaPlan)
+        {
+            var (reopened, refused) = _state.Open(spec, $"scripted:{spec.Destination}");
+            if (refused is not null || reopened!.Generation != opened!.Generation)
+            {
+                if (!died) CheckEarlyEnd(report!, SyncStatus.Stopped, rows.Length);
+                CheckNothingHappened(fate, records, segments);
+                return;
+            }
+
+            plan = new NaivePlan(reopened, spec, _run, rows, script.Family == "Wide");
+        }
+
+        if (IsStopped(spec, plan))
+        {
+            if (!died) CheckStop(spec, report!, plan);
+            CheckNothingHappened(fate, records, segments);
+            return;
+        }
+
+        if (report is null && !died) Assert.Fail("no report, and nobody knows why");
+        var replay = new Replay(plan, fate);
+        if (!plan.RecordsOnly) replay.Run(died);
+        CheckRecords(spec, fate, records);
+        Conclude(spec, fate, plan, replay, died ? null : report, segments);
+    }
+
+    /// <summary>Says how the run must have ended, and takes over what the state is now.</summary>
+    private void Conclude(RunSpec spec, Fate fate, NaivePlan plan, Replay replay, SyncReport? report, byte[][] segments)
+    {
+        var records = plan.RecordsOnly && plan.HasValidRow;
+        var isDone = plan.RecordsOnly ? records : plan.State.Phase != NaivePhase.Steady && replay.Deferred == 0 && plan.HasValidRow;
+        var after = plan.State.Copy() with { Exists = true, Phase = isDone ? NaivePhase.Steady : plan.State.Phase };
+        if (plan.RecordsOnly && !plan.HasValidRow) after = _state;
+        else foreach (var (key, entry) in plan.RecordsOnly ? plan.LeftAlone : replay.Now) Set(after, key, entry);
+
+        var failed = fate.IsDead || replay.CommitsFailed;
+        if (report is not null) CheckReport(plan, replay, report, after, fate, failed);
+        if (failed) Adopt(plan, replay, after, segments, fate.IsDead ? Math.Min(spec.BatchSize, 50) : int.MaxValue);
+        else _state = after;
+        CheckState(_state);
+    }
+
+    /// <summary>After a death or a failed commit several states are right: takes over the one that is there.</summary>
+    private void Adopt(NaivePlan plan, Replay replay, NaiveState after, byte[][] segments, int batchSize)
+    {
+        if (_world.Segments.SequenceEqual(segments))
+        {
+            // Nothing was committed: then nothing may have been delivered that would be remembered.
+            foreach (var key in replay.Reached) Assert.Contains(_state.Entries.GetValueOrDefault(key), replay.Allowed[key].Skip(2));
+            return;
+        }
+
+        var actual = ActualState.Load(_world, script.Family);
+        var adopted = plan.State.Copy() with { Exists = true };
+        var inDoubt = 0;
+        foreach (var (key, candidates) in replay.Allowed)
+        {
+            var allowed = replay.Reached.Contains(key) ? candidates.Skip(2).ToList() : candidates;
+            var found = allowed.FindIndex(candidate => actual.Differs(key, candidate, adopted.Generation) is null);
+            if (found < 0) Assert.Fail($"key {key} is remembered as none of {string.Join(" | ", allowed.Select(candidate => $"{actual.Differs(key, candidate, adopted.Generation)}"))}");
+            Set(adopted, key, allowed[found]);
+            if (allowed[found] is { InDoubt: true } && _state.Entries.GetValueOrDefault(key) is not { InDoubt: true } && replay.Now[key] is not { InDoubt: true }) inDoubt++;
+        }
+
+        Assert.True(inDoubt <= batchSize, $"{inDoubt} keys are in doubt, more than a batch");
+        var phase = (NaivePhase)actual.Head!.Phase;
+        Assert.True(phase == adopted.Phase || phase == after.Phase, $"phase {phase}");
+        _state = adopted with { Phase = phase };
+    }
+
+    private static void Set(NaiveState state, int key, NaiveEntry? entry)
+    {
+        if (entry is null) state.Entries.Remove(key);
+        else state.Entries[key] = entry;
+    }
+
+    /// <summary>Row by row: what ends a run before its plan is complete.</summary>
+    private static (SyncStatus Status, int Queried)? EndsWhileReading(RunSpec spec, ImmutableArray<Row> rows)
+    {
+        var seen = new HashSet<int>();
+        for (var i = 0; i <= rows.Length; i++)
+        {
+            if (spec.CancelledAtRow == i) return (SyncStatus.Cancelled, i);
+            if (spec.SourceFailsAfter == i) return (SyncStatus.Failed, i);
+            if (i == rows.Length) break;
+            if (rows[i].IsUnreadable && spec.UnreadableRows == UnreadableRows.Fail) return (SyncStatus.Failed, i + 1);
+            if (!rows[i].IsUnreadable && rows[i].Key is { } key && !seen.Add(key) && spec.DuplicateKeys == DuplicateKeys.Fail) return (SyncStatus.Stopped, i + 1);
+        }
+
+        return null;
+    }
+
+    private bool IsStopped(RunSpec spec, NaivePlan plan)
+    {
+        var limit = Math.Max(spec.RemovalLimitRows, Math.Floor(plan.Known * spec.RemovalLimitShare + 1e-9));
+        var stops = (spec.StopOnEmptySource && plan.Known > 0 && !plan.HasValidRow && plan.Held < plan.Known && (spec.AllowRemovals ?? -1) < plan.Known)
+            || plan.FirstTimeRemoved > Math.Max(limit, spec.AllowRemovals ?? -1)
+            || plan.FirstTimeAdded > spec.AddedLimit
+            || plan.FirstTimeChanged > spec.ChangedLimit;
+        return stops && !(spec.ApproveLastStop && _lastStop is var (_, stopped) && Same(stopped, Fingerprinted(spec, plan)));
+    }
+
+    private static (SyncMode, WhenRemoved, int, HashSet<(string, Sent)>) Fingerprinted(RunSpec spec, NaivePlan plan) => (spec.Mode, spec.WhenRemoved, spec.Version, plan.Operations);
+
+    private static bool Same(object left, object right)
+    {
+        var (a, b) = (((SyncMode, WhenRemoved, int, HashSet<(string, Sent)>))left, ((SyncMode, WhenRemoved, int, HashSet<(string, Sent)>))right);
+        // A row's version shows only where there is a row.
+        var isVersionSeen = a.Item4.Any(operation => operation.Item2.Row is not null);
+        return a.Item1 == b.Item1 && a.Item2 == b.Item2 && (a.Item3 == b.Item3 || !isVersionSeen) && a.Item4.SetEquals(b.Item4);
+    }
+
+    private void CheckStop(RunSpec spec, SyncReport report, NaivePlan plan)
+    {
+        Assert.Equal(SyncStatus.Stopped, report.Status);
+        Assert.NotNull(report.Guard);
+        CheckPlanCounts(plan, report.Counts);
+        Assert.Equal((0L, plan.Planned, plan.Known), (report.Counts.Succeeded, report.Counts.Deferred, report.Counts.KnownAfter));
+        Assert.Null(report.Counts.FindImbalance());
+        _lastStop = (report.Guard.Fingerprint, Fingerprinted(spec, plan));
+    }
+
+    private static void CheckEarlyEnd(SyncReport report, SyncStatus status, int queried)
+    {
+        Assert.Equal((status, new SyncCounts { Queried = queried }), (report.Status, report.Counts));
+        Assert.NotNull(report.Message);
+    }
+
+    private void CheckReport(NaivePlan plan, Replay replay, SyncReport report, NaiveState after, Fate fate, bool failed)
+    {
+        var c = report.Counts;
+        Assert.True(c.FindImbalance() is null, $"{c.FindImbalance()} in {report}: {report.Message} {report.Error}");
+        CheckPlanCounts(plan, c);
+        Assert.Equal((replay.Succeeded, replay.Skipped, replay.Rejected, replay.Unknown, replay.Deferred), (c.Succeeded, c.Skipped, c.Rejected, c.Unknown, c.Deferred));
+        if (!failed)
+        {
+            var (before, now) = (Keys(plan.State), Keys(after));
+            Assert.Equal((now.Count, now.Except(before).Count(), before.Except(now).Count()), (c.KnownAfter, c.Entered, c.Gone));
+        }
+
+        var end = plan.RecordsOnly && fate.Log.OfType<Happening.Append>().FirstOrDefault(append => append.Threw) is { } append ? append.LostLease ? SyncStatus.Stopped : SyncStatus.Failed : replay.End;
+        var isClean = plan.NullKey + plan.Duplicate + replay.Rejected + replay.Unknown + replay.Deferred == 0;
+        Assert.True(report.Status == (end ?? (isClean ? SyncStatus.Succeeded : SyncStatus.Incomplete)), $"status {report.Status} instead of {end?.ToString() ?? (isClean ? "Succeeded" : "Incomplete")}: {report.Message}");
+        // A lease lost while the log is folded is no failure, but it is told.
+        if (!fate.Log.OfType<Happening.LeaseTaken>().Any()) Assert.Equal(report.Status == SyncStatus.Succeeded, report.Message is null);
+        if (!failed) Assert.Equal(replay.Rejected + replay.Unknown + plan.Parked, report.Troubled.Length);
+    }
+
+    private static HashSet<int> Keys(NaiveState state) => [.. state.Entries.Where(entry => entry.Value.Known).Select(entry => entry.Key)];
+
+    private static void CheckPlanCounts(NaivePlan plan, SyncCounts c)
+    {
+        Assert.Equal(
+            (plan.Queried, plan.Unchanged, plan.Added, plan.Changed, plan.NullKey, plan.Duplicate, plan.Superseded),
+            (c.Queried, c.Unchanged, c.Added, c.Changed, c.NullKey, c.Duplicate, c.Superseded));
+        Assert.Equal((plan.Known, plan.Removed, plan.Waiting, plan.Held), (c.Known, c.Removed, c.Waiting, c.Held));
+        Assert.Equal(
+            (plan.Planned, plan.Parked, plan.ByMode, plan.ByKeep, plan.NotOurs, plan.ByBaseline),
+            (c.Planned, c.Parked, c.IgnoredByMode, c.IgnoredByKeep, c.IgnoredNotOurs, c.IgnoredByBaseline));
+    }
+
+    private void CheckNothingHappened(Fate fate, Dictionary<string, SortedDictionary<int, Row>> records, byte[][] segments)
+    {
+        Assert.Empty(fate.Log.OfType<Happening.Batch>());
+        Assert.True(_world.Segments.SequenceEqual(segments), "the state moved");
+        foreach (var (name, before) in records) Assert.Equal(before, _world.Records[name]);
+    }
+
+    /// <summary>Applies what was sent to a copy of the records, the slow way.</summary>
+    private void CheckRecords(RunSpec spec, Fate fate, Dictionary<string, SortedDictionary<int, Row>> records)
+    {
+        var expected = records[spec.Destination];
+        foreach (var batch in fate.Log.OfType<Happening.Batch>())
+        {
+            if (script.Joined ? !batch.IsCommitted : batch.Fault is not (null or BatchFault.UnknownAfter or BatchFault.BugAfter or BatchFault.CommitThrowsAfter)) continue;
+            for (var i = 0; i < batch.Sent.Length; i++)
+            {
+                var isApplied = batch.Answers[i].Outcome is Outcome.Succeeded or Outcome.Skipped
+                    || (batch.Answers[i].Outcome == Outcome.Unknown && spec.Answers[batch.Sent[i].Key] != Answer.UnknownNotApplied);
+                if (isApplied) ScriptedDestination.Apply(batch.Sent[i], expected);
+            }
+        }
+
+        foreach (var (name, rows) in records) Assert.Equal(rows, _world.Records[name]);
+    }
+
+    /// <summary>With two databases every key of a batch stands in the state as in doubt before the batch is applied.</summary>
+    private void CheckMarks(RunSpec spec, Sent[] sent)
+    {
+        Assert.Equal(sent.Length, sent.DistinctBy(operation => operation.Key).Count());
+        if (script.Joined) return;
+        var actual = ActualState.Load(_world, script.Family);
+        foreach (var operation in sent)
+        {
+            var flags = actual.FlagsOf(operation.Key);
+            Assert.True((flags & EntryFlags.InDoubt) != 0, $"key {operation.Key} is sent without being in doubt");
+            Assert.True(spec.Repeatable || (flags & EntryFlags.Parked) != 0, $"key {operation.Key} may not be repeated, and is not parked");
+        }
+    }
+
+    private void CheckState(NaiveState expected)
+    {
+        Assert.Equal(expected.Exists, _world.Segments.Count > 0);
+        if (!expected.Exists) return;
+        var actual = ActualState.Load(_world, script.Family);
+        Assert.Equal((expected.Phase.ToString(), expected.Destination), (actual.Head!.Phase.ToString(), actual.Head.Destination));
+        for (var key = 0; key <= 6; key++)
+        {
+            if (actual.Differs(key, expected.Entries.GetValueOrDefault(key), expected.Generation) is { } difference) Assert.Fail($"key {key}: {difference}");
+        }
+
+        Assert.Equal(expected.Entries.Count, actual.Alive);
+    }
+
+    private SyncOptions Options(RunSpec spec)
+    {
+        var options = new SyncOptions
+        {
+            TimeProvider = _world.Time,
+            DuplicateKeys = spec.DuplicateKeys,
+            UnreadableRows = spec.UnreadableRows,
+            MaxAttempts = spec.MaxAttempts,
+            RejectLimit = spec.RejectLimit,
+            BatchSize = spec.BatchSize,
+            FoldDue = spec.FoldDue,
+            RemovalLimitRows = spec.RemovalLimitRows,
+            RemovalLimitShare = spec.RemovalLimitShare,
+            StopOnEmptySource = spec.StopOnEmptySource,
+            AddedLimit = spec.AddedLimit,
+            ChangedLimit = spec.ChangedLimit,
+        };
+        if (spec.AllowRemovals is { } rows) options.AllowRemovals(rows);
+        if (spec.ApproveLastStop && _lastStop is var (fingerprint, _)) options.Approve(fingerprint);
+        return options;
+    }
+
+    private static SyncDefinition Definition(RunSpec spec) => new("Oracle.Sync", ActualState.StateId, SyncType.Objects, spec.Mode)
+    {
+        WhenRemoved = spec.WhenRemoved,
+        FirstRun = spec.FirstRun,
+        ActOn = spec.ActOn,
+        OnModelChange = spec.OnModelChange,
+        RemoveAfterRuns = spec.RemoveAfterRuns,
+    };
+
+    private Dictionary<string, SortedDictionary<int, Row>> Copy() => _world.Records.ToDictionary(records => records.Key, records => new SortedDictionary<int, Row>(records.Value));
+
+    // Everything scripted completes at once, so nothing is waited for.
+    private static T Await<T>(Task<T> task)
+    {
+        Assert.True(task.IsCompleted, "the engine waits for something");
+        return task.GetAwaiter().GetResult();
+    }
+
+    private static void Await(Task task)
+    {
+        Assert.True(task.IsCompleted, "the engine waits for something");
+        task.GetAwaiter().GetResult();
+    }
+}
+
+/// <summary>What the generator writes for a sync: a plan that can be applied.</summary>
+internal sealed class TestPlan<TModel, TKey>(PlannedRun<TModel, TKey> run) : SyncPlan<TModel, TKey>(run)
+    where TModel : ISyncModel<TModel, TKey>
+    where TKey : struct, ISyncKey<TKey>
+{
+    public Task<SyncReport> ApplyAsync(IDestination destination, CancellationToken cancellationToken = default) => ApplyToAsync(destination, cancellationToken);
+}
