@@ -19,6 +19,6 @@ public sealed class DocumentTests
         var report = await Customer.Sync.RunAsync(source, crm, state, cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.Equal(SyncStatus.Succeeded, report.Status);
-        Assert.Equal(["1|'ada@example.com'|'Ada'"], folder.Rows("crm.db", "SELECT Id, Email, Name FROM customers"));
+        Assert.Equal(["1|ada@example.com|Ada"], folder.Rows("crm.db", "SELECT Id, Email, Name FROM customers"));
     }
 }
