@@ -35,8 +35,10 @@ internal class SyncBench<TModel, TKey>
     public Task<SyncReport> RunAsync(ISyncSource<TModel> source, Action<SyncOptions>? configure = null, CancellationToken? cancellationToken = null)
         => SyncEngine.RunAsync<TModel, TKey>(Sync, source, Destination, Store, Options(configure), cancellationToken ?? TestContext.Current.CancellationToken);
 
-    public Task<SyncReport> RunAsync(IDestination destination, params TModel[] rows)
-        => SyncEngine.RunAsync<TModel, TKey>(Sync, SyncSource.From(rows), destination, Store, Options(), TestContext.Current.CancellationToken);
+    public Task<SyncReport> RunAsync(IDestination destination, params TModel[] rows) => RunAsync(destination, null, rows);
+
+    public Task<SyncReport> RunAsync(IDestination destination, Action<SyncOptions>? configure, params TModel[] rows)
+        => SyncEngine.RunAsync<TModel, TKey>(Sync, SyncSource.From(rows), destination, Store, Options(configure), TestContext.Current.CancellationToken);
 
     public async Task<TestPlan<TModel, TKey>> PlanAsync(Action<SyncOptions>? configure, params TModel[] rows)
         => new(await SyncEngine.PlanAsync<TModel, TKey>(Sync, SyncSource.From(rows), Store, Options(configure), TestContext.Current.CancellationToken));
