@@ -160,6 +160,16 @@ public sealed class StateStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task Reading_leaves_the_file_as_it_was_and_nothing_beside_it()
+    {
+        await Fill("a", "1");
+        var before = await File.ReadAllBytesAsync(_folder["state.db"], Read.Stop);
+        await using (var reader = await Open(StateAccess.Read)) Assert.Equal("1", await Content(reader));
+        Assert.Equal(before, await File.ReadAllBytesAsync(_folder["state.db"], Read.Stop));
+        Assert.Single(Directory.GetFiles(_folder.Path));
+    }
+
+    [Fact]
     public async Task A_reader_sees_one_snapshot_whatever_a_run_writes_meanwhile()
     {
         await Fill("a", "1", "2");

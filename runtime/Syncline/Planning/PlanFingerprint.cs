@@ -34,7 +34,7 @@ internal static class PlanFingerprint
             }
         }
 
-        hash.Append(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"1\n{sync.Id}\n{sync.Mode}\n{sync.WhenRemoved}\n{count}\n{sum}")));
+        hash.Append(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"1\n{sync.Id}\n{(int)sync.Mode}\n{(int)sync.WhenRemoved}\n{count}\n{sum}")));
         return hash.GetCurrentHashAsUInt128().ToString("x32", CultureInfo.InvariantCulture);
     }
 }

@@ -80,9 +80,29 @@ internal static class PlanText
                 _ => value.ToString()!,
             });
 
-        public void Text(int column, string value) => Set(column, $"\"{value}\"");
+        public void Text(int column, string value) => Set(column, Quote(value));
 
         public void Bytes(int column, ReadOnlySpan<byte> value) => Set(column, $"0x{Convert.ToHexString(value)}");
+
+        /// <summary>On one line, whatever the text holds.</summary>
+        private static string Quote(string value)
+        {
+            var text = new StringBuilder("\"");
+            foreach (var c in value)
+            {
+                text = c switch
+                {
+                    '"' or '\\' => text.Append('\\').Append(c),
+                    '\n' => text.Append("\\n"),
+                    '\r' => text.Append("\\r"),
+                    '\t' => text.Append("\\t"),
+                    _ when char.IsControl(c) => text.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}"),
+                    _ => text.Append(c),
+                };
+            }
+
+            return text.Append('"').ToString();
+        }
 
         private void Set(int column, string text) => Cells[column] = schema.Columns[column].IsSensitive ? "***" : text;
     }

@@ -56,8 +56,13 @@ internal sealed class Planner<TModel, TKey> : IDisposable
         {
             Counts.Queried = ++_position;
             Take(cursor);
-            if ((_position & 1023) == 0) progress.Report(SyncPhase.Reading, _position, null, Counts);
+            if ((_position & 1023) != 0) continue;
+            // Here too: a source that never waits may not look at the token.
+            cancellationToken.ThrowIfCancellationRequested();
+            progress.Report(SyncPhase.Reading, _position, null, Counts);
         }
+
+        cancellationToken.ThrowIfCancellationRequested();
     }
 
     /// <summary>Finds what is no longer in the result, once every row was read.</summary>

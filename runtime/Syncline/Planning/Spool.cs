@@ -1,3 +1,5 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace Syncline;
 
 /// <summary>An append-only store of byte strings: in memory up to a limit, beyond it in a temporary file private to the user.</summary>
@@ -15,11 +17,13 @@ internal sealed class Spool(long memoryLimit, string? folder) : IDisposable
     private long _windowStart;
     private int _windowLength;
 
-    /// <summary>Where the next string will stand, to read from there on.</summary>
     public bool IsEmpty => _chunks.Count == 0 && _fileLength == 0;
 
     /// <summary>Whether the limit was passed.</summary>
     public bool OnDisk => _file is not null;
+
+    /// <summary>The file, from when there is one.</summary>
+    internal SafeFileHandle? Handle => _file?.SafeFileHandle;
 
     /// <summary>Appends a string and gives its address.</summary>
     /// <exception cref="IOException">The file can't be written: the disk is full, say.</exception>
@@ -96,7 +100,12 @@ internal sealed class Spool(long memoryLimit, string? folder) : IDisposable
             BufferSize = 1 << 16,
             Options = FileOptions.DeleteOnClose,
         };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        return new FileStream(path, options);
+        if (OperatingSystem.IsWindows()) return new FileStream(path, options);
+        options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        options.Options = FileOptions.None;
+        var file = new FileStream(path, options);
+        // Nameless from here on: a process that is killed leaves no rows behind.
+        File.Delete(path);
+        return file;
     }
 }

@@ -361,11 +361,3 @@ internal sealed class OracleRunner(Script script)
         task.GetAwaiter().GetResult();
     }
 }
-
-/// <summary>What the generator writes for a sync: a plan that can be applied.</summary>
-internal sealed class TestPlan<TModel, TKey>(PlannedRun<TModel, TKey> run) : SyncPlan<TModel, TKey>(run)
-    where TModel : ISyncModel<TModel, TKey>
-    where TKey : struct, ISyncKey<TKey>
-{
-    public Task<SyncReport> ApplyAsync(IDestination destination, CancellationToken cancellationToken = default) => ApplyToAsync(destination, cancellationToken);
-}

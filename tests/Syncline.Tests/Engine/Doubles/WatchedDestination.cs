@@ -1,0 +1,76 @@
+namespace Syncline.Tests.Engine;
+
+/// <summary>An in-memory destination that tells what it was sent and lets a test answer instead.</summary>
+internal sealed class WatchedDestination(string name = "default") : IInserts, IUpdates, IUpserts, IDeletes, IClears
+{
+    public InMemoryDestination Inner { get; } = new(name);
+
+    public string Identity => Inner.Identity;
+
+    public OperationKinds Repeatable { get; set; } = (OperationKinds)~0;
+
+    /// <summary>What was sent, as <c>Upsert Key { Id = 1 }</c>, a list a batch.</summary>
+    public List<string[]> Batches { get; } = [];
+
+    /// <summary>Called with the batch's number before anything of it is applied.</summary>
+    public Func<int, CancellationToken, ValueTask>? BeforeBatch { get; set; }
+
+    /// <summary>Called with the batch's number when it was applied.</summary>
+    public Action<int>? AfterBatch { get; set; }
+
+    /// <summary>Answers for an operation instead of applying it; null applies it.</summary>
+    public Func<OperationKind, object, object?, OperationOutcome?>? Answer { get; set; }
+
+    public Func<ValueTask>? Opening { get; set; }
+
+    public Func<ValueTask>? Closing { get; set; }
+
+    public Func<ValueTask>? Committing { get; set; }
+
+    public async ValueTask<IDelivery<TModel, TKey>> OpenAsync<TModel, TKey>(DeliveryContext context, CancellationToken cancellationToken)
+        where TModel : ISyncModel<TModel, TKey>
+        where TKey : struct, ISyncKey<TKey>
+    {
+        if (Opening is not null) await Opening();
+        return new Delivery<TModel, TKey>(this, await Inner.OpenAsync<TModel, TKey>(context, cancellationToken));
+    }
+
+    private sealed class Delivery<TModel, TKey>(WatchedDestination owner, IDelivery<TModel, TKey> inner) : IDelivery<TModel, TKey>
+        where TModel : ISyncModel<TModel, TKey>
+        where TKey : struct, ISyncKey<TKey>
+    {
+        public int BatchSize => inner.BatchSize;
+
+        public async ValueTask<IBatchWork> ApplyAsync(Batch<TModel, TKey> batch, CancellationToken cancellationToken)
+        {
+            owner.Batches.Add([.. batch.Operations.ToArray().Select(operation => $"{operation.Kind} {operation.Key}")]);
+            if (owner.BeforeBatch is { } before) await before(batch.Number, cancellationToken);
+            var outcomes = new OperationOutcome[batch.Count];
+            for (var i = 0; i < outcomes.Length; i++)
+            {
+                var operation = batch.Operations.Span[i];
+                outcomes[i] = owner.Answer?.Invoke(operation.Kind, operation.Key, operation.Row) ?? await ApplyAsync(batch, i);
+            }
+
+            owner.AfterBatch?.Invoke(batch.Number);
+            return new Work(owner, outcomes);
+        }
+
+        public ValueTask DisposeAsync() => owner.Closing?.Invoke() ?? ValueTask.CompletedTask;
+
+        private async ValueTask<OperationOutcome> ApplyAsync(Batch<TModel, TKey> batch, int index)
+        {
+            await using var work = await inner.ApplyAsync(new Batch<TModel, TKey>(batch.Number, batch.Operations.Slice(index, 1)), default);
+            return work.Outcomes[0];
+        }
+    }
+
+    private sealed class Work(WatchedDestination owner, OperationOutcome[] outcomes) : IBatchWork
+    {
+        public IReadOnlyList<OperationOutcome> Outcomes => outcomes;
+
+        public ValueTask CommitAsync(CancellationToken cancellationToken) => owner.Committing?.Invoke() ?? ValueTask.CompletedTask;
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+}

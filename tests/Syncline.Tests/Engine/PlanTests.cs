@@ -1,0 +1,153 @@
+namespace Syncline.Tests.Engine;
+
+public sealed class PlanTests
+{
+    private readonly ItemBench _items = new() { Sync = new("Item.Sync", "Tests.Item", SyncType.Objects, SyncMode.Upsert) { WhenRemoved = WhenRemoved.Delete } };
+    private readonly SyncBench<Wide, Wide.Key> _wide = new() { Sync = new("Wide.Sync", "Tests.Wide", SyncType.Objects, SyncMode.Upsert) { WhenRemoved = WhenRemoved.Delete } };
+
+    [Fact]
+    public async Task TheTextShowsEachOperation()
+    {
+        await _items.RunAsync(new Item(1, 1, "a"), new Item(2, 1, "b"));
+        await using var plan = await _items.PlanAsync(new Item(1, 5, "say \"hi\"\nthere"), new Item(3, null, null));
+        Assert.Equal(
+            """
+            Plan of Item.Sync: 3 operations (queried=2 unchanged=0 added=1 changed=1 removed=1 invalid=0 ignored=0)
+              delete - Key { Id = 2 }
+              upsert ~ Key { Id = 1 } Price=5 Name="say \"hi\"\nthere"
+              upsert + Key { Id = 3 } Price=null Name=null
+
+            """.ReplaceLineEndings("\n"),
+            plan.ToString());
+    }
+
+    [Fact]
+    public async Task KeptRowsShowWhatChangesAndSensitiveValuesAreMasked()
+    {
+        await _wide.RunAsync(new Wide("t", 1, 10, "secret 1", 1.5, "x"), new Wide("t", 2, 20, "secret 2", null, null));
+        await using var plan = await _wide.PlanAsync(new Wide("t", 1, 11, "secret 3", 3.25, "y"), new Wide("t", 3, null, "secret 4", 0, null));
+        var text = plan.ToString();
+        Assert.Equal(
+            """
+            Plan of Wide.Sync: 3 operations (queried=2 unchanged=0 added=1 changed=1 removed=1 invalid=0 ignored=0)
+              delete - Key { Tenant = t, Number = 2 } Price=20 Secret=*** Score=null Comment=null
+              upsert ~ Key { Tenant = t, Number = 1 } Price: 10 → 11 Secret: *** → *** Score: 1.5 → 3.25
+              upsert + Key { Tenant = t, Number = 3 } Price=null Secret=*** Score=0 Comment=null
+
+            """.ReplaceLineEndings("\n"),
+            text);
+        Assert.DoesNotContain("secret", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ChangesAreTyped()
+    {
+        await _wide.RunAsync(new Wide("t", 1, 10, null, null, null), new Wide("t", 2, 20, null, null, null));
+        await using var plan = await _wide.PlanAsync(new Wide("t", 1, 11, null, null, null), new Wide("t", 3, 30, null, null, null));
+        Assert.Equal(
+            [
+                new SyncChange<Wide, Wide.Key>.Removed(OperationKind.Delete, new("t", 2), new Wide("t", 2, 20, null, null, null), true),
+                new SyncChange<Wide, Wide.Key>.Changed(OperationKind.Upsert, new("t", 1), new Wide("t", 1, 10, null, null, null), new Wide("t", 1, 11, null, null, null), [2], true),
+                new SyncChange<Wide, Wide.Key>.Added(OperationKind.Upsert, new("t", 3), new Wide("t", 3, 30, null, null, null)),
+            ],
+            plan.Changes.ToArray());
+        // Enumerated anew each time.
+        Assert.Equal(3, plan.Changes.Count());
+    }
+
+    [Fact]
+    public async Task WithoutKeptRowsThereIsNoRowBefore()
+    {
+        await _items.RunAsync(ItemBench.Items(1, 2));
+        await using var plan = await _items.PlanAsync(new Item(1, 9, null));
+        Assert.Equal(
+            [new SyncChange<Item, Item.Key>.Removed(OperationKind.Delete, new(2), null, false), new SyncChange<Item, Item.Key>.Changed(OperationKind.Upsert, new(1), null, new Item(1, 9, null), default, false)],
+            plan.Changes.ToArray());
+    }
+
+    [Fact]
+    public async Task LongPlansAreCutInTheText()
+    {
+        await using var plan = await _items.PlanAsync(ItemBench.Items(60));
+        var lines = plan.ToString().TrimEnd('\n').Split('\n');
+        Assert.Equal((52, "  … and 10 more"), (lines.Length, lines[^1]));
+        Assert.Equal(3, plan.ToText(1).TrimEnd('\n').Split('\n').Length);
+    }
+
+    [Fact]
+    public async Task TheFingerprintDoesNotDependOnOrderClockOrState()
+    {
+        await using var one = await _items.PlanAsync(ItemBench.Items(1, 2, 3));
+        _items.Time.Advance(TimeSpan.FromDays(1));
+        await using var two = await _items.PlanAsync(ItemBench.Items(3, 1, 2));
+        Assert.Equal(one.Fingerprint, two.Fingerprint);
+        // Frozen: an approval written down today passes tomorrow's version too.
+        Assert.Equal("17d929094f4d8e9fb46bb8c399fa772c", one.Fingerprint);
+    }
+
+    [Fact]
+    public async Task TheFingerprintDependsOnEveryOperation()
+    {
+        var prints = new HashSet<string>();
+        foreach (var rows in new Item[][] { [], [new(1, 1, "a")], [new(1, 2, "a")], [new(2, 1, "a")], [new(1, 1, null)], [new(1, 1, "a"), new(2, 1, "a")] })
+        {
+            await using var plan = await _items.PlanAsync(rows);
+            Assert.True(prints.Add(plan.Fingerprint));
+        }
+
+        _items.Sync = _items.Sync with { Mode = SyncMode.Insert };
+        await using var insert = await _items.PlanAsync(new Item(1, 1, "a"));
+        Assert.True(prints.Add(insert.Fingerprint));
+    }
+
+    [Fact]
+    public async Task APlanIsAppliedOnce()
+    {
+        await using var plan = await _items.PlanAsync(ItemBench.Items(3));
+        Assert.Empty(_items.Destination.Batches);
+        var report = await plan.ApplyAsync(_items.Destination);
+        Assert.Equal((SyncStatus.Succeeded, 3L), (report.Status, report.Counts.Succeeded));
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => plan.ApplyAsync(_items.Destination));
+        Assert.Equal("A plan is applied once. Plan again to see what is left to do.", error.Message);
+
+        var next = await _items.RunAsync(ItemBench.Items(3));
+        Assert.Equal(3, next.Counts.Unchanged);
+    }
+
+    [Fact]
+    public async Task APlanIsRefusedWhenTheStateMoved()
+    {
+        await using var plan = await _items.PlanAsync(ItemBench.Items(3));
+        await _items.RunAsync(ItemBench.Items(1));
+        var report = await plan.ApplyAsync(_items.Destination);
+        Assert.Equal((SyncStatus.Stopped, "The state of Item.Sync moved since the plan was made: another run committed in between. Plan again."), (report.Status, report.Message));
+        Assert.Equal([1], _items.Ids);
+    }
+
+    [Fact]
+    public async Task PlanningWritesNothingAndTakesNoLease()
+    {
+        await using var plan = await _items.PlanAsync(ItemBench.Items(3));
+        Assert.Empty(await _items.Store.SegmentsAsync("Tests.Item"));
+        await using var other = await _items.PlanAsync(ItemBench.Items(3));
+        Assert.Equal(SyncStatus.Succeeded, (await _items.RunAsync(ItemBench.Items(3))).Status);
+    }
+
+    [Fact]
+    public async Task APlanSaysWhichGuardWillStopIt()
+    {
+        await _items.RunAsync(ItemBench.Items(30));
+        await using var plan = await _items.PlanAsync(ItemBench.Items(1));
+        Assert.Equal(("Removals", plan.Fingerprint), (plan.Guard?.Guard, plan.Guard?.Fingerprint));
+        Assert.Contains("  stopped by guard Removals: The run would remove 29 of 30 known keys;", plan.ToText(0), StringComparison.Ordinal);
+        Assert.Equal(SyncStatus.Stopped, (await plan.ApplyAsync(_items.Destination)).Status);
+        Assert.Equal(30, _items.Records.Count);
+    }
+
+    [Fact]
+    public async Task WhatIsInvalidIsListedInThePlan()
+    {
+        await using var plan = await _items.PlanAsync(new Item(null, 1, null), new Item(1, 1, null));
+        Assert.Equal([new InvalidRow(1, null, "a part of the key (Id) is null")], plan.InvalidRows);
+    }
+}

@@ -1,0 +1,79 @@
+namespace Syncline.Tests.Engine;
+
+public sealed class SpoolTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("syncline-tests-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [InlineData(long.MaxValue)]
+    [InlineData(3 << 20)]
+    [InlineData(0)]
+    public void WhatIsAppendedIsReadBackFromMemoryAndFile(long memoryLimit)
+    {
+        using var spool = new Spool(memoryLimit, _folder);
+        Assert.True(spool.IsEmpty);
+        var random = new Random(1);
+        var strings = Enumerable.Range(0, 2_000).Select(_ => new byte[random.Next(0, 6_000)]).Append(new byte[3 << 20]).ToArray();
+        foreach (var bytes in strings) random.NextBytes(bytes);
+        var addresses = Array.ConvertAll(strings, bytes => spool.Append(bytes));
+        Assert.Equal(memoryLimit < 6 << 20, spool.OnDisk);
+        for (var i = 0; i < strings.Length; i++) Assert.True(spool.Read(addresses[i], strings[i].Length).SequenceEqual(strings[i]));
+        for (var i = strings.Length - 1; i >= 0; i -= 97) Assert.True(spool.Read(addresses[i], strings[i].Length).SequenceEqual(strings[i]));
+
+        // Reading does not end writing.
+        var late = spool.Append([1, 2, 3]);
+        Assert.Equal([1, 2, 3], spool.Read(late, 3).ToArray());
+        Assert.True(spool.Read(addresses[0], strings[0].Length).SequenceEqual(strings[0]));
+    }
+
+    [Fact]
+    public void TheFileIsPrivateAndNobodyFindsItAfterwards()
+    {
+        using (var spool = new Spool(0, _folder))
+        {
+            spool.Append(new byte[100]);
+            Assert.True(spool.OnDisk);
+            if (!OperatingSystem.IsWindows())
+            {
+                Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(spool.Handle!));
+                // Not even a killed process leaves rows behind.
+                Assert.Empty(Directory.GetFiles(_folder));
+            }
+        }
+
+        Assert.Empty(Directory.GetFiles(_folder));
+    }
+
+    [Fact]
+    public async Task ARunWhoseRowsDoNotFitInMemoryDoesTheSame()
+    {
+        var bench = new SyncBench<Wide, Wide.Key> { Sync = new("Wide.Sync", "Tests.Wide", SyncType.Objects, SyncMode.Upsert) { WhenRemoved = WhenRemoved.Delete } };
+        bench.Configure = options => (options.SpoolMemory, options.SpoolFolder, options.BatchSize) = (0, _folder, 7);
+        var rows = Enumerable.Range(0, 500).Select(i => new Wide("tenant", i, i, new string('x', i), i, null)).ToArray();
+        Assert.Equal((SyncStatus.Succeeded, 500L), await Outcome(bench.RunAsync(rows)));
+        Assert.Equal(rows, bench.Records.Values.OrderBy(row => row.Number));
+
+        var changed = rows.Skip(50).Select(row => row with { Price = row.Price + (int)(row.Number % 2) }).ToArray();
+        Assert.Equal((SyncStatus.Succeeded, 275L), await Outcome(bench.RunAsync(changed)));
+        Assert.Equal(changed, bench.Records.Values.OrderBy(row => row.Number));
+        Assert.Empty(Directory.GetFiles(_folder));
+    }
+
+    [Fact]
+    public async Task AFolderThatIsNotThereFailsTheRunAndNothingIsSent()
+    {
+        var bench = new ItemBench();
+        var report = await bench.RunAsync(options => (options.SpoolMemory, options.SpoolFolder) = (0, Path.Combine(_folder, "none")), ItemBench.Items(1));
+        Assert.Equal(SyncStatus.Failed, report.Status);
+        Assert.IsType<DirectoryNotFoundException>(report.Error);
+        Assert.Empty(bench.Destination.Batches);
+    }
+
+    private static async Task<(SyncStatus, long)> Outcome(Task<SyncReport> run)
+    {
+        var report = await run;
+        return (report.Status, report.Counts.Succeeded);
+    }
+}
