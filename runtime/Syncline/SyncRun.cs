@@ -86,11 +86,7 @@ internal static class SyncRun
         where TKey : struct, ISyncKey<TKey>
     {
         var context = run.Context;
-        var cursor = await source.OpenAsync(cancellationToken).ConfigureAwait(false);
-        await using (cursor.ConfigureAwait(false))
-        {
-            await run.Planner.ReadAsync(cursor, context.Progress, cancellationToken).ConfigureAwait(false);
-        }
+        await SourceReading.ReadAsync(source, run.Planner, context.Progress, cancellationToken).ConfigureAwait(false);
 
         await run.Planner.FinishAsync(session, (context.Store.Name, context.StateId), cancellationToken).ConfigureAwait(false);
         run.Complete();
