@@ -70,7 +70,7 @@ public sealed class SyncOptions
     /// <value>Default: 20 s.</value>
     public TimeSpan StopTimeout { get; set; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>Records of no more use that a log may hold, beside as many as are of use, before it is folded.</summary>
+    /// <summary>Records of no more use that a log may hold, beside half as many as are of use, before it is folded.</summary>
     internal int FoldDue { get; set; } = 4_096;
 
     internal long? AllowedRemovals { get; private set; }

@@ -117,10 +117,12 @@ internal static class SyncRun
         }
         else
         {
-            var journal = new StateJournal(baseline, run.State.Head, run.State.HeadIsNew);
+            // About how many keys there will be, so that the next run's table has its size from the start.
+            var head = run.State.Head with { Entries = baseline.CountAlive() + counts.Added };
+            var journal = new StateJournal(baseline, head, run.State.HeadIsNew);
             var loop = new DeliveryLoop<TModel, TKey>(run.Planner, baseline, delivery, session, journal, new DeliverySettings(context.Options, context.Progress, context.RunId, repeatable));
             await loop.RunAsync(cancellationToken).ConfigureAwait(false);
-            if (EndsFirstRun(run)) journal.Head(run.State.Head with { Phase = StatePhase.Steady });
+            if (EndsFirstRun(run)) journal.Head(head with { Phase = StatePhase.Steady });
             await loop.FinishAsync().ConfigureAwait(false);
             (end, troubled) = (loop.End, loop.Troubled);
         }

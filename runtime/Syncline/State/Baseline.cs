@@ -43,7 +43,7 @@ internal sealed class Baseline : IStateRecords
         var baseline = new Baseline(new KeyFormat(schema), ToleranceColumns(schema)) { Version = session.Version };
         var reader = new StateReader(store, id);
         await foreach (var segment in session.ReadAsync(cancellationToken).ConfigureAwait(false)) reader.Read(segment.Span, baseline);
-        if (baseline.State is null && reader.NextOrdinal > 0) throw new StateException($"The state '{id}' in {store} is damaged: it has no head. Restore a copy of it, or call ResetAsync.");
+        if (baseline.State is null && reader.NextOrdinal > 0) throw new StateException($"The state '{id}' in {store} is damaged: it has no head. Restore a copy of it, or call ResetAsync (the next run takes the source as delivered) and then run again.");
         baseline.NextOrdinal = reader.NextOrdinal;
         baseline.Loaded = baseline.Table.Count;
         return baseline;
@@ -185,7 +185,9 @@ internal sealed class Baseline : IStateRecords
     {
         Records++;
         var entry = Table.Find(_keys.ImageOf(key));
-        if (entry >= 0) Table.FlagsOf(entry) = 0;
+        if (entry < 0) return;
+        Table.FlagsOf(entry) = 0;
+        Table.HashOf(entry) = 0;
     }
 
     private void SetTolerances(int entry, ReadOnlySpan<double> tolerances)

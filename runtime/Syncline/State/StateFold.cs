@@ -5,11 +5,11 @@ namespace Syncline;
 /// <summary>Folds a log that has outgrown what it says into a new base: for each key its last put and, after it, its last mark.</summary>
 internal static class StateFold
 {
-    /// <summary>Folds after a run that wrote, when more than half of the log's records are no longer of use.</summary>
+    /// <summary>Folds after a run that wrote, when more than a third of the log's records are no longer of use: after a first run the marks of each batch are.</summary>
     /// <returns>Why it could not be folded; null when it was, or was not due.</returns>
     public static async Task<Exception?> FoldIfDueAsync(RunContext context, Baseline baseline, IStateSession session)
     {
-        if (baseline.Written == 0 || baseline.Records + baseline.Written < 2L * baseline.CountAlive() + context.Options.FoldDue) return null;
+        if (baseline.Written == 0 || baseline.Records + baseline.Written < baseline.CountAlive() * 3L / 2 + context.Options.FoldDue) return null;
         try
         {
             var index = new FoldIndex(new KeyFormat(context.Schema));
