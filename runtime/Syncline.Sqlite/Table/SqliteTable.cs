@@ -33,7 +33,7 @@ public sealed class SqliteTable : DatabaseTable
     {
         ArgumentNullException.ThrowIfNull(context);
         cancellationToken.ThrowIfCancellationRequested();
-        var delivery = new SqliteDelivery<TModel, TKey>(_location, new TableTarget(Table, CreateIfMissing, context.Schema, context.Operations));
+        var delivery = new SqliteDelivery<TModel, TKey>(_location, new TableTarget(Table, CreateIfMissing, context.Schema, context.Operations, context.ExpectsRecords));
         try
         {
             delivery.Check(cancellationToken);

@@ -54,6 +54,7 @@ internal sealed class TableInspector(SqliteDatabase database, TableTarget target
         if (!statement.Step())
         {
             if (!target.CreateIfMissing) _misfits.Add("there is no such table. Create it, correct the name, or set CreateIfMissing");
+            else if (target.Loss is { } loss) _misfits.Add(loss);
             return null;
         }
 

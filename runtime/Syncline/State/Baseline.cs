@@ -43,7 +43,7 @@ internal sealed class Baseline : IStateRecords
         var baseline = new Baseline(new KeyFormat(schema), ToleranceColumns(schema)) { Version = session.Version };
         var reader = new StateReader(store, id);
         await foreach (var segment in session.ReadAsync(cancellationToken).ConfigureAwait(false)) reader.Read(segment.Span, baseline);
-        if (baseline.State is null && reader.NextOrdinal > 0) throw new StateException($"The state '{id}' in {store} is damaged: it has no head. Restore a copy of it, or call ResetAsync.");
+        if (baseline.State is null && reader.NextOrdinal > 0) throw new StateException($"The state '{id}' in {store} is damaged: it has no head. Restore a copy of it, or call ResetAsync (the next run takes the source as delivered) and then run again.");
         baseline.NextOrdinal = reader.NextOrdinal;
         baseline.Loaded = baseline.Table.Count;
         return baseline;
@@ -66,6 +66,9 @@ internal sealed class Baseline : IStateRecords
 
     /// <summary>How many keys are known.</summary>
     public int CountKnown() => Count(EntryFlags.Known);
+
+    /// <summary>Whether a record is remembered as delivered.</summary>
+    public bool HasOwned => Count(EntryFlags.Owned) > 0;
 
     /// <summary>How many keys anything is remembered of.</summary>
     public int CountAlive() => Count(~EntryFlags.None);
@@ -193,6 +196,7 @@ internal sealed class Baseline : IStateRecords
         if (entry < 0) return;
         ForgetNote(entry);
         Table.FlagsOf(entry) = 0;
+        Table.HashOf(entry) = 0;
     }
 
     // Every key sent has a note until it is answered: those of the answered must go, or a large run fills memory with them.

@@ -21,6 +21,8 @@ internal interface IStateRecords
 internal sealed class StateReader(string store, string id)
 {
     private readonly ulong _tag = StateFormat.TagOf(id);
+    private byte[] _lastRun = [];
+    private string? _lastRunText;
 
     /// <summary>The ordinal the next segment must have.</summary>
     public int NextOrdinal { get; private set; }
@@ -66,7 +68,7 @@ internal sealed class StateReader(string store, string id)
             : throw Damaged($"it is number {ordinal} where number {NextOrdinal} belongs");
     }
 
-    private static void ReadRecord<TRecords>(ref ReadOnlySpan<byte> body, TRecords records)
+    private void ReadRecord<TRecords>(ref ReadOnlySpan<byte> body, TRecords records)
         where TRecords : IStateRecords
     {
         switch (Byte(ref body))
@@ -112,15 +114,24 @@ internal sealed class StateReader(string store, string id)
         }
     }
 
-    private static EntryNote ReadNote(ref ReadOnlySpan<byte> body)
+    private EntryNote ReadNote(ref ReadOnlySpan<byte> body)
     {
         var kind = (OperationKind)Byte(ref body);
         var attempts = Length(ref body);
         var absent = Length(ref body);
         var hash = BinaryPrimitives.ReadUInt64LittleEndian(Take(ref body, sizeof(ulong)));
-        var run = Text(ref body);
+        var run = Run(Take(ref body, Length(ref body)));
         var reason = Text(ref body);
-        return new EntryNote(kind, attempts, absent, hash, run.Length == 0 ? null : run, reason.Length == 0 ? null : reason);
+        return new EntryNote(kind, attempts, absent, hash, run, reason.Length == 0 ? null : reason);
+    }
+
+    /// <summary>The id of a run; a batch has the same in every note.</summary>
+    private string? Run(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.IsEmpty) return null;
+        if (_lastRunText is not null && bytes.SequenceEqual(_lastRun)) return _lastRunText;
+        _lastRun = bytes.ToArray();
+        return _lastRunText = Encoding.UTF8.GetString(bytes);
     }
 
     private static StateHead ReadHead(ref ReadOnlySpan<byte> body)

@@ -1,0 +1,72 @@
+namespace Syncline.Tests.Engine;
+
+/// <summary>The format of a state, frozen: a state written today is read by every later version.</summary>
+public sealed class StateVectorTests
+{
+    private const string Id = "Tests.Item";
+
+    /// <summary>Head; two puts of one block, one with a row; marks with and without a note; a drop.</summary>
+    private static readonly string[] s_segments =
+    [
+        "53594e530100000095ed20322ae43b87000000009d00000001570a54657374732e4974656d05577269746508496420496e7433320e6d656d6f72793a"
+        + "64656661756c7401022049643a496e7433323b50726963653a496e7433323f3b4e616d653a546578743f0849643a496e743332010202000100000200"
+        + "00000401000000efcdab896745230104020000001032547698badcfe02010301010100000004030000000100000000000000000000000000f83f020a"
+        + "0ba37c37c08e9cbf5b",
+        "53594e530100000095ed20322ae43b87010000003900000003490100000004010000000302ac02ffffffffffffffff0572756e2d31066e61c3af7665"
+        + "030401000000040200000004010000000403000000158080c54fba0a7a",
+    ];
+
+    [Fact]
+    public void ASegmentIsWrittenAsEver() => Assert.Equal(s_segments, Write().Select(Convert.ToHexStringLower));
+
+    [Fact]
+    public void ASegmentIsReadAsEver()
+    {
+        var records = new Recorder();
+        var reader = new StateReader("memory", Id);
+        foreach (var segment in s_segments) reader.Read(Convert.FromHexString(segment), records);
+        Assert.Equal(
+            [
+                "head Tests.Item Write 'Id Int32' memory:default Steady [Id:Int32;Price:Int32?;Name:Text? | Id:Int32] since 1 about 2",
+                "put 0 Known 01000000 0123456789abcdef [] -",
+                "put 0 Known 02000000 fedcba9876543210 [] -",
+                "put 1 Known, Owned 03000000 0000000000000001 [1.5] 0a0b",
+                "mark Known, InDoubt, HasNote 01000000 EntryNote { Kind = Upsert, Attempts = 2, AbsentRuns = 300, RowHash = 18446744073709551615, SentInRun = run-1, Reason = naïve }",
+                "mark Left 02000000 -",
+                "drop 03000000",
+            ],
+            records.Lines);
+    }
+
+    private static byte[][] Write()
+    {
+        var writer = new StateWriter(Id, 0);
+        writer.Head(new StateHead(Id, "Write", "Id Int32", "memory:default", StatePhase.Steady, ["Id:Int32;Price:Int32?;Name:Text?", "Id:Int32"], 1, 2));
+        writer.Put(0, EntryFlags.Known | EntryFlags.Stale, [1, 0, 0, 0], 0x0123456789abcdef, [], default, false);
+        writer.Put(0, EntryFlags.Known | EntryFlags.HasNote, [2, 0, 0, 0], 0xfedcba9876543210, [], default, false);
+        writer.Put(1, EntryFlags.Known | EntryFlags.Owned, [3, 0, 0, 0], 1, [1.5], [0x0a, 0x0b], true);
+        var first = writer.Take();
+        writer.Mark(EntryFlags.Known | EntryFlags.InDoubt, [1, 0, 0, 0], new EntryNote(OperationKind.Upsert, 2, 300, ulong.MaxValue, "run-1", "naïve"));
+        writer.Mark(EntryFlags.Left, [2, 0, 0, 0], null);
+        writer.Drop([3, 0, 0, 0]);
+        return [.. first.Concat(writer.Take()).Select(segment => segment.ToArray())];
+    }
+
+    private sealed class Recorder : IStateRecords
+    {
+        public List<string> Lines { get; } = [];
+
+        public void Head(StateHead head)
+            => Lines.Add($"head {head.Id} {head.Family} '{head.Key}' {head.Destination} {head.Phase} [{string.Join(" | ", head.Generations)}] since {head.OwnedSince} about {head.Entries}");
+
+        public void Put(int generation, EntryFlags flags, ReadOnlySpan<byte> key, ulong hash, ReadOnlySpan<byte> tolerances, ReadOnlySpan<byte> row, bool hasRow)
+        {
+            var values = System.Runtime.InteropServices.MemoryMarshal.Cast<byte, double>(tolerances).ToArray();
+            Lines.Add(FormattableString.Invariant($"put {generation} {flags} {Convert.ToHexStringLower(key)} {hash:x16} [{string.Join(' ', values)}] {(hasRow ? Convert.ToHexStringLower(row) : "-")}"));
+        }
+
+        public void Mark(EntryFlags flags, ReadOnlySpan<byte> key, EntryNote? note) => Lines.Add($"mark {flags} {Convert.ToHexStringLower(key)} {note?.ToString() ?? "-"}");
+
+        public void Drop(ReadOnlySpan<byte> key) => Lines.Add($"drop {Convert.ToHexStringLower(key)}");
+    }
+}
