@@ -118,7 +118,7 @@ internal static class SyncRun
         else
         {
             // About how many keys there will be, so that the next run's table has its size from the start.
-            var head = run.State.Head with { Entries = baseline.CountAlive() + counts.Added };
+            var head = run.State.Head with { Entries = counts.Known + counts.Added };
             var journal = new StateJournal(baseline, head, run.State.HeadIsNew);
             var loop = new DeliveryLoop<TModel, TKey>(run.Planner, baseline, delivery, session, journal, new DeliverySettings(context.Options, context.Progress, context.RunId, repeatable));
             await loop.RunAsync(cancellationToken).ConfigureAwait(false);

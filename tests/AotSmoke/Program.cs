@@ -5,4 +5,5 @@ var checks = new Checks();
 ListChanges.Check(checks);
 await MemoryRuns.CheckAsync(checks);
 await OwnDestinationRuns.CheckAsync(checks);
+await SqliteRuns.CheckAsync(checks);
 return checks.Finish();

@@ -21,7 +21,7 @@ internal static class GeneratorBenchmark
     private const string EditedModel = "Model5.cs";
     private const string UnrelatedFile = "Unrelated.cs";
 
-    private static readonly CSharpParseOptions s_options = CSharpParseOptions.Default;
+    private static readonly CSharpParseOptions Options = CSharpParseOptions.Default;
 
     public static double? Run(int models)
     {
@@ -50,7 +50,7 @@ internal static class GeneratorBenchmark
     {
         GeneratorDriver driver = CSharpGeneratorDriver.Create(
             [generator.AsSourceGenerator()],
-            parseOptions: s_options,
+            parseOptions: Options,
             driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, track));
         var start = Stopwatch.GetTimestamp();
         driver = driver.RunGenerators(project);
@@ -110,7 +110,7 @@ internal static class GeneratorBenchmark
         public sealed partial record Model{{number}}(int Id, string Email, string? Name, decimal LifetimeValue, DateTime UpdatedAt, bool Active, int? Age, double Score{{more}});
         """;
 
-    private static SyntaxTree Tree(string path, string text) => CSharpSyntaxTree.ParseText(text, s_options, path, System.Text.Encoding.UTF8);
+    private static SyntaxTree Tree(string path, string text) => CSharpSyntaxTree.ParseText(text, Options, path, System.Text.Encoding.UTF8);
 
     /// <summary>Finds the models and makes a constant of each.</summary>
     private sealed class LeastGenerator : IIncrementalGenerator

@@ -62,6 +62,19 @@ public sealed partial record Patch(
     [property: SyncColumn(Nulls = NullPolicy.Skip)] string? Email,
     [property: SyncColumn(Nulls = NullPolicy.Skip)] string? Name);
 
+[SyncModel(nameof(Id))]
+[Sync(Mode = Upsert)]
+public sealed partial record WidePatch(
+    int Id,
+    [property: SyncColumn(Nulls = NullPolicy.Skip)] int? A,
+    [property: SyncColumn(Nulls = NullPolicy.Skip)] int? B,
+    [property: SyncColumn(Nulls = NullPolicy.Skip)] int? C,
+    [property: SyncColumn(Nulls = NullPolicy.Skip)] int? D,
+    [property: SyncColumn(Nulls = NullPolicy.Skip)] int? E,
+    [property: SyncColumn(Nulls = NullPolicy.Skip)] int? F,
+    [property: SyncColumn(Nulls = NullPolicy.Skip)] int? G,
+    [property: SyncColumn(Nulls = NullPolicy.Skip)] int? H);
+
 [SyncModel(nameof(At))]
 [Sync(Mode = Upsert)]
 public sealed partial record ByInstant(DateTimeOffset At, string? Title);

@@ -13,19 +13,25 @@ public sealed class RawReadingTests : IDisposable
         "CAST(x'ff' AS TEXT)", "CAST(x'eda080' AS TEXT)", "CAST(x'c0af' AS TEXT)", "CAST(x'6100' AS TEXT)", "'Ä' || char(768)", "printf('%.*c', 700, 'x')",
     ];
 
+    private const int Rows = 500;
     private readonly TestFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void The_addresses_of_SQLites_functions_are_in_use() => Assert.True(NativeSqlite.IsAvailable);
+    public void The_addresses_of_SQLites_functions_are_in_use()
+    {
+        // Opening a connection chooses the library; without one there is nothing to compare with, and the type would be spoilt for the other tests.
+        _folder.Sql("any.db", "SELECT 1");
+        Assert.True(NativeSqlite.IsAvailable);
+    }
 
     [Fact]
     public async Task Raw_bytes_and_records_give_the_same_encoding_or_the_same_error_for_random_values()
     {
         var random = new Random(20240531);
         var columns = Columns<AllKinds>();
-        var values = Enumerable.Range(0, 3000).Select(_ => $"({string.Join(", ", columns.Select(_ => Literal(random)))})");
+        var values = Enumerable.Range(0, Rows).Select(_ => $"({string.Join(", ", columns.Select(_ => Literal(random)))})");
         _folder.Sql("any.db", $"CREATE TABLE any ({string.Join(", ", columns)}); INSERT INTO any VALUES {string.Join(", ", values)}");
         var errors = 0;
         // A random row is seldom right in 22 columns: each column is read alone, among nulls.
@@ -35,12 +41,12 @@ public sealed class RawReadingTests : IDisposable
             var expected = await Read.EncodedAsync(SqliteSource.Query<AllKinds>(_folder["any.db"], sql, SqliteReading.Records));
             Assert.Equal(expected, await Read.EncodedAsync(SqliteSource.Query<AllKinds>(_folder["any.db"], sql, SqliteReading.Raw)));
             Assert.Equal(expected, await Read.EncodedAsync(SqliteSource.Query<AllKinds>(_folder["any.db"], sql, SqliteReading.RawManaged)));
-            Assert.Equal(3000, expected.Count);
+            Assert.Equal(Rows, expected.Count);
             errors += expected.Count(row => row.Contains("holds", StringComparison.Ordinal));
         }
 
         // Both kinds of row were there.
-        Assert.InRange(errors, 20_000, 3000 * columns.Length - 10_000);
+        Assert.InRange(errors, Rows * columns.Length / 3, Rows * columns.Length * 5 / 6);
     }
 
     [Fact]

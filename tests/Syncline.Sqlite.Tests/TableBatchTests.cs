@@ -77,7 +77,7 @@ public sealed class TableBatchTests : IDisposable
 
         _folder.Sql("crm.db", "CREATE TRIGGER tell BEFORE INSERT ON customers BEGIN SELECT RAISE(ABORT, 'no ' || new.Secret); END");
         outcomes = await Deliver.ApplyAsync(table, Deliver.Row<Person, Person.Key>(OperationKind.Upsert, new(2, "Ada", "geheim", 3)));
-        Assert.Contains("its words are left out", outcomes[0].Reason);
+        Assert.Contains("its words are left out because the model has sensitive columns", outcomes[0].Reason);
         Assert.DoesNotContain("geheim", outcomes[0].Reason);
     }
 
@@ -295,6 +295,30 @@ public sealed class TableBatchTests : IDisposable
             Row(OperationKind.Update, 3, null, "C"), Row(OperationKind.Update, 3, null, null), Row(OperationKind.Update, 9, null, null), Row(OperationKind.Insert, 5, null, null));
         Assert.Equal([Outcome.Succeeded, Outcome.Succeeded, Outcome.Succeeded, Outcome.Succeeded, Outcome.Succeeded, Outcome.Succeeded, Outcome.Succeeded, Outcome.Skipped, Outcome.Succeeded], Outcomes(outcomes));
         Assert.Equal(["1|old|New", "2|none|B", "3|c|C", "4|none|nobody", "5|none|nobody"], Rows("SELECT * FROM t ORDER BY 1"));
+    }
+
+    [Fact]
+    public async Task Every_set_of_skipped_nulls_has_its_statement()
+    {
+        var table = Table("CREATE TABLE t (Id INTEGER PRIMARY KEY, A INT DEFAULT -1, B INT DEFAULT -1, C INT DEFAULT -1, D INT DEFAULT -1, E INT DEFAULT -1, F INT DEFAULT -1, G INT DEFAULT -1, H INT DEFAULT -1)", "t");
+        var rows = Enumerable.Range(0, 512).Select(id =>
+        {
+            int? Bit(int bit) => (id >> bit & 1) == 0 ? null : bit;
+            return new WidePatch(id, Bit(0), Bit(1), Bit(2), Bit(3), Bit(4), Bit(5), Bit(6), Bit(7));
+        });
+        var outcomes = await Deliver.ApplyAsync(table, [.. rows.SelectMany(row => new[] { Deliver.Row<WidePatch, WidePatch.Key>(OperationKind.Upsert, row), Deliver.Row<WidePatch, WidePatch.Key>(OperationKind.Insert, row) })]);
+        Assert.Equal((512, 512), (outcomes.Count(outcome => outcome.Outcome == Outcome.Succeeded), outcomes.Count(outcome => outcome.Outcome == Outcome.Skipped)));
+        Assert.Equal(Enumerable.Range(0, 512).Select(id => string.Join('|', Enumerable.Range(0, 8).Select(bit => (id >> bit & 1) == 0 ? -1 : bit))), Rows("SELECT A, B, C, D, E, F, G, H FROM t ORDER BY Id"));
+    }
+
+    [Fact]
+    public async Task An_expression_of_the_table_that_fails_on_a_row_rejects_it_alone()
+    {
+        var table = Table("CREATE TABLE customers (Id INTEGER PRIMARY KEY, Email TEXT, Name TEXT, Kind TEXT AS (json_extract(Name, '$.kind')) STORED)");
+        var outcomes = await Deliver.ApplyAsync(table, OperationKind.Upsert, new Customer(1, null, "{\"kind\": \"x\"}"), new(2, null, "{broken"), new(3, null, null));
+        Assert.Equal([Outcome.Succeeded, Outcome.Rejected, Outcome.Succeeded], Outcomes(outcomes));
+        Assert.Equal("malformed JSON", outcomes[1].Reason);
+        Assert.Equal(["1|x", "3|null"], Rows("SELECT Id, Kind FROM customers ORDER BY Id"));
     }
 
     [Fact]

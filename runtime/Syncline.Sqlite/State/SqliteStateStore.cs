@@ -44,7 +44,8 @@ public sealed class SqliteStateStore : IStateStore
         if (Directory.Exists(_location.Path)) throw new StateException(_location.Obstacle(mayCreate: true)!);
         if (_location.Path is not null && !_location.FileExists) return new EmptyStateSession();
         StateFile.RefuseEmpty(_location);
-        var database = SqliteDatabase.Open(_location, SqliteOpenMode.ReadOnly, cancellationToken);
+        // A connection that can't write would leave the files of the journal behind it. Where the rights are missing SQLite opens to read all the same.
+        var database = SqliteDatabase.Open(_location, SqliteOpenMode.ReadWrite, cancellationToken);
         try
         {
             return new SqliteReadSession(database, id);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Data.Sqlite;
 
 namespace Syncline;
@@ -5,11 +6,15 @@ namespace Syncline;
 /// <summary>The file of a state before there are tables in it.</summary>
 internal static class StateFile
 {
-    /// <summary>A file of no bytes was a state once: a new one never looks like that.</summary>
-    /// <exception cref="StateException">The file is empty.</exception>
+    // The smallest page SQLite knows.
+    private const int SmallestDatabase = 512;
+
+    /// <summary>A file of no bytes was a state once: a new one never looks like that. SQLite takes it, and one of a few bytes, for a new database.</summary>
+    /// <exception cref="StateException">The file is empty, or too short.</exception>
     public static void RefuseEmpty(SqliteLocation location)
     {
-        if (location.Path is not null && new FileInfo(location.Path) is { Exists: true, Length: 0 }) throw StateFaults.Damaged(location, "it is empty (0 bytes)");
+        if (location.Path is null || new FileInfo(location.Path) is not { Exists: true, Length: var length and < SmallestDatabase }) return;
+        throw StateFaults.Damaged(location, length == 0 ? "it is empty (0 bytes)" : string.Create(CultureInfo.InvariantCulture, $"it has {length} bytes, less than any database"));
     }
 
     /// <summary>Creates the file whole: no one ever sees it without its tables, and a crash leaves none.</summary>

@@ -71,7 +71,7 @@ internal sealed class SqliteDelivery<TModel, TKey>(SqliteLocation location, Tabl
         }
         catch
         {
-            database.Rollback();
+            Undo();
             throw;
         }
     }

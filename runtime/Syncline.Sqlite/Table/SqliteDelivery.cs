@@ -6,7 +6,7 @@ namespace Syncline;
 internal abstract class SqliteDelivery(SqliteLocation location) : IDelivery
 {
     // Large enough that the commit costs little per row, small enough to hold in memory.
-    private const int RowsPerTransaction = 10_000;
+    private const int RowsPerTransaction = 25_000;
     private SqliteDatabase? _database;
 
     public SqliteLocation Location { get; } = location;
@@ -33,7 +33,27 @@ internal abstract class SqliteDelivery(SqliteLocation location) : IDelivery
     public abstract void Ended(bool committed);
 
     protected SqliteDatabase Open(bool mayCreate, CancellationToken cancellationToken)
-        => _database ??= SqliteDatabase.Open(Location, mayCreate ? SqliteOpenMode.ReadWriteCreate : SqliteOpenMode.ReadWrite, cancellationToken);
+    {
+        if (_database is not null) return _database;
+        _database = SqliteDatabase.Open(Location, mayCreate ? SqliteOpenMode.ReadWriteCreate : SqliteOpenMode.ReadWrite, cancellationToken);
+        // 32 MiB hold the pages of a batch: written before the commit they would cost a sync and keep readers out.
+        _database.Execute("PRAGMA cache_size = -32768");
+        return _database;
+    }
+
+    /// <summary>Undoes the open transaction, by closing the connection if need be.</summary>
+    public void Undo()
+    {
+        try
+        {
+            _database?.Rollback();
+        }
+        catch (SqliteException)
+        {
+            // A connection that can't even roll back is no good any more; SQLite undoes what it left when the file is opened next.
+            Close();
+        }
+    }
 
     /// <summary>What a failure means, its transaction being undone.</summary>
     protected DestinationException Failed(SqliteException fault)

@@ -43,14 +43,8 @@ internal sealed class SqliteWork(SqliteDelivery delivery, SqliteDatabase databas
 
     private void Undo()
     {
-        try
-        {
-            database.Rollback();
-        }
-        finally
-        {
-            End(committed: false);
-        }
+        delivery.Undo();
+        End(committed: false);
     }
 
     private void End(bool committed)

@@ -22,9 +22,9 @@ internal sealed class TableWords(TableShape shape, SyncSchema schema)
         var words = SqliteFaults.Words(fault);
         switch (fault.SqliteExtendedErrorCode)
         {
-            // A trigger writes its own words, which may quote the row.
-            case raw.SQLITE_CONSTRAINT_TRIGGER when schema.Columns.Any(column => column.IsSensitive):
-                return "A trigger of the table refused the row; its words are left out because the model has sensitive columns.";
+            // A trigger or an expression writes its own words, which may quote the row.
+            case raw.SQLITE_CONSTRAINT_TRIGGER or raw.SQLITE_ERROR when schema.Columns.Any(column => column.IsSensitive):
+                return "A trigger or expression of the table refused the row; its words are left out because the model has sensitive columns.";
             case raw.SQLITE_CONSTRAINT_UNIQUE or raw.SQLITE_CONSTRAINT_PRIMARYKEY when isRow && SingleColumn(words) is >= 0 and var column && !schema.Columns[column].IsSensitive:
                 var values = new ValueTexts(schema.Columns, column);
                 var visited = row!;

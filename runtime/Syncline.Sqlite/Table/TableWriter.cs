@@ -17,7 +17,8 @@ internal sealed class TableWriter<TModel, TKey> : IDisposable
     private readonly BindRules[] _rowRules;
     private readonly BindRules[] _keyRules;
     private readonly bool _skipsNulls;
-    private readonly bool _hasTriggers;
+    private readonly RowSavepoint? _savepoint;
+    private readonly bool _isLoose;
     private readonly bool _hasRowId;
     private readonly string _table;
     private readonly TableWords _words;
@@ -26,7 +27,7 @@ internal sealed class TableWriter<TModel, TKey> : IDisposable
     private Prepared? _find;
 
     /// <summary>A statement, its number of parameters, and whether it sets a column but the key's; no statement where there is nothing to do.</summary>
-    private sealed record Prepared(SqliteStatement? Statement, int Parameters, bool Sets);
+    private sealed record Prepared(SqliteStatement? Statement, string? Sql, int Parameters, bool Sets);
 
     public TableWriter(SqliteDatabase database, TableShape shape, SyncSchema schema)
     {
@@ -34,7 +35,8 @@ internal sealed class TableWriter<TModel, TKey> : IDisposable
         _schema = schema;
         _sql = new(shape, schema);
         _words = new(shape, schema);
-        _hasTriggers = shape.HasTriggers;
+        _savepoint = shape.HasTriggers ? new(database) : null;
+        _isLoose = _sql.IsLoose;
         _hasRowId = shape.HasRowId;
         _table = shape.Table;
         _skipsNulls = schema.Columns.Any(column => column.SkipsNull);
@@ -54,16 +56,10 @@ internal sealed class TableWriter<TModel, TKey> : IDisposable
     /// <exception cref="SqliteException">The database failed, not the row.</exception>
     public OperationOutcome Apply(in Operation<TModel, TKey> operation, out TKey? other)
     {
-        other = null;
-        if (_hasTriggers) _database.Execute("SAVEPOINT syncline_row");
-        var outcome = Execute(in operation, out other);
         // Without it a trigger's RAISE(FAIL) would leave half of a refused row.
-        if (_hasTriggers && _database.InTransaction)
-        {
-            if (outcome.Outcome == Outcome.Rejected) _database.Execute("ROLLBACK TO syncline_row");
-            _database.Execute("RELEASE syncline_row");
-        }
-
+        _savepoint?.Begin();
+        var outcome = Execute(in operation, out other);
+        if (_database.InTransaction) _savepoint?.End(undo: outcome.Outcome == Outcome.Rejected);
         return outcome;
     }
 
@@ -87,9 +83,16 @@ internal sealed class TableWriter<TModel, TKey> : IDisposable
 
     public void Dispose()
     {
+        _savepoint?.Dispose();
+        Forget();
+    }
+
+    private void Forget()
+    {
         foreach (var prepared in _statements.Values) prepared.Statement?.Dispose();
         _statements.Clear();
         _find?.Statement?.Dispose();
+        _find = null;
         _last = default;
     }
 
@@ -118,7 +121,7 @@ internal sealed class TableWriter<TModel, TKey> : IDisposable
         {
             var fault = prepared.Statement.Fault(code);
             prepared.Statement.Reset();
-            if (!SqliteFaults.IsRowFault(code)) throw fault;
+            if (!IsRowFault(code, prepared)) throw fault;
             return OperationOutcome.Rejected(_words.Constraint(fault, operation.Row, isRow));
         }
 
@@ -127,13 +130,30 @@ internal sealed class TableWriter<TModel, TKey> : IDisposable
         return changes > 0 ? OperationOutcome.Succeeded : NothingChanged(operation.Kind, operation.Key, prepared.Sets, out other);
     }
 
+    /// <summary>Whether the row is to blame: for a constraint, or for an error of an expression over it, as malformed JSON in a generated column.</summary>
+    private bool IsRowFault(int code, Prepared prepared)
+    {
+        if (SqliteFaults.IsRowFault(code)) return true;
+        if (SqliteFaults.Primary(code) != raw.SQLITE_ERROR) return false;
+        try
+        {
+            // A statement that is prepared once more has table and columns still.
+            _database.Prepare(prepared.Sql!).Dispose();
+            return true;
+        }
+        catch (SqliteException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Why a statement touched no record.</summary>
     private OperationOutcome NothingChanged(OperationKind kind, TKey key, bool sets, out TKey? other)
     {
         other = null;
         var isRemoval = kind is OperationKind.Delete or OperationKind.Clear;
         // Most often there is nothing to find out: a record that isn't there, found by an exact index.
-        if (!_sql.IsLoose && !_hasTriggers && (isRemoval || kind == OperationKind.Update)) return isRemoval ? OperationOutcome.Succeeded : OperationOutcome.Skipped(TableWords.NoRecord);
+        if (!_isLoose && _savepoint is null && (isRemoval || kind == OperationKind.Update)) return isRemoval ? OperationOutcome.Succeeded : OperationOutcome.Skipped(TableWords.NoRecord);
         switch (Find(key, out var spelling, out other))
         {
             case Finding.Other: return OperationOutcome.Rejected(_words.OtherSpelling(key, spelling!));
@@ -170,7 +190,7 @@ internal sealed class TableWriter<TModel, TKey> : IDisposable
     private Prepared Prepare(OperationKind kind, ColumnSet leftOut)
     {
         if (_statements.TryGetValue((kind, leftOut), out var prepared)) return prepared;
-        if (_statements.Count >= MostStatements) Dispose();
+        if (_statements.Count >= MostStatements) Forget();
         prepared = Prepare(kind switch
         {
             OperationKind.Insert => _sql.Insert(leftOut),
@@ -187,7 +207,7 @@ internal sealed class TableWriter<TModel, TKey> : IDisposable
     private Prepared Prepare(string? sql, bool sets)
     {
         var statement = sql is null ? null : _database.Prepare(sql);
-        return new(statement, statement?.ParameterCount ?? 0, sets);
+        return new(statement, sql, statement?.ParameterCount ?? 0, sets);
     }
 
     private Finding Find(TKey key, out string? spelling, out TKey? other)

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Syncline;
 
@@ -141,20 +142,18 @@ internal static class CanonicalForm
 
     private static int StoreGuid(ref byte at, Guid value)
     {
-        value.TryWriteBytes(System.Runtime.InteropServices.MemoryMarshal.CreateSpan(ref at, 16), bigEndian: true, out _);
+        value.TryWriteBytes(MemoryMarshal.CreateSpan(ref at, 16), bigEndian: true, out _);
         return 16;
     }
 
     private static int StoreDecimal(ref byte at, decimal value)
     {
-        Span<int> parts = stackalloc int[4];
-        decimal.GetBits(value, parts);
-        var scale = (byte)(parts[3] >> 16);
-        var low = (uint)parts[0] | (ulong)(uint)parts[1] << 32;
-        var high = (uint)parts[2];
+        var parts = Unsafe.BitCast<decimal, DecimalParts>(value);
+        var scale = (byte)(parts.Flags >> 16);
+        var (low, high) = (parts.Low, parts.High);
         if (high == 0)
         {
-            if (low == 0) (scale, parts[3]) = (0, 0);
+            if (low == 0) (scale, parts.Flags) = (0, 0);
             // Ten divides even numbers only, which spares most values the division.
             while (scale != 0 && (low & 1) == 0)
             {
@@ -169,7 +168,7 @@ internal static class CanonicalForm
             StripWide(ref low, ref high, ref scale);
         }
 
-        Store(ref at, (byte)(scale | (parts[3] < 0 ? 0x80 : 0)));
+        Store(ref at, (byte)(scale | (parts.Flags < 0 ? 0x80 : 0)));
         Store(ref Unsafe.Add(ref at, 1), (long)low);
         Store(ref Unsafe.Add(ref at, 9), (int)high);
         return DecimalSize;
@@ -199,5 +198,14 @@ internal static class CanonicalForm
             BinaryPrimitives.ReadInt32LittleEndian(from[9..]),
             (from[0] & 0x80) != 0,
             scale);
+    }
+
+    /// <summary>A decimal as it lies in memory, which is the layout of the DECIMAL that .NET exchanges with other systems.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private struct DecimalParts
+    {
+        public int Flags;
+        public uint High;
+        public ulong Low;
     }
 }

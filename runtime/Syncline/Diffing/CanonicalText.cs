@@ -13,6 +13,9 @@ internal static class CanonicalText
     /// <summary>The most bytes a length takes.</summary>
     public const int MaxLengthSize = 5;
 
+    // Whatever is in so many characters, the length of their bytes takes one byte.
+    private const int ShortText = 127 / Wtf8.MaxBytesPerChar;
+
     // Longer text is counted before it is encoded, so that the buffer grows by what it takes and not by three times its length.
     private const int CountFrom = 1 << 16;
     private const int StackChars = 256;
@@ -68,18 +71,31 @@ internal static class CanonicalText
 
     private static int Write(ref byte[] buffer, int at, ReadOnlySpan<char> text)
     {
+        if (text.Length <= ShortText)
+        {
+            PooledBuffer.Ensure(ref buffer, at, ShortText * Wtf8.MaxBytesPerChar + 1);
+            var bytes = MemoryMarshal.CreateSpan(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(buffer), at), ShortText * Wtf8.MaxBytesPerChar + 1);
+            var written = Wtf8.Encode(text, bytes[1..]);
+            bytes[0] = (byte)written;
+            return at + 1 + written;
+        }
+
+        return WriteLong(ref buffer, at, text);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static int WriteLong(ref byte[] buffer, int at, ReadOnlySpan<char> text)
+    {
         var most = text.Length < CountFrom ? (long)text.Length * Wtf8.MaxBytesPerChar : Wtf8.CountBytes(text);
         PooledBuffer.Ensure(ref buffer, at, most + MaxLengthSize);
         // The length stands before bytes that aren't counted yet: leave the room it takes if all is ASCII, and move the bytes if that was too little.
         var room = LengthSize(text.Length);
-        var length = Encode(text, buffer, at + room, most);
+        var length = Wtf8.Encode(text, buffer.AsSpan(at + room, (int)most));
         var needed = LengthSize(length);
         if (needed != room) buffer.AsSpan(at + room, length).CopyTo(buffer.AsSpan(at + needed));
         WriteLength(buffer, at, length);
         return at + needed + length;
     }
-
-    private static int Encode(ReadOnlySpan<char> text, byte[] buffer, int at, long most) => Wtf8.Encode(text, buffer.AsSpan(at, (int)most));
 
     private static int WriteFolded(ref byte[] buffer, int at, ReadOnlySpan<char> text)
     {

@@ -7,6 +7,7 @@ internal readonly struct KeyIndex<TModel, TKey>
     where TModel : ISyncModel<TModel, TKey>
     where TKey : struct, ISyncKey<TKey>
 {
+    private const int Block = 64;
     private readonly LineIndex _index;
 
     /// <summary>An index of a list.</summary>
@@ -15,7 +16,19 @@ internal readonly struct KeyIndex<TModel, TKey>
     public KeyIndex(RowList<TModel, TKey> rows)
     {
         _index = new LineIndex(rows.Length);
-        for (var position = 0; position < rows.Length; position++) Add(rows, position);
+        Span<ulong> numbers = stackalloc ulong[Block];
+        for (var start = 0; start < rows.Length; start += Block)
+        {
+            // Lines are asked for together, so that their waits for memory overlap.
+            var count = Math.Min(Block, rows.Length - start);
+            for (var k = 0; k < count; k++)
+            {
+                numbers[k] = NumberOf(rows.Key(start + k));
+                _index.Prefetch(_index.LineOf(numbers[k], out _));
+            }
+
+            for (var k = 0; k < count; k++) Add(rows, start + k, numbers[k]);
+        }
     }
 
     /// <summary>An index of some rows of a list.</summary>
@@ -24,7 +37,7 @@ internal readonly struct KeyIndex<TModel, TKey>
     {
         // As many entries as the last position says, since an entry's number is its position; lines for those alone that come.
         _index = new LineIndex(positions.Count, positions[^1] + 1);
-        foreach (var position in positions) Add(rows, position);
+        foreach (var position in positions) Add(rows, position, NumberOf(rows.Key(position)));
     }
 
     /// <summary>The position of a key, or -1.</summary>
@@ -68,10 +81,8 @@ internal readonly struct KeyIndex<TModel, TKey>
     private static ulong NumberOf(in TKey key) => (uint)key.GetHashCode();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Add(RowList<TModel, TKey> rows, int position)
+    private void Add(RowList<TModel, TKey> rows, int position, ulong number)
     {
-        var key = rows.Key(position);
-        var number = NumberOf(key);
         var line = _index.LineOf(number, out var tag);
         for (var full = 1; ; full++)
         {
@@ -79,7 +90,7 @@ internal readonly struct KeyIndex<TModel, TKey>
             for (var matches = answer.Matches; matches != 0; matches &= matches - 1)
             {
                 var other = _index.EntryAt(line, matches);
-                if (rows.Key(other).Equals(key)) throw rows.Shared(other, position);
+                if (rows.Key(other).Equals(rows.Key(position))) throw rows.Shared(other, position);
             }
 
             if (answer.Empty != 0)

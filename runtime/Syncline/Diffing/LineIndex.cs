@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Syncline;
 
@@ -102,6 +103,13 @@ internal readonly struct LineIndex
         var hash = (group ^ group >> 29) * Odd1;
         hash = (hash ^ hash >> 32) * Odd2 * (uint)full;
         return At((uint)Math.BigMul(hash ^ hash >> 31, _lines, out _));
+    }
+
+    /// <summary>Asks for a line's memory ahead of its use.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public unsafe void Prefetch(int line)
+    {
+        if (Sse.IsSupported) Sse.Prefetch0(Unsafe.AsPointer(ref Slot(line)));
     }
 
     /// <summary>Looks at a line.</summary>

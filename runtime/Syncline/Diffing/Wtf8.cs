@@ -1,4 +1,7 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using System.Text.Unicode;
 
 namespace Syncline;
@@ -16,7 +19,47 @@ internal static class Wtf8
 
     /// <summary>Encodes a text; the destination holds <see cref="MaxBytesPerChar"/> bytes a code unit.</summary>
     /// <returns>The bytes written.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Encode(ReadOnlySpan<char> text, Span<byte> destination)
+    {
+        var ascii = EncodeAscii(text, destination);
+        return ascii == text.Length ? ascii : ascii + EncodeRest(text[ascii..], destination[ascii..]);
+    }
+
+    /// <summary>Encodes the ASCII characters that a text begins with, or most of them.</summary>
+    private static int EncodeAscii(ReadOnlySpan<char> text, Span<byte> destination)
+    {
+        var length = text.Length;
+        if (destination.Length < length) return 0;
+        ref var from = ref Unsafe.As<char, ushort>(ref MemoryMarshal.GetReference(text));
+        ref var to = ref MemoryMarshal.GetReference(destination);
+        var done = 0;
+        if (length >= Vector128<ushort>.Count)
+        {
+            // The last step goes over characters that were done already rather than one by one over what is left.
+            var last = length - Vector128<ushort>.Count;
+            while (true)
+            {
+                var units = Vector128.LoadUnsafe(ref from, (nuint)done);
+                if ((units & Vector128.Create<ushort>(0xFF80)) != Vector128<ushort>.Zero) return done;
+                Vector128.NarrowWithSaturation(units, units).GetLower().StoreUnsafe(ref to, (nuint)done);
+                if (done == last) return length;
+                done = Math.Min(done + Vector128<ushort>.Count, last);
+            }
+        }
+
+        for (; done < length; done++)
+        {
+            var unit = Unsafe.Add(ref from, done);
+            if (unit >= 0x80) break;
+            Unsafe.Add(ref to, done) = (byte)unit;
+        }
+
+        return done;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static int EncodeRest(ReadOnlySpan<char> text, Span<byte> destination)
     {
         var total = 0;
         while (true)

@@ -55,7 +55,7 @@ internal sealed class SharedKeys<TModel, TKey>(SyncOptions options, Baseline bas
             if ((baseline.FlagsOf(entry) & EntryFlags.Known) != 0) counts.Held++;
             var (firstPosition, columns) = CompareWithFirst(entry, cursor);
             var first = firstPosition is { } at ? $"row {at}" : "an earlier row, unchanged since the last run,";
-            invalid.Add(new InvalidRow(firstPosition ?? 0, name, $"shares its key with row {position}"));
+            invalid.Add(new InvalidRow(firstPosition, name, $"shares its key with row {position}"));
             invalid.Add(new InvalidRow(position, name, $"shares its key with {first}{columns}".TrimEnd(',')));
             TakeBack(entry, long.MaxValue);
             return;

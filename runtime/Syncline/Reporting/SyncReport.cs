@@ -110,10 +110,10 @@ public sealed class SyncReport
 }
 
 /// <summary>An invalid row.</summary>
-/// <param name="Position">The row's place in the source, from 1.</param>
+/// <param name="Position">The row's place in the source, from 1; null for a row that was unchanged when another with its key came, whose place is not kept.</param>
 /// <param name="Key">The key, where it has one.</param>
 /// <param name="Reason">Why it is invalid.</param>
-public sealed record InvalidRow(long Position, string? Key, string Reason);
+public sealed record InvalidRow(long? Position, string? Key, string Reason);
 
 /// <summary>An operation that was rejected, is unknown or parked.</summary>
 /// <param name="Kind">What was asked.</param>

@@ -126,6 +126,7 @@ internal sealed class Baseline : IStateRecords
     private void SetPut(int entry, EntryFlags flags, ulong hash, ReadOnlySpan<double> tolerances)
     {
         Table.HashOf(entry) = hash;
+        ForgetNote(entry);
         Table.FlagsOf(entry) = (byte)flags;
         SetTolerances(entry, tolerances);
     }
@@ -134,7 +135,11 @@ internal sealed class Baseline : IStateRecords
     {
         var stale = FlagsOf(entry) & EntryFlags.Stale;
         flags &= ~(EntryFlags.HasNote | EntryFlags.Stale);
-        if (note is not null)
+        if (note is null)
+        {
+            ForgetNote(entry);
+        }
+        else
         {
             _notes[entry] = note;
             flags |= EntryFlags.HasNote;
@@ -186,8 +191,15 @@ internal sealed class Baseline : IStateRecords
         Records++;
         var entry = Table.Find(_keys.ImageOf(key));
         if (entry < 0) return;
+        ForgetNote(entry);
         Table.FlagsOf(entry) = 0;
         Table.HashOf(entry) = 0;
+    }
+
+    // Every key sent has a note until it is answered: those of the answered must go, or a large run fills memory with them.
+    private void ForgetNote(int entry)
+    {
+        if ((FlagsOf(entry) & EntryFlags.HasNote) != 0) _notes.Remove(entry);
     }
 
     private void SetTolerances(int entry, ReadOnlySpan<double> tolerances)

@@ -5,14 +5,15 @@ namespace Syncline;
 /// <summary>Folds a log that has outgrown what it says into a new base: for each key its last put and, after it, its last mark.</summary>
 internal static class StateFold
 {
-    /// <summary>Folds after a run that wrote, when more than a third of the log's records are no longer of use: after a first run the marks of each batch are.</summary>
+    /// <summary>Folds after a run that wrote, when more than a third of the log's records are no longer of use.</summary>
+    /// <remarks>After a first run that had to mark its keys before sending them, half of the records are not, and the larger half.</remarks>
     /// <returns>Why it could not be folded; null when it was, or was not due.</returns>
     public static async Task<Exception?> FoldIfDueAsync(RunContext context, Baseline baseline, IStateSession session)
     {
-        if (baseline.Written == 0 || baseline.Records + baseline.Written < baseline.CountAlive() * 3L / 2 + context.Options.FoldDue) return null;
+        if (baseline.Written == 0 || 2 * (baseline.Records + baseline.Written - context.Options.FoldDue) < 3L * baseline.CountAlive()) return null;
         try
         {
-            var index = new FoldIndex(new KeyFormat(context.Schema));
+            var index = new FoldIndex(new KeyFormat(context.Schema), baseline.Table.Count);
             var reader = new StateReader(context.Store.Name, context.StateId);
             await foreach (var segment in session.ReadAsync(CancellationToken.None).ConfigureAwait(false)) reader.Read(segment.Span, index);
             await session.ReplaceAsync(FoldedAsync(context, baseline, session, index, CancellationToken.None), CancellationToken.None).ConfigureAwait(false);
@@ -42,10 +43,10 @@ internal static class StateFold
 }
 
 /// <summary>The place of each key's last put and last mark, by the number of the record.</summary>
-internal sealed class FoldIndex(KeyFormat keys) : IStateRecords
+internal sealed class FoldIndex(KeyFormat keys, int expected) : IStateRecords
 {
     // The table's hash holds both places: the put's in the high half, the mark's in the low, from 1; 0 is none.
-    private readonly EntryTable _table = EntryTable.Create(keys, 0);
+    private readonly EntryTable _table = EntryTable.Create(keys, expected);
     private uint _record;
 
     public bool IsLastPut(ReadOnlySpan<byte> key, uint record) => PlacesOf(key) >> 32 == record;

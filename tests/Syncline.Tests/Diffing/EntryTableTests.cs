@@ -48,7 +48,7 @@ public sealed class EntryTableTests
                     Assert.Equal((byte)entry, table.FlagsOf(entry));
                 }
             },
-            iter: 1_000);
+            iter: 300);
 
     [Theory]
     [InlineData(true)]

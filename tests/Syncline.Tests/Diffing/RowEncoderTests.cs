@@ -97,6 +97,52 @@ public sealed class RowEncoderTests
     }
 
     [Fact]
+    public void Text_of_any_length_is_its_length_and_its_UTF8_wherever_the_first_other_character_stands()
+    {
+        using var row = new EncodedRow(Schema());
+        foreach (var odd in new[] { "é", "漢", "😀", "\u007F", "\u0080" })
+        {
+            for (var length = 0; length < 140; length++)
+            {
+                for (var at = 0; at <= length; at += length < 70 ? 1 : 13)
+                {
+                    var text = new string('x', at) + odd + new string('y', length - at);
+                    row.Take(1, text);
+                    if (!row.Encoder.CanonicalBytes.SequenceEqual(Plain(text))) Assert.Fail($"{length} characters with {odd} at {at} are encoded as {Convert.ToHexString(row.Encoder.CanonicalBytes)}.");
+                }
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData('y', 16_383)]
+    [InlineData('y', 16_384)]
+    [InlineData('漢', 5_462)]
+    [InlineData('y', 65_535)]
+    [InlineData('漢', 65_536)]
+    [InlineData('é', 3_000_000)]
+    public void Long_text_is_its_length_and_its_UTF8(char c, int length)
+    {
+        var text = new string(c, length);
+        using var row = new EncodedRow(Schema());
+        row.Take(1, text);
+        Assert.True(row.Encoder.CanonicalBytes.SequenceEqual(Plain(text)));
+        row.Encoder.Reset();
+        row.Encoder.Utf8(1, Encoding.UTF8.GetBytes(text));
+        Assert.True(row.Encoder.CanonicalBytes.SequenceEqual(Plain(text)));
+    }
+
+    private static byte[] Plain(string text)
+    {
+        var utf8 = Encoding.UTF8.GetBytes(text);
+        List<byte> bytes = [1];
+        var rest = utf8.Length;
+        for (; rest >= 128; rest /= 128) bytes.Add((byte)(rest % 128 + 128));
+        bytes.Add((byte)rest);
+        return [.. bytes, .. utf8];
+    }
+
+    [Fact]
     public void Rows_are_encoded_alike_exactly_when_their_values_are_equal()
     {
         // Two rows of one to four columns whose values are often equal without being the same.

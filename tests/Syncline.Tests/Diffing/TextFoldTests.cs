@@ -8,7 +8,7 @@ namespace Syncline.Tests;
 public sealed class TextFoldTests
 {
     [Fact]
-    public void The_whole_table_stays_as_it_is()
+    public void The_whole_table_stays_as_it_is_and_nothing_folds_in_two_steps()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Span<byte> number = stackalloc byte[4];
@@ -17,22 +17,13 @@ public sealed class TextFoldTests
         {
             var fold = TextFold.FoldRune(rune);
             if (fold != rune) folded++;
+            if (fold != rune && TextFold.FoldRune(fold) != fold) Assert.Fail($"U+{rune.Value:X4} folds to U+{fold.Value:X4}, which folds further.");
             BinaryPrimitives.WriteInt32BigEndian(number, fold.Value);
             hash.AppendData(number);
         }
 
         Assert.Equal(1_480, folded);
         Assert.Equal("020ECA6A499B6A099773BBF7C75A08C242E55F101382604080C43F7DB59F8804", Convert.ToHexString(hash.GetHashAndReset()));
-    }
-
-    [Fact]
-    public void What_is_folded_folds_no_further()
-    {
-        foreach (var rune in Runes())
-        {
-            var fold = TextFold.FoldRune(rune);
-            if (TextFold.FoldRune(fold) != fold) Assert.Fail($"U+{rune.Value:X4} folds to U+{fold.Value:X4}, and that to U+{TextFold.FoldRune(fold).Value:X4}.");
-        }
     }
 
     [Theory]
@@ -117,7 +108,8 @@ public sealed class TextFoldTests
         Span<byte> expected = stackalloc byte[16];
         Span<char> chars = stackalloc char[2];
         Span<char> foldedChars = stackalloc char[2];
-        foreach (var rune in Runes())
+        // No letter with case lies beyond.
+        foreach (var rune in Runes().TakeWhile(r => r.Value < 0x20000))
         {
             var length = rune.EncodeToUtf8(bytes);
             var end = TextFold.FoldUtf8(bytes[..length], foldedBytes[..TextFold.MaxFoldedLength(length)]);
