@@ -18,7 +18,6 @@ internal sealed class DeliveryLoop<TModel, TKey>
     private readonly List<PlannedOperation> _unknown = [];
     private readonly int _batchSize;
     private int _rejectionsInARow;
-    private bool _retries;
 
     public DeliveryLoop(Planner<TModel, TKey> plan, Baseline baseline, OpenDelivery<TModel, TKey> delivery, IStateSession session, StateJournal journal, DeliverySettings settings)
     {
@@ -114,7 +113,7 @@ internal sealed class DeliveryLoop<TModel, TKey>
         for (var i = 0; i < _batch.Count; i++) Count(_batch[i], outcomes[i]);
         _batch.Clear();
         EndWith(end);
-        if (!_retries && _rejectionsInARow >= _options.RejectLimit)
+        if (_rejectionsInARow >= _options.RejectLimit)
         {
             EndWith(new DeliveryEnd(SyncStatus.Incomplete, $"{_rejectionsInARow} operations in a row were rejected, and RejectLimit is {_options.RejectLimit}; what was not sent is deferred to the next run. The reasons are in Troubled. Where rows wait for rows that come later, raise RejectLimit or let the source return those first."));
         }
@@ -165,58 +164,44 @@ internal sealed class DeliveryLoop<TModel, TKey>
         }
     }
 
-    /// <summary>
-    /// Tries rejected operations again as long as that delivers one: a unique value handed over, a parent in a later batch. First together, from the other end each time, for a
-    /// chain of values handed on is sorted out by one pass in its order; what no such pass delivers is tried alone.
-    /// </summary>
+    /// <summary>Tries rejected operations again, alone, as long as a pass delivers one: a unique value handed over, a parent in a later batch.</summary>
     private async Task RetryRejectedAsync(Patience patience)
     {
-        _retries = true;
-        var alone = false;
         var delivered = Counts.Succeeded > 0;
-        while (End is null && _rejected.Count > 0 && (delivered || !alone))
+        while (delivered && End is null && _rejected.Count > 0 && _rejected.Count < _options.RejectLimit)
         {
-            if (!delivered)
+            EndWith(Obstacle(patience));
+            if (End is not null) return;
+            // What was answered must stand in the state before the same keys are marked again.
+            if (!await _commits.CommitAsync().ConfigureAwait(false))
             {
-                alone = true;
-                // A destination that refuses thousands would be asked for each of them in vain.
-                if (Counts.Succeeded == 0 || _rejected.Count >= _options.RejectLimit) return;
+                EndWith(_commits.Failure);
+                return;
             }
 
             var succeeded = Counts.Succeeded;
-            if (!await RetryPassAsync(alone ? 1 : _batchSize, patience).ConfigureAwait(false)) return;
+            var pass = _rejected.ToArray();
+            _rejected.Clear();
+            // From the other end each time: a chain of values handed on is sorted out by one pass in its order.
+            Array.Reverse(pass);
+            foreach (var operation in pass) await RetryAsync(operation, patience).ConfigureAwait(false);
             delivered = Counts.Succeeded > succeeded;
-            if (delivered) alone = false;
         }
     }
 
-    /// <returns>Whether the pass could begin.</returns>
-    private async Task<bool> RetryPassAsync(int size, Patience patience)
+    private async Task RetryAsync(PlannedOperation operation, Patience patience)
     {
-        // What was answered must stand in the state before the same keys are marked again.
-        EndWith(Obstacle(patience));
-        if (End is null && !await _commits.CommitAsync().ConfigureAwait(false)) EndWith(_commits.Failure);
-        if (End is not null) return false;
-        var pass = _rejected.ToArray();
-        Array.Reverse(pass);
-        _rejected.Clear();
-        foreach (var operation in pass)
+        if (End is null) EndWith(Obstacle(patience));
+        if (End is not null)
         {
-            EndWith(Obstacle(patience));
-            if (End is not null)
-            {
-                _rejected.Add(operation);
-                continue;
-            }
-
-            _batch.Add(operation);
-            if (_batch.Count == size) await SendAsync(patience).ConfigureAwait(false);
+            _rejected.Add(operation);
+            return;
         }
 
-        if (End is not null) _rejected.AddRange(_batch);
-        if (End is not null) _batch.Clear();
+        // Alone means one rejection in a row.
+        _rejectionsInARow = 0;
+        _batch.Add(operation);
         await SendAsync(patience).ConfigureAwait(false);
-        return true;
     }
 
     private void Report(PlannedOperation operation)

@@ -36,7 +36,7 @@ public sealed class SharedKeyTests
         var report = await _bench.RunAsync(new Item(1, 1, "a"), new Item(2, 1, "a"), new Item(2, 9, "a"));
         Assert.Equal((1L, 1L, 0L), (report.Counts.Held, report.Counts.Unchanged, report.Counts.Removed));
         // The first of them was unchanged, and then its place in the source is not known any more.
-        Assert.Equal([new(0, "Key { Id = 2 }", "shares its key with row 3"), new InvalidRow(3, "Key { Id = 2 }", "shares its key with an earlier row, unchanged since the last run")], report.InvalidRows);
+        Assert.Equal([new(null, "Key { Id = 2 }", "shares its key with row 3"), new InvalidRow(3, "Key { Id = 2 }", "shares its key with an earlier row, unchanged since the last run")], report.InvalidRows);
         Assert.Equal(2, (await _bench.RunAsync(ItemBench.Items(2))).Counts.Unchanged);
     }
 

@@ -178,7 +178,8 @@ internal sealed class Replay
         while (delivered && _end is null && _rejected.Count > 0 && _rejected.Count < _spec.RejectLimit)
         {
             var succeeded = Succeeded;
-            var pass = _rejected.ToList();
+            // From the other end each time: a chain of values handed on is sorted out by one pass in its order.
+            var pass = Enumerable.Reverse(_rejected).ToList();
             _rejected.Clear();
             foreach (var operation in pass)
             {
