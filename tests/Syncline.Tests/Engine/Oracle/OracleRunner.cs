@@ -245,7 +245,7 @@ internal sealed class OracleRunner(Script script)
         var isClean = plan.NullKey + plan.Duplicate + replay.Rejected + replay.Unknown + replay.Deferred == 0;
         Assert.True(report.Status == (end ?? (isClean ? SyncStatus.Succeeded : SyncStatus.Incomplete)), $"status {report.Status} instead of {end?.ToString() ?? (isClean ? "Succeeded" : "Incomplete")}: {report.Message}");
         // A lease lost while the log is folded is no failure, but it is told.
-        if (!fate.Log.OfType<Happening.LeaseTaken>().Any()) Assert.Equal(report.Status == SyncStatus.Succeeded, report.Message is null);
+        if (!fate.Log.OfType<Happening.LeaseTaken>().Any()) Assert.Equal(report.Status == SyncStatus.Succeeded && c.Parked == 0, report.Message is null);
         if (!failed) Assert.Equal(replay.Rejected + replay.Unknown + plan.Parked, report.Troubled.Length);
     }
 
