@@ -15,6 +15,9 @@ internal sealed record RunContext(SyncDefinition Sync, SyncSchema Schema, SyncOp
     /// <summary>The state's id: the sync's, and the instance where there is one.</summary>
     public string StateId => StateIdOf(Sync, Options.Instance);
 
+    /// <summary>A run of its own for the same sync: applying a plan doesn't count the time somebody looked at it.</summary>
+    public RunContext Anew() => new(Sync, Schema, Options, Store);
+
     public ProgressReporter Progress { get; } = new(Sync.Name, Options);
 
     public static string StateIdOf(SyncDefinition sync, string? instance) => instance is null ? sync.Id : $"{sync.Id}@{instance}";

@@ -23,7 +23,7 @@ public static class SyncEngine
     }
 
     /// <summary>Reads, compares and plans.</summary>
-    /// <exception cref="SourceException">The source failed.</exception>
+    /// <exception cref="SourceException">The source failed, or rows share a key and <see cref="DuplicateKeys.Fail"/> stops.</exception>
     /// <exception cref="StateException">The state can't be read, is damaged, or does not fit the sync.</exception>
     public static async Task<PlannedRun<TModel, TKey>> PlanAsync<TModel, TKey>(SyncDefinition sync, ISyncSource<TModel> source, IStateStore state, SyncOptions? options, CancellationToken cancellationToken)
         where TModel : ISyncModel<TModel, TKey>
@@ -40,7 +40,7 @@ public static class SyncEngine
         }
         catch (SyncStoppedException e)
         {
-            throw new StateException(e.Message, e);
+            throw e.IsOfSource ? new SourceException(e.Message, e) : new StateException(e.Message, e);
         }
     }
 

@@ -50,7 +50,7 @@ internal static class SyncRun
         where TModel : ISyncModel<TModel, TKey>
         where TKey : struct, ISyncKey<TKey>
     {
-        var context = run.Context;
+        var context = run.Context = run.Context.Anew();
         return RunScope.RunAsync(context, async scope =>
         {
             scope.Counts = run.Planner.Counts;

@@ -15,7 +15,7 @@ public sealed class PlannedRun<TModel, TKey> : IAsyncDisposable
         Before = new KeptRows<TModel>(context.Options);
     }
 
-    internal RunContext Context { get; }
+    internal RunContext Context { get; set; }
 
     internal PreparedState State { get; set; }
 

@@ -38,7 +38,7 @@ internal sealed class SharedKeys<TModel, TKey>(SyncOptions options, Baseline bas
                 TakeBack(entry, position);
                 return true;
             case DuplicateKeys.Fail:
-                throw new SyncStoppedException($"{Describe(entry, position, key)}. Make the key unique, or choose another DuplicateKeys policy.");
+                throw new SyncStoppedException($"{Describe(entry, position, key)}. Make the key unique, or choose another DuplicateKeys policy.", isOfSource: true);
             default:
                 HoldBack(entry, position, cursor, key);
                 return false;

@@ -16,6 +16,7 @@ public abstract class SyncPlan<TModel, TKey> : IAsyncDisposable
 {
     private const int TextRows = 50;
     private readonly PlannedRun<TModel, TKey> _run;
+    private bool _isDisposed;
 
     /// <summary>Wraps a planned run.</summary>
     protected SyncPlan(PlannedRun<TModel, TKey> run)
@@ -67,14 +68,19 @@ public abstract class SyncPlan<TModel, TKey> : IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _run.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        _isDisposed = true;
+        return _run.DisposeAsync();
+    }
 
     /// <summary>Applies the plan; the generated method checks that the destination can.</summary>
-    /// <exception cref="InvalidOperationException">The plan was applied before.</exception>
+    /// <exception cref="InvalidOperationException">The plan was applied before, or disposed of.</exception>
     protected Task<SyncReport> ApplyToAsync(IDestination destination, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(destination);
         DestinationIdentity.Check(destination);
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         if (_run.Applied) throw new InvalidOperationException("A plan is applied once. Plan again to see what is left to do.");
         _run.Applied = true;
         return SyncRun.ApplyAsync(_run, destination, cancellationToken);

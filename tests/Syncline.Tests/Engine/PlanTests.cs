@@ -115,6 +115,33 @@ public sealed class PlanTests
     }
 
     [Fact]
+    public async Task ApplyingCountsItsOwnTime()
+    {
+        await using var plan = await _items.PlanAsync(ItemBench.Items(1));
+        _items.Time.Advance(TimeSpan.FromHours(3));
+        var report = await plan.ApplyAsync(_items.Destination);
+        Assert.Equal((_items.Time.GetUtcNow(), TimeSpan.Zero), (report.Started, report.Duration));
+    }
+
+    [Fact]
+    public async Task APlanThatWasDisposedOfIsNotApplied()
+    {
+        var plan = await _items.PlanAsync(ItemBench.Items(1));
+        await plan.DisposeAsync();
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => plan.ApplyAsync(_items.Destination));
+    }
+
+    [Fact]
+    public async Task APlanThatCanNotBeMadeThrows()
+    {
+        var shared = await Assert.ThrowsAsync<SourceException>(() => _items.PlanAsync(options => options.DuplicateKeys = DuplicateKeys.Fail, new Item(1, 1, null), new Item(1, 2, null)));
+        Assert.StartsWith("Rows 1 and 2 share the key Key { Id = 1 }.", shared.Message);
+        _items.Sync = _items.Sync with { Mode = SyncMode.Snapshot };
+        await Assert.ThrowsAsync<NotSupportedException>(() => _items.PlanAsync(ItemBench.Items(1)));
+        Assert.Equal("Item.Sync has mode Snapshot of Objects, which this version does not run.", (await _items.RunAsync(ItemBench.Items(1))).Message);
+    }
+
+    [Fact]
     public async Task APlanIsRefusedWhenTheStateMoved()
     {
         await using var plan = await _items.PlanAsync(ItemBench.Items(3));
