@@ -16,6 +16,7 @@ public static class SyncEngine
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(destination);
         ArgumentNullException.ThrowIfNull(state);
+        DestinationIdentity.Check(destination);
         options ??= new SyncOptions();
         options.Check();
         return SyncRun.RunAsync<TModel, TKey>(sync, source, destination, state, options, cancellationToken);

@@ -14,7 +14,7 @@ internal static class SyncRun
             var session = scope.Own(await store.OpenAsync(context.StateId, StateAccess.Run, options.TimeProvider, cancellationToken).ConfigureAwait(false));
             var state = await PreparedState.LoadAsync(context, session, destination.Identity, cancellationToken).ConfigureAwait(false);
             var rules = new SyncRules(sync, state.Head.Phase);
-            var delivery = scope.Own(await OpenAsync<TModel, TKey>(context, rules, destination, cancellationToken).ConfigureAwait(false));
+            var delivery = scope.Own(await OpenAsync<TModel, TKey>(context, state, rules, destination, cancellationToken).ConfigureAwait(false));
             var planner = new Planner<TModel, TKey>(sync, rules, state.Baseline, options);
             scope.Counts = planner.Counts;
             var run = scope.Own(new PlannedRun<TModel, TKey>(context, state, planner));
@@ -68,16 +68,21 @@ internal static class SyncRun
 
             run.State = run.State with { Head = state.Head, HeadIsNew = state.HeadIsNew };
             var rules = new SyncRules(context.Sync, state.Head.Phase);
-            var delivery = scope.Own(await OpenAsync<TModel, TKey>(context, rules, destination, cancellationToken).ConfigureAwait(false));
+            var delivery = scope.Own(await OpenAsync<TModel, TKey>(context, state, rules, destination, cancellationToken).ConfigureAwait(false));
             return await DeliverAsync(run, rules, delivery, session, destination.Repeatable, cancellationToken).ConfigureAwait(false);
         }, cancellationToken);
     }
 
-    private static async ValueTask<OpenDelivery<TModel, TKey>> OpenAsync<TModel, TKey>(RunContext context, SyncRules rules, IDestination destination, CancellationToken cancellationToken)
+    private static async ValueTask<OpenDelivery<TModel, TKey>> OpenAsync<TModel, TKey>(RunContext context, PreparedState state, SyncRules rules, IDestination destination, CancellationToken cancellationToken)
         where TModel : ISyncModel<TModel, TKey>
         where TKey : struct, ISyncKey<TKey>
     {
-        var delivery = new DeliveryContext(context.Sync, context.Schema, rules.Operations, context.RunId) { TimeProvider = context.Options.TimeProvider };
+        var delivery = new DeliveryContext(context.Sync, context.Schema, rules.Operations, context.RunId)
+        {
+            TimeProvider = context.Options.TimeProvider,
+            // A first run and a resync send every row, whatever became of the records.
+            ExpectsRecords = state.Head.Phase == StatePhase.Steady && state.Baseline.HasOwned,
+        };
         return new OpenDelivery<TModel, TKey>(await destination.OpenAsync<TModel, TKey>(delivery, cancellationToken).ConfigureAwait(false));
     }
 
@@ -86,11 +91,7 @@ internal static class SyncRun
         where TKey : struct, ISyncKey<TKey>
     {
         var context = run.Context;
-        var cursor = await source.OpenAsync(cancellationToken).ConfigureAwait(false);
-        await using (cursor.ConfigureAwait(false))
-        {
-            await run.Planner.ReadAsync(cursor, context.Progress, cancellationToken).ConfigureAwait(false);
-        }
+        await SourceReading.ReadAsync(source, run.Planner, context.Progress, cancellationToken).ConfigureAwait(false);
 
         await run.Planner.FinishAsync(session, (context.Store.Name, context.StateId), cancellationToken).ConfigureAwait(false);
         run.Complete();
@@ -118,7 +119,7 @@ internal static class SyncRun
         else
         {
             // About how many keys there will be, so that the next run's table has its size from the start.
-            var head = run.State.Head with { Entries = counts.Known + counts.Added };
+            var head = run.State.Head with { Entries = baseline.CountAlive() + counts.Added };
             var journal = new StateJournal(baseline, head, run.State.HeadIsNew);
             var loop = new DeliveryLoop<TModel, TKey>(run.Planner, baseline, delivery, session, journal, new DeliverySettings(context.Options, context.Progress, context.RunId, repeatable));
             await loop.RunAsync(cancellationToken).ConfigureAwait(false);

@@ -79,6 +79,10 @@ public sealed partial record WidePatch(
 [Sync(Mode = Upsert)]
 public sealed partial record ByInstant(DateTimeOffset At, string? Title);
 
+[SyncModel(nameof(Id))]
+[Sync(Mode = Upsert)]
+public sealed partial record ByGuid(Guid Id, string? Title);
+
 [SyncModel(nameof(Amount))]
 [Sync(Mode = Upsert)]
 public sealed partial record ByAmount(decimal Amount, double? Ratio);

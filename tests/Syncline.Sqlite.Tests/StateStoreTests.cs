@@ -227,7 +227,7 @@ public sealed class StateStoreTests : IDisposable
         await File.WriteAllBytesAsync(_folder["state.db"], [], Read.Stop);
         var message = await StateFails(access);
         Assert.Contains($"The state file {_folder["state.db"]} is damaged: it is empty (0 bytes)", message);
-        Assert.Contains("Restore a copy of it; or delete it and call ResetAsync", message);
+        Assert.Contains("Restore a copy of it. Where there is none, call ResetAsync", message);
     }
 
     [Theory]

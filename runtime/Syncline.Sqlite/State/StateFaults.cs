@@ -6,7 +6,7 @@ namespace Syncline;
 /// <summary>What goes wrong with a state, and the way out.</summary>
 internal static class StateFaults
 {
-    private const string WayOut = "Restore a copy of it; or delete it and call ResetAsync, to take the source as delivered, or ResyncAsync, to deliver every row again.";
+    private const string WayOut = "Restore a copy of it. Where there is none, call ResetAsync, to take the source as delivered; if that is refused too, move the file aside (it may hold your tables, and the states of other syncs) and start with a new one.";
 
     public static StateException Of(SqliteException fault, SqliteLocation location) => SqliteFaults.Primary(fault.SqliteErrorCode) switch
     {

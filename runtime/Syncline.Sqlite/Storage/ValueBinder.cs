@@ -41,54 +41,50 @@ internal unsafe struct ValueBinder(SqliteStatement statement, BindScratch scratc
         else if (typeof(T) == typeof(long)) statement.BindInt64(parameter, Unsafe.BitCast<T, long>(value));
         else if (typeof(T) == typeof(bool)) statement.BindInt64(parameter, Unsafe.BitCast<T, bool>(value) ? 1 : 0);
         else if (typeof(T) == typeof(double)) Double(column, Unsafe.BitCast<T, double>(value));
+        else if (typeof(T) == typeof(float)) Double(column, Unsafe.BitCast<T, float>(value));
         else if (typeof(T) == typeof(decimal)) Decimal(column, Unsafe.BitCast<T, decimal>(value));
-        else if (typeof(T) == typeof(DateTime))
-        {
-            var room = scratch.Room(IsoText.MaxLength);
-            Take(parameter, room, IsoText.WriteDateTime(room, Unsafe.BitCast<T, DateTime>(value)));
-        }
-        else if (typeof(T) == typeof(Guid))
-        {
-            var room = scratch.Room(IsoText.MaxLength);
-            Unsafe.BitCast<T, Guid>(value).TryFormat(room, out var length);
-            Ascii.ToUpperInPlace(room[..length], out _);
-            Take(parameter, room, length);
-        }
-        else if (typeof(T) == typeof(DateTimeOffset))
-        {
-            var room = scratch.Room(IsoText.MaxLength);
-            var instant = Unsafe.BitCast<T, DateTimeOffset>(value);
-            Take(parameter, room, IsoText.WriteDateTimeOffset(room, Has(column, BindRules.Key) ? instant.ToUniversalTime() : instant));
-        }
-        else if (typeof(T) == typeof(DateOnly))
-        {
-            var room = scratch.Room(IsoText.MaxLength);
-            Take(parameter, room, IsoText.WriteDate(room, Unsafe.BitCast<T, DateOnly>(value)));
-        }
-        else if (typeof(T) == typeof(TimeOnly))
-        {
-            var room = scratch.Room(IsoText.MaxLength);
-            Take(parameter, room, IsoText.WriteTimeOnly(room, Unsafe.BitCast<T, TimeOnly>(value)));
-        }
-        else if (typeof(T) == typeof(TimeSpan))
-        {
-            var room = scratch.Room(IsoText.MaxLength);
-            Unsafe.BitCast<T, TimeSpan>(value).TryFormat(room, out var length, "c");
-            Take(parameter, room, length);
-        }
         else if (typeof(T) == typeof(short)) statement.BindInt64(parameter, Unsafe.BitCast<T, short>(value));
         else if (typeof(T) == typeof(byte)) statement.BindInt64(parameter, Unsafe.BitCast<T, byte>(value));
         else if (typeof(T) == typeof(sbyte)) statement.BindInt64(parameter, Unsafe.BitCast<T, sbyte>(value));
         else if (typeof(T) == typeof(ushort)) statement.BindInt64(parameter, Unsafe.BitCast<T, ushort>(value));
         else if (typeof(T) == typeof(uint)) statement.BindInt64(parameter, Unsafe.BitCast<T, uint>(value));
         else if (typeof(T) == typeof(ulong)) statement.BindInt64(parameter, (long)Unsafe.BitCast<T, ulong>(value));
-        else if (typeof(T) == typeof(float)) Double(column, Unsafe.BitCast<T, float>(value));
         else if (typeof(T) == typeof(char))
         {
             var character = Unsafe.BitCast<T, char>(value);
             Text(column, new ReadOnlySpan<char>(in character));
         }
-        else throw new NotSupportedException($"{typeof(T)} is no column type.");
+        else
+        {
+            var room = scratch.Room(IsoText.MaxLength);
+            Take(parameter, room, Form(room, value, isKey: Has(column, BindRules.Key)));
+        }
+    }
+
+    /// <summary>Writes the text of a value that SQLite has no class for.</summary>
+    private static int Form<T>(Span<byte> room, T value, bool isKey)
+        where T : struct
+    {
+        if (typeof(T) == typeof(DateTime)) return IsoText.WriteDateTime(room, Unsafe.BitCast<T, DateTime>(value));
+        if (typeof(T) == typeof(DateOnly)) return IsoText.WriteDate(room, Unsafe.BitCast<T, DateOnly>(value));
+        if (typeof(T) == typeof(TimeOnly)) return IsoText.WriteTimeOnly(room, Unsafe.BitCast<T, TimeOnly>(value));
+        if (typeof(T) == typeof(DateTimeOffset))
+        {
+            var instant = Unsafe.BitCast<T, DateTimeOffset>(value);
+            return IsoText.WriteDateTimeOffset(room, isKey ? instant.ToUniversalTime() : instant);
+        }
+
+        int length;
+        if (typeof(T) == typeof(Guid))
+        {
+            Unsafe.BitCast<T, Guid>(value).TryFormat(room, out length);
+            Ascii.ToUpperInPlace(room[..length], out _);
+            return length;
+        }
+
+        if (typeof(T) != typeof(TimeSpan)) throw new NotSupportedException($"{typeof(T)} is no column type.");
+        Unsafe.BitCast<T, TimeSpan>(value).TryFormat(room, out length, "c");
+        return length;
     }
 
     public void Text(int column, string value) => Text(column, value.AsSpan());

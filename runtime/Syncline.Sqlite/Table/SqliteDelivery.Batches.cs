@@ -17,7 +17,12 @@ internal sealed class SqliteDelivery<TModel, TKey>(SqliteLocation location, Tabl
     public void Check(CancellationToken cancellationToken)
     {
         if (Location.Obstacle(target.CreateIfMissing) is { } obstacle) throw new DestinationException(obstacle, FailureEffect.NothingPermanent);
-        if (Location.Path is not null && !Location.FileExists) return;
+        if (Location.Path is not null && !Location.FileExists)
+        {
+            if (target.Loss is { } loss) throw new DestinationException($"{target.Table} in {Location.Name}: {loss}.", FailureEffect.NothingPermanent);
+            return;
+        }
+
         try
         {
             var database = Open(mayCreate: false, cancellationToken);

@@ -26,14 +26,14 @@ public sealed class SqliteTable : DatabaseTable
 
     /// <inheritdoc/>
     // SQLite's names are equal without ASCII case; the identity must not change with the spelling.
-    public override string Identity => $"{_location.Identity}#{string.Create(Table.Length, Table, static (name, table) => System.Text.Ascii.ToLower(table, name, out _))}";
+    public override string Identity => $"{_location.Identity}#{string.Concat(Table.Select(static c => char.IsAsciiLetterUpper(c) ? (char)(c | 0x20) : c))}";
 
     /// <inheritdoc/>
     public override ValueTask<IDelivery<TModel, TKey>> OpenAsync<TModel, TKey>(DeliveryContext context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(context);
         cancellationToken.ThrowIfCancellationRequested();
-        var delivery = new SqliteDelivery<TModel, TKey>(_location, new TableTarget(Table, CreateIfMissing, context.Schema, context.Operations));
+        var delivery = new SqliteDelivery<TModel, TKey>(_location, new TableTarget(Table, CreateIfMissing, context.Schema, context.Operations, context.ExpectsRecords));
         try
         {
             delivery.Check(cancellationToken);

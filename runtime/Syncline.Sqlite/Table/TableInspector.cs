@@ -30,6 +30,7 @@ internal sealed class TableInspector(SqliteDatabase database, TableTarget target
         var collations = FindKeyIndex(name, columns);
         CheckUnwritten(columns);
         CheckAffinities(columns);
+        if (_misfits.Count == 0) CheckKeyForms(name, names);
         if (_misfits.Count > 0) throw Misfit();
         var affinities = names.Select(column => AffinityOf(columns.First(c => c.Name == column))).ToImmutableArray();
         return new(name, names, collations, affinities, HasTriggers(name), _hasRowId && !columns.Exists(column => SqliteName.Same(column.Name, "rowid")));
@@ -53,6 +54,7 @@ internal sealed class TableInspector(SqliteDatabase database, TableTarget target
         if (!statement.Step())
         {
             if (!target.CreateIfMissing) _misfits.Add("there is no such table. Create it, correct the name, or set CreateIfMissing");
+            else if (target.Loss is { } loss) _misfits.Add(loss);
             return null;
         }
 
@@ -159,6 +161,15 @@ internal sealed class TableInspector(SqliteDatabase database, TableTarget target
             {
                 _misfits.Add($"column {model.Name} holds {model.Kind}, and its declared type {column.Type} {loss}");
             }
+        }
+    }
+
+    private void CheckKeyForms(string table, ImmutableArray<string> names)
+    {
+        foreach (var column in _schema.Key)
+        {
+            if (KeyForms.FindOther(database, table, names[column], _schema.Columns[column]) is not var (stored, written)) continue;
+            _misfits.Add($"its key column {names[column]} holds {stored}, which is written {written} here and would not be found. Rewrite the table's keys in that form, or make the property a string or byte[] that takes them as they are");
         }
     }
 

@@ -3,7 +3,11 @@ using System.Collections.Immutable;
 namespace Syncline;
 
 /// <summary>What a sync asks of a table.</summary>
-internal sealed record TableTarget(string Table, bool CreateIfMissing, SyncSchema Schema, OperationKinds Operations);
+internal sealed record TableTarget(string Table, bool CreateIfMissing, SyncSchema Schema, OperationKinds Operations, bool ExpectsRecords = false)
+{
+    /// <summary>A table that was lost must not be made anew by a run that sends only what changed.</summary>
+    public string? Loss => ExpectsRecords ? "the state remembers records delivered to it, but it is not there, and a run sends only what changed. Restore it, or call ResyncAsync to deliver every row again" : null;
+}
 
 /// <summary>A table as it fits a model.</summary>
 /// <param name="Table">The table's name as SQLite spells it.</param>

@@ -115,7 +115,7 @@ internal sealed class DeliveryLoop<TModel, TKey>
         EndWith(end);
         if (_rejectionsInARow >= _options.RejectLimit)
         {
-            EndWith(new DeliveryEnd(SyncStatus.Incomplete, $"{_rejectionsInARow} operations in a row were rejected, and RejectLimit is {_options.RejectLimit}; what was not sent is deferred to the next run. The reasons are in Troubled."));
+            EndWith(new DeliveryEnd(SyncStatus.Incomplete, $"{_rejectionsInARow} operations in a row were rejected, and RejectLimit is {_options.RejectLimit}; what was not sent is deferred to the next run. The reasons are in Troubled. Where rows wait for rows that come later, raise RejectLimit or let the source return those first."));
         }
 
         _progress.Report(SyncPhase.Delivering, Answered, Counts.Planned, Counts);
@@ -182,6 +182,8 @@ internal sealed class DeliveryLoop<TModel, TKey>
             var succeeded = Counts.Succeeded;
             var pass = _rejected.ToArray();
             _rejected.Clear();
+            // From the other end each time: a chain of values handed on is sorted out by one pass in its order.
+            Array.Reverse(pass);
             foreach (var operation in pass) await RetryAsync(operation, patience).ConfigureAwait(false);
             delivered = Counts.Succeeded > succeeded;
         }
@@ -206,7 +208,7 @@ internal sealed class DeliveryLoop<TModel, TKey>
     {
         var change = operation.Spool.Read(operation.Index);
         var parked = (_baseline.FlagsOf(change.Change.Entry) & EntryFlags.Parked) != 0;
-        Troubled.Add(new TroubledOperation(operation.Kind, PlannedRows.KeyText<TModel, TKey>(change.Key), operation.Answer.Outcome, operation.Answer.Reason ?? "no reason given", parked));
+        Troubled.Add(new TroubledOperation(operation.Kind, KeyText.Of<TModel, TKey>(change.Key), operation.Answer.Outcome, operation.Answer.Reason ?? "no reason given", parked));
     }
 
     private void ReportParked(ChangeSpool spool)
@@ -217,7 +219,7 @@ internal sealed class DeliveryLoop<TModel, TKey>
             if (change.Change.Disposition != Disposition.Parked || _plan.IsTakenBack(change.Change)) continue;
             var note = _baseline.NoteOf(change.Change.Entry);
             var outcome = (_baseline.FlagsOf(change.Change.Entry) & EntryFlags.Rejected) == 0 ? Outcome.Unknown : Outcome.Rejected;
-            Troubled.Add(new TroubledOperation(note?.Kind ?? change.Change.Operation, PlannedRows.KeyText<TModel, TKey>(change.Key), outcome, note?.Reason ?? "not answered", true));
+            Troubled.Add(new TroubledOperation(note?.Kind ?? change.Change.Operation, KeyText.Of<TModel, TKey>(change.Key), outcome, note?.Reason ?? "not answered", true));
         }
     }
 }

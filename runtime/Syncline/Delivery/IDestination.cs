@@ -29,6 +29,9 @@ public interface IDestination
 /// <param name="RunId">The run.</param>
 public sealed record DeliveryContext(SyncDefinition Sync, SyncSchema Schema, OperationKinds Operations, string RunId)
 {
+    /// <summary>Whether the state remembers records delivered to this destination. Where they can't be there, a new table say, opening must fail: a run sends only what changed.</summary>
+    public bool ExpectsRecords { get; init; }
+
     /// <summary>The clock.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 }

@@ -11,7 +11,7 @@ internal static class PlanText
         where TKey : struct, ISyncKey<TKey>
     {
         var operation = change.Operation.ToString().ToLowerInvariant();
-        text.Append(CultureInfo.InvariantCulture, $"{operation,-7}{Sign(change)} {change.Key}");
+        text.Append(CultureInfo.InvariantCulture, $"{operation,-7}{Sign(change)} {KeyText.Of<TModel, TKey>(change.Key)}");
         switch (change)
         {
             case SyncChange<TModel, TKey>.Added added:
@@ -58,52 +58,8 @@ internal static class PlanText
     private static string[] Cells<TModel>(TModel row)
         where TModel : ISyncModel<TModel>
     {
-        var writer = new TextWriterOfColumns(TModel.Schema);
+        var writer = new ColumnTextWriter([.. TModel.Schema.Columns]);
         TModel.Write(in row, ref writer);
         return writer.Cells;
-    }
-
-    /// <summary>Prints each column; a sensitive one as ***.</summary>
-    private readonly struct TextWriterOfColumns(SyncSchema schema) : IRowWriter
-    {
-        public string[] Cells { get; } = new string[schema.Columns.Length];
-
-        public void Null(int column) => Cells[column] = "null";
-
-        public void Value<T>(int column, T value)
-            where T : struct
-            => Set(column, value switch
-            {
-                DateTime time => time.ToString("yyyy-MM-dd HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture),
-                DateTimeOffset time => time.ToString("yyyy-MM-dd HH:mm:ss.FFFFFFFzzz", CultureInfo.InvariantCulture),
-                IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
-                _ => value.ToString()!,
-            });
-
-        public void Text(int column, string value) => Set(column, Quote(value));
-
-        public void Bytes(int column, ReadOnlySpan<byte> value) => Set(column, $"0x{Convert.ToHexString(value)}");
-
-        /// <summary>On one line, whatever the text holds.</summary>
-        private static string Quote(string value)
-        {
-            var text = new StringBuilder("\"");
-            foreach (var c in value)
-            {
-                text = c switch
-                {
-                    '"' or '\\' => text.Append('\\').Append(c),
-                    '\n' => text.Append("\\n"),
-                    '\r' => text.Append("\\r"),
-                    '\t' => text.Append("\\t"),
-                    _ when char.IsControl(c) => text.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}"),
-                    _ => text.Append(c),
-                };
-            }
-
-            return text.Append('"').ToString();
-        }
-
-        private void Set(int column, string text) => Cells[column] = schema.Columns[column].IsSensitive ? "***" : text;
     }
 }

@@ -19,9 +19,4 @@ internal static class PlannedRows
         where TModel : ISyncModel<TModel, TKey>
         where TKey : struct, ISyncKey<TKey>
         => change.Change.HasRow && TModel.TryGetKey(row!, out var key) ? key : KeyCodec.Decode<TKey>(change.Key, TModel.Schema);
-
-    public static string KeyText<TModel, TKey>(ReadOnlySpan<byte> key)
-        where TModel : ISyncModel<TModel, TKey>
-        where TKey : struct, ISyncKey<TKey>
-        => KeyCodec.Decode<TKey>(key, TModel.Schema).ToString() ?? "";
 }

@@ -52,7 +52,7 @@ internal sealed class Planner<TModel, TKey> : IDisposable
 
     public async Task ReadAsync(RowCursor<TModel> cursor, ProgressReporter progress, CancellationToken cancellationToken)
     {
-        while (await cursor.ReadAsync(cancellationToken).ConfigureAwait(false))
+        while (await NextAsync(cursor, cancellationToken).ConfigureAwait(false))
         {
             Counts.Queried = ++_position;
             Take(cursor);
@@ -64,6 +64,9 @@ internal sealed class Planner<TModel, TKey> : IDisposable
 
         cancellationToken.ThrowIfCancellationRequested();
     }
+
+    /// <summary>Whether the source is at work, so that what is thrown is its failure.</summary>
+    public bool AwaitsSource { get; private set; }
 
     /// <summary>Finds what is no longer in the result, once every row was read.</summary>
     /// <param name="session">The open state, to fetch the keys and rows that are not held in memory.</param>
@@ -97,8 +100,15 @@ internal sealed class Planner<TModel, TKey> : IDisposable
         Removals.Dispose();
     }
 
+    private ValueTask<bool> NextAsync(RowCursor<TModel> cursor, CancellationToken cancellationToken)
+    {
+        AwaitsSource = true;
+        return cursor.ReadAsync(cancellationToken);
+    }
+
     private void Take(RowCursor<TModel> cursor)
     {
+        AwaitsSource = false;
         try
         {
             _encoder.Reset();
@@ -115,15 +125,17 @@ internal sealed class Planner<TModel, TKey> : IDisposable
             if (!_table.TestAndSetSeen(entry)) CompareFirst(entry, cursor);
             else if (_shared.TakeAnother(entry, _position, cursor, _encoder.KeyBytes)) Compare(entry, cursor);
         }
-        catch (UnreadableRowException e) when (_options.UnreadableRows == UnreadableRows.HoldBack)
+        catch (Exception e) when (RowFailure.Of(e, _schema) is { } unreadable)
         {
-            HasUnreadable = true;
-            Counts.NullKey++;
-            Invalid.Add(new InvalidRow(_position, null, e.Message));
-        }
-        catch (UnreadableRowException e)
-        {
-            throw new SourceException($"Row {_position}: {e.Message} Correct the row, leave it out of the source, or set UnreadableRows.HoldBack to go on without it.", e);
+            if (_options.UnreadableRows == UnreadableRows.HoldBack)
+            {
+                HasUnreadable = true;
+                Counts.NullKey++;
+                Invalid.Add(new InvalidRow(_position, null, unreadable.Message));
+                return;
+            }
+
+            throw new SourceException($"{RowFailure.Sentence(unreadable.Message, _position)} Correct the row, leave it out of the source, or set UnreadableRows.HoldBack to go on without it.", unreadable);
         }
     }
 
@@ -133,7 +145,7 @@ internal sealed class Planner<TModel, TKey> : IDisposable
         {
             Compare(entry, cursor);
         }
-        catch (UnreadableRowException)
+        catch (Exception e) when (RowFailure.Of(e, _schema) is not null)
         {
             // A source that encodes from its own bytes may find out only when it builds the record. Such a row is as good as not there.
             _table.ClearSeen(entry);

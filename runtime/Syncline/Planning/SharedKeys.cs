@@ -99,5 +99,5 @@ internal sealed class SharedKeys<TModel, TKey>(SyncOptions options, Baseline bas
             ? $"Rows {changes.Read(index).Change.Position} and {position} share the key {Name(key)}"
             : $"Row {position} shares the key {Name(key)} with an earlier row";
 
-    private static string Name(ReadOnlySpan<byte> key) => KeyCodec.Decode<TKey>(key, TModel.Schema).ToString() ?? "";
+    private static string Name(ReadOnlySpan<byte> key) => KeyText.Of<TModel, TKey>(key);
 }

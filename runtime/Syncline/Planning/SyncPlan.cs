@@ -80,6 +80,7 @@ public abstract class SyncPlan<TModel, TKey> : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(destination);
         ObjectDisposedException.ThrowIf(_isDisposed, this);
+        DestinationIdentity.Check(destination);
         if (_run.Applied) throw new InvalidOperationException("A plan is applied once. Plan again to see what is left to do.");
         _run.Applied = true;
         return SyncRun.ApplyAsync(_run, destination, cancellationToken);

@@ -32,7 +32,7 @@ internal static class RunReports
         }
 
         status ??= IsClean(counts) ? SyncStatus.Succeeded : SyncStatus.Incomplete;
-        message ??= status == SyncStatus.Incomplete ? Summary(counts) : null;
+        message ??= status == SyncStatus.Incomplete || counts.Parked > 0 ? Summary(counts) : null;
         var guard = status == SyncStatus.Stopped ? run.Guard : null;
         return Report(run.Context, status.Value, counts, message, end?.Error, guard, run.Planner.Invalid.ToImmutable(), troubled?.ToImmutable() ?? []);
     }
@@ -54,6 +54,7 @@ internal static class RunReports
         Part(counts.Rejected, "rejected (see Troubled)");
         Part(counts.Unknown, "not answered (see Troubled)");
         Part(counts.Deferred, "deferred to the next run");
+        Part(counts.Parked, "parked and no longer tried by themselves (see Troubled; a rejected one is tried again when its row changes, ResyncAsync sends every row again)");
         return string.Join(", ", parts) + ".";
     }
 

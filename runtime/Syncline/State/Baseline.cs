@@ -67,6 +67,9 @@ internal sealed class Baseline : IStateRecords
     /// <summary>How many keys are known.</summary>
     public int CountKnown() => Count(EntryFlags.Known);
 
+    /// <summary>Whether a record is remembered as delivered.</summary>
+    public bool HasOwned => Count(EntryFlags.Owned) > 0;
+
     /// <summary>How many keys anything is remembered of.</summary>
     public int CountAlive() => Count(~EntryFlags.None);
 

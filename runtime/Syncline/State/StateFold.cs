@@ -5,12 +5,11 @@ namespace Syncline;
 /// <summary>Folds a log that has outgrown what it says into a new base: for each key its last put and, after it, its last mark.</summary>
 internal static class StateFold
 {
-    /// <summary>Folds after a run that wrote, when more than a third of the log's records are no longer of use.</summary>
-    /// <remarks>After a first run that had to mark its keys before sending them, half of the records are not, and the larger half.</remarks>
+    /// <summary>Folds after a run that wrote, when more than a third of the log's records are no longer of use: after a first run the marks of each batch are.</summary>
     /// <returns>Why it could not be folded; null when it was, or was not due.</returns>
     public static async Task<Exception?> FoldIfDueAsync(RunContext context, Baseline baseline, IStateSession session)
     {
-        if (baseline.Written == 0 || 2 * (baseline.Records + baseline.Written - context.Options.FoldDue) < 3L * baseline.CountAlive()) return null;
+        if (baseline.Written == 0 || baseline.Records + baseline.Written < baseline.CountAlive() * 3L / 2 + context.Options.FoldDue) return null;
         try
         {
             var index = new FoldIndex(new KeyFormat(context.Schema), baseline.Table.Count);

@@ -9,7 +9,7 @@ public sealed class SourceTests
     {
         await _bench.RunAsync(ItemBench.Items(4));
         var report = await _bench.RunAsync(SyncSource.From(Half()));
-        Assert.Equal((SyncStatus.Failed, "the query timed out", new SyncCounts { Queried = 2 }), (report.Status, report.Message, report.Counts));
+        Assert.Equal((SyncStatus.Failed, "sequence of Item failed after 2 rows: the query timed out. Nothing was delivered. Mend the source and run again.", new SyncCounts { Queried = 2 }), (report.Status, report.Message, report.Counts));
         Assert.Equal(Enumerable.Range(1, 4), _bench.Ids);
         Assert.Single(_bench.Destination.Batches);
         Assert.Equal(4, (await _bench.RunAsync(ItemBench.Items(4))).Counts.Unchanged);
@@ -28,7 +28,7 @@ public sealed class SourceTests
         // RunAsync throws for its own wrong arguments only.
         var report = await _bench.RunAsync(SyncSource.From(Enumerable.Range(0, 1).Select<int, Item>(_ => throw new ArgumentNullException("name"))));
         Assert.Equal(SyncStatus.Failed, report.Status);
-        Assert.IsType<ArgumentNullException>(report.Error);
+        Assert.IsType<ArgumentNullException>(Assert.IsType<SourceException>(report.Error).InnerException);
     }
 
     [Fact]

@@ -121,7 +121,7 @@ internal sealed class Replay
         if (_world.Joined && batch.Fault == BatchFault.CommitThrowsAfter && batch.IsCommitted)
         {
             // A commit that says nothing to the state leaves no trace to find out by; there was nothing in it.
-            return batch.Answers.All(answer => answer.Outcome == Outcome.Deferred) ? (Outcome.Deferred, SyncStatus.Failed) : (null, SyncStatus.Incomplete);
+            return !batch.HasSegments ? (Outcome.Deferred, SyncStatus.Failed) : (null, SyncStatus.Incomplete);
         }
 
         if (_world.Joined && batch.Fault == BatchFault.CommitThrowsBefore && batch.IsCommitTried) return (Outcome.Deferred, SyncStatus.Failed);
@@ -178,7 +178,8 @@ internal sealed class Replay
         while (delivered && _end is null && _rejected.Count > 0 && _rejected.Count < _spec.RejectLimit)
         {
             var succeeded = Succeeded;
-            var pass = _rejected.ToList();
+            // From the other end each time: a chain of values handed on is sorted out by one pass in its order.
+            var pass = Enumerable.Reverse(_rejected).ToList();
             _rejected.Clear();
             foreach (var operation in pass)
             {
