@@ -77,7 +77,7 @@ internal static class SyncRun
         where TModel : ISyncModel<TModel, TKey>
         where TKey : struct, ISyncKey<TKey>
     {
-        var delivery = new DeliveryContext(context.Sync, context.Schema, rules.Operations, context.RunId) 
+        var delivery = new DeliveryContext(context.Sync, context.Schema, rules.Operations, context.RunId)
         {
             TimeProvider = context.Options.TimeProvider,
             // A first run and a resync send every row, whatever became of the records.

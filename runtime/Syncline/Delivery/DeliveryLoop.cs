@@ -206,6 +206,7 @@ internal sealed class DeliveryLoop<TModel, TKey>
 
     private void Report(PlannedOperation operation)
     {
+        if (Troubled.IsFull) return;
         var change = operation.Spool.Read(operation.Index);
         var parked = (_baseline.FlagsOf(change.Change.Entry) & EntryFlags.Parked) != 0;
         Troubled.Add(new TroubledOperation(operation.Kind, KeyText.Of<TModel, TKey>(change.Key), operation.Answer.Outcome, operation.Answer.Reason ?? "no reason given", parked));
@@ -213,7 +214,7 @@ internal sealed class DeliveryLoop<TModel, TKey>
 
     private void ReportParked(ChangeSpool spool)
     {
-        for (var i = 0; i < spool.Count && Counts.Parked > 0; i++)
+        for (var i = 0; i < spool.Count && Counts.Parked > 0 && !Troubled.IsFull; i++)
         {
             var change = spool.Read(i);
             if (change.Change.Disposition != Disposition.Parked || _plan.IsTakenBack(change.Change)) continue;

@@ -116,7 +116,7 @@ internal sealed class Planner<TModel, TKey> : IDisposable
             if (_encoder.KeyIsNull)
             {
                 Counts.NullKey++;
-                Invalid.Add(new InvalidRow(_position, null, $"a part of the key ({NullableKeyNames()}) is null"));
+                if (!Invalid.IsFull) Invalid.Add(new InvalidRow(_position, null, $"a part of the key ({NullableKeyNames()}) is null"));
                 return;
             }
 

@@ -48,7 +48,7 @@ internal sealed class SharedKeys<TModel, TKey>(SyncOptions options, Baseline bas
     private void HoldBack(int entry, long position, RowCursor<TModel> cursor, ReadOnlySpan<byte> key)
     {
         counts.Duplicate++;
-        var name = Name(key);
+        var name = invalid.IsFull ? "" : Name(key);
         if (!_takenBackBefore.ContainsKey(entry))
         {
             counts.Duplicate++;

@@ -79,8 +79,8 @@ public abstract class SyncPlan<TModel, TKey> : IAsyncDisposable
     protected Task<SyncReport> ApplyToAsync(IDestination destination, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(destination);
-        DestinationIdentity.Check(destination);
         ObjectDisposedException.ThrowIf(_isDisposed, this);
+        DestinationIdentity.Check(destination);
         if (_run.Applied) throw new InvalidOperationException("A plan is applied once. Plan again to see what is left to do.");
         _run.Applied = true;
         return SyncRun.ApplyAsync(_run, destination, cancellationToken);

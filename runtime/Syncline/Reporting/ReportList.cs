@@ -7,6 +7,9 @@ internal sealed class ReportList<T>(int limit)
 {
     private readonly List<T> _entries = [];
 
+    /// <summary>Whether nothing more is taken, so that nobody need make an entry.</summary>
+    public bool IsFull => _entries.Count >= limit;
+
     public void Add(T entry)
     {
         if (_entries.Count < limit) _entries.Add(entry);

@@ -23,7 +23,7 @@ public sealed class RetryTests
         RejectSharedNames();
         var report = await _bench.RunAsync(new Item(1, 1, "b"), new Item(2, 1, "a"), new Item(3, 1, "d"));
         Assert.Equal((SyncStatus.Incomplete, 1L, 2L), (report.Status, report.Counts.Succeeded, report.Counts.Rejected));
-        Assert.Equal(["a is taken by 1", "b is taken by 2"], report.Troubled.Select(trouble => trouble.Reason).Order());
+        Assert.Equal(["b is taken by 2", "a is taken by 1"], report.Troubled.Select(trouble => trouble.Reason).OrderDescending());
     }
 
     [Fact]

@@ -121,7 +121,7 @@ internal sealed class Replay
         if (_world.Joined && batch.Fault == BatchFault.CommitThrowsAfter && batch.IsCommitted)
         {
             // A commit that says nothing to the state leaves no trace to find out by; there was nothing in it.
-            return batch.Answers.All(answer => answer.Outcome == Outcome.Deferred) ? (Outcome.Deferred, SyncStatus.Failed) : (null, SyncStatus.Incomplete);
+            return !batch.HasSegments ? (Outcome.Deferred, SyncStatus.Failed) : (null, SyncStatus.Incomplete);
         }
 
         if (_world.Joined && batch.Fault == BatchFault.CommitThrowsBefore && batch.IsCommitTried) return (Outcome.Deferred, SyncStatus.Failed);

@@ -20,6 +20,9 @@ internal abstract record Happening
         public bool IsCommitted { get; set; }
 
         public bool IsCommitTried { get; set; }
+
+        /// <summary>With one database: whether the state said anything in the batch's transaction.</summary>
+        public bool HasSegments { get; set; }
     }
 
     internal sealed record Cancelled : Happening;
@@ -150,7 +153,7 @@ internal sealed class ScriptedStore(Fate fate) : IStateStore
 
             if (inside is ScriptedWork work)
             {
-                work.Segments = copies;
+                work.Take(copies);
                 return ValueTask.CompletedTask;
             }
 
@@ -187,7 +190,13 @@ internal sealed class ScriptedWork(Fate fate, Happening.Batch batch, Action appl
 {
     public IReadOnlyList<OperationOutcome> Outcomes => batch.Answers;
 
-    public List<byte[]> Segments { get; set; } = [];
+    private List<byte[]> Segments { get; set; } = [];
+
+    public void Take(List<byte[]> segments)
+    {
+        Segments = segments;
+        batch.HasSegments = true;
+    }
 
     public ValueTask CommitAsync(CancellationToken cancellationToken)
     {
