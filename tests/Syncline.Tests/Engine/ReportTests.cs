@@ -16,8 +16,22 @@ public sealed class ReportTests
     {
         var report = Report(new SyncCounts
         {
-            Queried = 1, Full = 2, Superseded = 3, Waiting = 4, Held = 5, Absent = 6, Carried = 7, Foreign = 8, Parked = 9,
-            NullKey = 10, Duplicate = 11, IgnoredByMode = 1, IgnoredByKeep = 2, IgnoredNotOurs = 3, IgnoredByBaseline = 4, IgnoredByLedger = 5,
+            Queried = 1,
+            Full = 2,
+            Superseded = 3,
+            Waiting = 4,
+            Held = 5,
+            Absent = 6,
+            Carried = 7,
+            Foreign = 8,
+            Parked = 9,
+            NullKey = 10,
+            Duplicate = 11,
+            IgnoredByMode = 1,
+            IgnoredByKeep = 2,
+            IgnoredNotOurs = 3,
+            IgnoredByBaseline = 4,
+            IgnoredByLedger = 5,
         });
         Assert.EndsWith(
             " invalid=21 planned=0 succeeded=0 skipped=0 rejected=0 unknown=0 deferred=0 ignored=15 full=2 superseded=3 waiting=4 held=5 absent=6 carried=7 foreign=8 parked=9 in 0.12 s",
