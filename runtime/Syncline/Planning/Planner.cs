@@ -75,8 +75,7 @@ internal sealed class Planner<TModel, TKey> : IDisposable
     public async Task FinishAsync(IStateSession session, (string Store, string Id) reader, CancellationToken cancellationToken)
     {
         await _absent.FindAsync(session, reader, HasUnreadable, cancellationToken).ConfigureAwait(false);
-        Tally(Changes);
-        Tally(Removals);
+        FirstTime = WorkTally.Of(Removals, Changes, change => IsTakenBack(change), Counts);
     }
 
     /// <summary>The entries of planned changes that have a row before.</summary>
@@ -111,8 +110,7 @@ internal sealed class Planner<TModel, TKey> : IDisposable
         AwaitsSource = false;
         try
         {
-            _encoder.Reset();
-            cursor.Encode(ref _encoder);
+            Encode(cursor);
             if (_encoder.KeyIsNull)
             {
                 Counts.NullKey++;
@@ -125,17 +123,44 @@ internal sealed class Planner<TModel, TKey> : IDisposable
             if (!_table.TestAndSetSeen(entry)) CompareFirst(entry, cursor);
             else if (_shared.TakeAnother(entry, _position, cursor, _encoder.KeyBytes)) Compare(entry, cursor);
         }
+        catch (UnreadableRowException e) when (_options.UnreadableRows == UnreadableRows.HoldBack)
+        {
+            HasUnreadable = true;
+            Counts.NullKey++;
+            Invalid.Add(new InvalidRow(_position, null, e.Message));
+        }
+        catch (UnreadableRowException e)
+        {
+            throw new SourceException($"{RowFailure.Sentence(e.Message, _position)} Correct the row, leave it out of the source, or set UnreadableRows.HoldBack to go on without it.", e);
+        }
+    }
+
+    private void Encode(RowCursor<TModel> cursor)
+    {
+        try
+        {
+            _encoder.Reset();
+            cursor.Encode(ref _encoder);
+        }
         catch (Exception e) when (RowFailure.Of(e, _schema) is { } unreadable)
         {
-            if (_options.UnreadableRows == UnreadableRows.HoldBack)
-            {
-                HasUnreadable = true;
-                Counts.NullKey++;
-                Invalid.Add(new InvalidRow(_position, null, unreadable.Message));
-                return;
-            }
+            throw unreadable;
+        }
+    }
 
-            throw new SourceException($"{RowFailure.Sentence(unreadable.Message, _position)} Correct the row, leave it out of the source, or set UnreadableRows.HoldBack to go on without it.", unreadable);
+    /// <summary>The row, exactly. Valid until the next.</summary>
+    private ReadOnlySpan<byte> Build(RowCursor<TModel> cursor)
+    {
+        try
+        {
+            var row = cursor.Current;
+            _row.Reset();
+            TModel.Write(in row, ref _row);
+            return _row.Written;
+        }
+        catch (Exception e) when (RowFailure.Of(e, _schema) is { } unreadable)
+        {
+            throw unreadable;
         }
     }
 
@@ -145,7 +170,7 @@ internal sealed class Planner<TModel, TKey> : IDisposable
         {
             Compare(entry, cursor);
         }
-        catch (Exception e) when (RowFailure.Of(e, _schema) is not null)
+        catch (UnreadableRowException)
         {
             // A source that encodes from its own bytes may find out only when it builds the record. Such a row is as good as not there.
             _table.ClearSeen(entry);
@@ -170,21 +195,14 @@ internal sealed class Planner<TModel, TKey> : IDisposable
     private void CompareSpecial(int entry, EntryFlags flags, ulong hash, RowCursor<TModel> cursor)
     {
         var change = Judge(entry, flags, hash);
-        var written = default(ReadOnlySpan<byte>);
-        if (change.Disposition == Disposition.Planned || (_schema.KeepRows && change.Change != default))
-        {
-            // The row first: it may turn out unreadable, and then it is counted nowhere else.
-            var row = cursor.Current;
-            _row.Reset();
-            TModel.Write(in row, ref _row);
-            written = _row.Written;
-        }
-
+        // The row first: it may turn out unreadable, and then it is counted nowhere else.
+        var isNeeded = change.Disposition == Disposition.Planned || (_schema.KeepRows && change.Change != default);
+        var row = isNeeded ? Build(cursor) : default;
         if (change.Change == ChangeKind.Added) Counts.Added++;
         else if (change.Change == ChangeKind.Changed) Counts.Changed++;
         else Counts.Unchanged++;
         _shared.Spooled(entry, Changes.Count);
-        Changes.Append(change, _encoder.Tolerances, _encoder.KeyBytes, written);
+        Changes.Append(change, _encoder.Tolerances, _encoder.KeyBytes, row);
     }
 
     private PlannedChange Judge(int entry, EntryFlags flags, ulong hash)
@@ -224,34 +242,6 @@ internal sealed class Planner<TModel, TKey> : IDisposable
         }
 
         return true;
-    }
-
-    /// <summary>Counts the work once everything is known, so that a change taken back is counted nowhere.</summary>
-    private void Tally(ChangeSpool spool)
-    {
-        var first = FirstTime;
-        for (var i = 0; i < spool.Count; i++)
-        {
-            var change = spool.Read(i).Change;
-            if (_shared.IsTakenBack(change)) continue;
-            switch (change.Disposition)
-            {
-                case Disposition.Planned:
-                    Counts.Planned++;
-                    if (change.IsRetry != 0) break;
-                    if (change.Change == ChangeKind.Added) first.Added++;
-                    else if (change.Change == ChangeKind.Changed) first.Changed++;
-                    else first.Removed++;
-                    break;
-                case Disposition.LeftByMode: Counts.IgnoredByMode++; break;
-                case Disposition.LeftByKeep: Counts.IgnoredByKeep++; break;
-                case Disposition.NotOurs: Counts.IgnoredNotOurs++; break;
-                case Disposition.Recorded: Counts.IgnoredByBaseline++; break;
-                case Disposition.Parked: Counts.Parked++; break;
-            }
-        }
-
-        FirstTime = first;
     }
 
     private string NullableKeyNames() => string.Join(", ", _schema.Key.Select(column => _schema.Columns[column].Name));

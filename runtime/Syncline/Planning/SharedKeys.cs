@@ -25,9 +25,9 @@ internal sealed class SharedKeys<TModel, TKey>(SyncOptions options, Baseline bas
     /// <exception cref="SyncStoppedException">The policy is to fail.</exception>
     public bool TakeAnother(int entry, long position, RowCursor<TModel> cursor, ReadOnlySpan<byte> key)
     {
-        // A row that turns out unreadable is one of no key: found out before anything is counted.
-        if (options.DuplicateKeys is DuplicateKeys.HoldBack or DuplicateKeys.KeepLast) _ = cursor.Current;
         _standing ??= FindStanding();
+        // A row that turns out unreadable is one of no key: found out before anything is counted.
+        var columns = options.DuplicateKeys is DuplicateKeys.HoldBack or DuplicateKeys.KeepLast ? Compare(entry, cursor) : "";
         switch (options.DuplicateKeys)
         {
             case DuplicateKeys.KeepFirst:
@@ -40,12 +40,12 @@ internal sealed class SharedKeys<TModel, TKey>(SyncOptions options, Baseline bas
             case DuplicateKeys.Fail:
                 throw new SyncStoppedException($"{Describe(entry, position, key)}. Make the key unique, or choose another DuplicateKeys policy.", isOfSource: true);
             default:
-                HoldBack(entry, position, cursor, key);
+                HoldBack(entry, position, columns, key);
                 return false;
         }
     }
 
-    private void HoldBack(int entry, long position, RowCursor<TModel> cursor, ReadOnlySpan<byte> key)
+    private void HoldBack(int entry, long position, string columns, ReadOnlySpan<byte> key)
     {
         counts.Duplicate++;
         var name = invalid.IsFull ? "" : Name(key);
@@ -53,7 +53,7 @@ internal sealed class SharedKeys<TModel, TKey>(SyncOptions options, Baseline bas
         {
             counts.Duplicate++;
             if ((baseline.FlagsOf(entry) & EntryFlags.Known) != 0) counts.Held++;
-            var (firstPosition, columns) = CompareWithFirst(entry, cursor);
+            long? firstPosition = _standing!.TryGetValue(entry, out var index) ? changes.Read(index).Change.Position : null;
             var first = firstPosition is { } at ? $"row {at}" : "an earlier row, unchanged since the last run,";
             invalid.Add(new InvalidRow(firstPosition, name, $"shares its key with row {position}"));
             invalid.Add(new InvalidRow(position, name, $"shares its key with {first}{columns}".TrimEnd(',')));
@@ -64,17 +64,21 @@ internal sealed class SharedKeys<TModel, TKey>(SyncOptions options, Baseline bas
         invalid.Add(new InvalidRow(position, name, "shares its key with earlier rows"));
     }
 
-    private (long? Position, string Columns) CompareWithFirst(int entry, RowCursor<TModel> cursor)
+    /// <summary>In which columns a row differs from the one that stands for its key, as the end of a sentence; empty where that one is not at hand.</summary>
+    private string Compare(int entry, RowCursor<TModel> cursor)
     {
-        if (!_standing!.TryGetValue(entry, out var index)) return (null, "");
-        var spooled = changes.Read(index);
-        var position = spooled.Change.Position;
-        if (!spooled.Change.HasRow) return (position, "");
-        var reader = new RowCodecReader(spooled.Row);
-        var before = TModel.Read(ref reader);
-        var after = cursor.Current;
-        var columns = TModel.Compare(in before, in after);
-        return (position, columns.IsEmpty ? "; no compared column differs" : $"; they differ in {string.Join(", ", columns.Select(column => TModel.Schema.Columns[column].Name))}");
+        try
+        {
+            var after = cursor.Current;
+            if (!_standing!.TryGetValue(entry, out var index) || !changes.Read(index).Change.HasRow) return "";
+            var before = PlannedRows.Row<TModel>(changes.Read(index).Row);
+            var columns = TModel.Compare(in before, in after);
+            return columns.IsEmpty ? "; no compared column differs" : $"; they differ in {string.Join(", ", columns.Select(column => TModel.Schema.Columns[column].Name))}";
+        }
+        catch (Exception e) when (RowFailure.Of(e, TModel.Schema) is { } unreadable)
+        {
+            throw unreadable;
+        }
     }
 
     /// <summary>Takes the standing row of a key out of the counts.</summary>

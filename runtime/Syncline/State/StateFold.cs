@@ -88,7 +88,6 @@ internal sealed class FoldCopier(FoldIndex index, Baseline baseline, StateWriter
     void IStateRecords.Put(int generation, EntryFlags flags, ReadOnlySpan<byte> key, ulong hash, ReadOnlySpan<byte> tolerances, ReadOnlySpan<byte> row, bool hasRow)
     {
         if (!index.IsLastPut(key, ++_record)) return;
-        if (generation < baseline.State!.OwnedSince) flags &= ~EntryFlags.Owned;
         writer.Put(generation, flags, key, hash, System.Runtime.InteropServices.MemoryMarshal.Cast<byte, double>(tolerances), row, hasRow);
     }
 

@@ -46,6 +46,9 @@ internal sealed class Replay
 
     public void Run(bool died)
     {
+        Assert.DoesNotContain(_log.SkipWhile(happening => happening is not Happening.Cancelled), happening => happening is Happening.Applying);
+        // With two databases it is the append before the batch that finds out.
+        if (_world.Joined) Assert.DoesNotContain(_log.SkipWhile(happening => happening is not Happening.LeaseTaken), happening => happening is Happening.Applying);
         Phase(_plan.Removals, inOrder: false, died);
         Phase(_plan.Writes, inOrder: true, died);
         Retry(died);

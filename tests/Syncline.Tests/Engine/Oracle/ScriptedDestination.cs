@@ -54,6 +54,7 @@ internal sealed class ScriptedDestination(Fate fate, Action<Sent[]> beforeApply)
 
         public ValueTask<IBatchWork> ApplyAsync(Batch<TModel, TKey> batch, CancellationToken cancellationToken)
         {
+            fate.Log.Add(new Happening.Applying());
             fate.Step();
             var spec = fate.Spec;
             if (spec.CancelledInBatch == ++fate.Batches) fate.Cancel();

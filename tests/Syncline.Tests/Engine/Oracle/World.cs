@@ -25,6 +25,9 @@ internal abstract record Happening
         public bool HasSegments { get; set; }
     }
 
+    /// <summary>A batch reached the destination, which has not looked at it yet.</summary>
+    internal sealed record Applying : Happening;
+
     internal sealed record Cancelled : Happening;
 
     internal sealed record LeaseTaken : Happening;
