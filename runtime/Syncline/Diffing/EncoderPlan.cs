@@ -5,7 +5,7 @@ namespace Syncline;
 /// <summary>What <see cref="RowEncoder"/> does with each column; worked out once a schema.</summary>
 internal sealed class EncoderPlan
 {
-    private static readonly ConditionalWeakTable<SyncSchema, EncoderPlan> s_plans = [];
+    private static readonly ConditionalWeakTable<SyncSchema, EncoderPlan> Plans = [];
 
     private EncoderPlan(SyncSchema schema)
     {
@@ -51,7 +51,7 @@ internal sealed class EncoderPlan
     /// <summary>How far the value of each of them may move without being a change, in ordinal order.</summary>
     public double[] ToleranceLimits { get; }
 
-    public static EncoderPlan Of(SyncSchema schema) => s_plans.GetValue(schema, static s => new EncoderPlan(s));
+    public static EncoderPlan Of(SyncSchema schema) => Plans.GetValue(schema, static s => new EncoderPlan(s));
 }
 
 /// <summary>What becomes of a column.</summary>

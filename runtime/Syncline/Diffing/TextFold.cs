@@ -14,11 +14,11 @@ public static partial class TextFold
 {
     private const int StackChars = 256;
     private const int PageSize = 256;
-    private static readonly long s_seed = Random.Shared.NextInt64();
+    private static readonly long Seed = Random.Shared.NextInt64();
 
     // For each 256 characters of the basic plane the page with what is added to them, page 0 for those that stay; 18 pages or so.
-    private static readonly byte[] s_pageOf = new byte[0x10000 / PageSize];
-    private static readonly ushort[] s_added = BuildPages();
+    private static readonly byte[] PageOf = new byte[0x10000 / PageSize];
+    private static readonly ushort[] Added = BuildPages();
 
     /// <summary>Whether two texts are equal but for case.</summary>
     public static bool Equals(string? left, string? right)
@@ -35,7 +35,7 @@ public static partial class TextFold
         var folded = text.Length <= StackChars ? stackalloc char[StackChars] : rented = ArrayPool<char>.Shared.Rent(text.Length);
         folded = folded[..text.Length];
         Fold(text, folded);
-        var hash = XxHash3.HashToUInt64(MemoryMarshal.AsBytes(folded), s_seed);
+        var hash = XxHash3.HashToUInt64(MemoryMarshal.AsBytes(folded), Seed);
         if (rented is not null) ArrayPool<char>.Shared.Return(rented);
         return (int)hash;
     }
@@ -107,7 +107,7 @@ public static partial class TextFold
         return (char)(0xDC00 | FoldSupplementary(char.ConvertToUtf32(text[i - 1], c)) & 0x3FF);
     }
 
-    private static char FoldBasic(char c) => (char)(c + s_added[s_pageOf[c >> 8] * PageSize + (c & 0xFF)]);
+    private static char FoldBasic(char c) => (char)(c + Added[PageOf[c >> 8] * PageSize + (c & 0xFF)]);
 
     private static int FoldSupplementary(int value)
     {
@@ -128,13 +128,13 @@ public static partial class TextFold
         {
             for (var c = Ranges[i]; c <= Ranges[i + 1]; c += Ranges[i + 2])
             {
-                if (s_pageOf[c >> 8] == 0)
+                if (PageOf[c >> 8] == 0)
                 {
-                    s_pageOf[c >> 8] = (byte)(added.Count / PageSize);
+                    PageOf[c >> 8] = (byte)(added.Count / PageSize);
                     added.AddRange(new ushort[PageSize]);
                 }
 
-                added[s_pageOf[c >> 8] * PageSize + (c & 0xFF)] = (ushort)Ranges[i + 3];
+                added[PageOf[c >> 8] * PageSize + (c & 0xFF)] = (ushort)Ranges[i + 3];
             }
         }
 

@@ -124,10 +124,10 @@ internal static class Cells
 {
     public static readonly ColumnKind[] Kinds = Enum.GetValues<ColumnKind>();
 
-    private static readonly Gen<char> s_char = Either(Gen.Char['a', 'e'], Pick('\0', '\uD800', '\uDBFF', '\uDC00', '\uDFFF', '\uFFFD', '\uFFFF', 'é', 'ß', 'İ', 'K', '€'), Gen.Char);
+    private static readonly Gen<char> Char = Either(Gen.Char['a', 'e'], Pick('\0', '\uD800', '\uDBFF', '\uDC00', '\uDFFF', '\uFFFD', '\uFFFF', 'é', 'ß', 'İ', 'K', '€'), Gen.Char);
 
     public static readonly Gen<string> Text = Either(
-        s_char.Array[0, 12].Select(c => new string(c)),
+        Char.Array[0, 12].Select(c => new string(c)),
         Pick("", " ", "null", "😀", "\uD83D", "\uDE00", new string('x', 127), new string('x', 128), new string('ü', 64), new string('漢', 43), new string('y', 300), new string('漢', 300)));
 
     public static Gen<T> Pick<T>(params T[] values) => Gen.OneOf(values);
@@ -149,7 +149,7 @@ internal static class Cells
         ColumnKind.UInt32 => Box(Gen.UInt),
         ColumnKind.Int64 => Box(Either(Pick(long.MinValue, -1, 0, 1, long.MaxValue), Gen.Long)),
         ColumnKind.UInt64 => Box(Gen.ULong),
-        ColumnKind.Char => Box(s_char),
+        ColumnKind.Char => Box(Char),
         ColumnKind.Single => Box(Either(Pick(0f, -0f, float.NaN, float.PositiveInfinity, float.NegativeInfinity, float.Epsilon, float.MaxValue, float.MinValue), Gen.Float)),
         ColumnKind.Double => Box(Either(Pick(0.0, -0.0, double.NaN, double.PositiveInfinity, double.NegativeInfinity, double.Epsilon, double.MaxValue, double.MinValue), Gen.Double)),
         ColumnKind.Decimal => Box(Either(

@@ -4,15 +4,15 @@ namespace Syncline.Tests;
 
 public sealed class EntryTableTests
 {
-    private static readonly KeyFormat s_narrow = Format(ColumnKind.Int64);
-    private static readonly KeyFormat s_wide = Format(ColumnKind.Guid);
+    private static readonly KeyFormat Narrow = Format(ColumnKind.Int64);
+    private static readonly KeyFormat Wide = Format(ColumnKind.Guid);
 
     [Fact]
     public void The_table_does_as_a_dictionary_does()
         => Gen.Select(Gen.Bool, Gen.Int[0, 50], Gen.Int[1, 400].SelectMany(domain => Gen.Int[0, domain]).Array[0, 600], Cells.Pick(1UL, 7UL, 16UL, 1UL << 10, 1UL << 32, 0x1000_0001UL, ulong.MaxValue)).Sample(
             (wide, expected, keys, stride) =>
             {
-                var table = EntryTable.Create(wide ? s_wide : s_narrow, expected);
+                var table = EntryTable.Create(wide ? Wide : Narrow, expected);
                 var model = new Dictionary<UInt128, int>();
                 for (var i = 0; i < keys.Length; i++)
                 {
@@ -56,7 +56,7 @@ public sealed class EntryTableTests
     public void Entries_survive_growth_from_nothing(bool wide)
     {
         const int count = 100_000;
-        var table = EntryTable.Create(wide ? s_wide : s_narrow, 0);
+        var table = EntryTable.Create(wide ? Wide : Narrow, 0);
         for (var i = 0; i < count; i++)
         {
             var entry = table.GetOrAdd(Image((ulong)i * 0x9E3779B9, wide), out var added);
@@ -75,7 +75,7 @@ public sealed class EntryTableTests
     [Fact]
     public void Seen_is_told_once_set_and_can_be_cleared()
     {
-        var table = EntryTable.Create(s_narrow, 0);
+        var table = EntryTable.Create(Narrow, 0);
         for (ulong i = 0; i < 200; i++) table.GetOrAdd(i, out _);
         Assert.False(table.TestAndSetSeen(130));
         Assert.True(table.TestAndSetSeen(130));
@@ -88,7 +88,7 @@ public sealed class EntryTableTests
     [Fact]
     public void An_entry_that_is_not_there_is_refused()
     {
-        var table = EntryTable.Create(s_narrow, 100);
+        var table = EntryTable.Create(Narrow, 100);
         table.GetOrAdd(1, out _);
         Assert.Throws<ArgumentOutOfRangeException>(() => table.HashOf(1));
         Assert.Throws<ArgumentOutOfRangeException>(() => table.FlagsOf(-1));
@@ -100,7 +100,7 @@ public sealed class EntryTableTests
     [Fact]
     public void Looking_up_and_adding_within_the_capacity_allocate_nothing()
     {
-        var table = EntryTable.Create(s_wide, 10_000);
+        var table = EntryTable.Create(Wide, 10_000);
         ulong next = 0;
         Assert.Equal(0, Allocations.Of(() =>
         {
@@ -119,8 +119,8 @@ public sealed class EntryTableTests
     public void A_loaded_baseline_takes_no_more_memory_than_promised()
     {
         const int rows = 300_000;
-        Assert.InRange(Bytes(s_narrow) / (double)rows, 20, 24);
-        Assert.InRange(Bytes(s_wide) / (double)rows, 28, 40);
+        Assert.InRange(Bytes(Narrow) / (double)rows, 20, 24);
+        Assert.InRange(Bytes(Wide) / (double)rows, 28, 40);
 
         static long Bytes(KeyFormat format)
         {

@@ -4,14 +4,14 @@ namespace Syncline.Tests;
 
 public sealed class KeyCodecTests
 {
-    private static readonly SyncSchema s_pair = new("Pair", [0, 1], [new("A", ColumnKind.Text), new("B", ColumnKind.Text)]);
+    private static readonly SyncSchema Pair = new("Pair", [0, 1], [new("A", ColumnKind.Text), new("B", ColumnKind.Text)]);
 
     [Theory]
     [InlineData("", "", "0000")]
     [InlineData("a", "bc", "0161026263")]
     [InlineData("ab", "c", "0261620163")]
     public void The_encoding_of_a_key_stays_as_it_is(string a, string b, string hex)
-        => Assert.Equal(hex, Convert.ToHexString(Encode(new PairKey(a, b), s_pair)));
+        => Assert.Equal(hex, Convert.ToHexString(Encode(new PairKey(a, b), Pair)));
 
     [Fact]
     public void The_version_of_the_encoding_is_1() => Assert.Equal(1, KeyFormat.Version);
@@ -19,7 +19,7 @@ public sealed class KeyCodecTests
     [Fact]
     public void An_encoding_of_up_to_16_bytes_is_its_own_image()
     {
-        var format = new KeyFormat(s_pair);
+        var format = new KeyFormat(Pair);
         Assert.True(format.IsExact(new byte[16]));
         Assert.False(format.IsExact(new byte[17]));
         Assert.Equal(new UInt128(0x100F0E0D0C0B0A09, 0x0807060504030201), format.ImageOf([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16]));
@@ -29,7 +29,7 @@ public sealed class KeyCodecTests
     [Fact]
     public void The_image_of_a_longer_one_is_its_XxHash128()
     {
-        var image = new KeyFormat(s_pair).ImageOf(Encode(new PairKey("a key longer than", "sixteen bytes"), s_pair));
+        var image = new KeyFormat(Pair).ImageOf(Encode(new PairKey("a key longer than", "sixteen bytes"), Pair));
         Assert.Equal(new UInt128(0x2CD0EB36BCAC8C5F, 0xD4A282967E203A34), image);
     }
 
@@ -37,10 +37,10 @@ public sealed class KeyCodecTests
     public void The_bytes_of_an_exact_image_decode_to_the_key()
     {
         var key = new PairKey("ab", "漢\uD800");
-        var image = new KeyFormat(s_pair).ImageOf(Encode(key, s_pair));
+        var image = new KeyFormat(Pair).ImageOf(Encode(key, Pair));
         Span<byte> bytes = stackalloc byte[16];
         KeyFormat.WriteImage(image, bytes);
-        Assert.Equal(key, KeyCodec.Decode<PairKey>(bytes, s_pair));
+        Assert.Equal(key, KeyCodec.Decode<PairKey>(bytes, Pair));
     }
 
     [Fact]
@@ -49,8 +49,8 @@ public sealed class KeyCodecTests
             (a, b, c, d) =>
             {
                 var (left, right) = (new PairKey(a, b), new PairKey(c, d));
-                var format = new KeyFormat(s_pair);
-                byte[] one = Encode(left, s_pair), other = Encode(right, s_pair);
+                var format = new KeyFormat(Pair);
+                byte[] one = Encode(left, Pair), other = Encode(right, Pair);
                 Assert.Equal(left == right, one.AsSpan().SequenceEqual(other));
                 Assert.Equal(left == right, format.ImageOf(one) == format.ImageOf(other));
             },
@@ -59,8 +59,8 @@ public sealed class KeyCodecTests
     [Fact]
     public void Lone_surrogates_tell_keys_apart()
     {
-        Assert.NotEqual(Encode(new PairKey("a\uD800b", ""), s_pair), Encode(new PairKey("a\uD801b", ""), s_pair));
-        Assert.NotEqual(Encode(new PairKey("\uD83D", "\uDE00"), s_pair), Encode(new PairKey("\uD83D\uDE00", ""), s_pair));
+        Assert.NotEqual(Encode(new PairKey("a\uD800b", ""), Pair), Encode(new PairKey("a\uD801b", ""), Pair));
+        Assert.NotEqual(Encode(new PairKey("\uD83D", "\uDE00"), Pair), Encode(new PairKey("\uD83D\uDE00", ""), Pair));
     }
 
     [Fact]
@@ -114,7 +114,7 @@ public sealed class KeyCodecTests
     [InlineData("06EDA0BDEDB880", "A text is damaged: a surrogate pair stands as two surrogates.")]
     public void Damaged_bytes_are_refused(string hex, string message)
     {
-        var error = Assert.Throws<InvalidDataException>(() => KeyCodec.Decode<PairKey>(Convert.FromHexString(hex), s_pair));
+        var error = Assert.Throws<InvalidDataException>(() => KeyCodec.Decode<PairKey>(Convert.FromHexString(hex), Pair));
         Assert.Equal(message, error.Message);
     }
 

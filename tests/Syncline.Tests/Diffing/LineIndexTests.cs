@@ -5,9 +5,9 @@ public sealed class LineIndexTests
 {
     private const int Count = 60_000;
 
-    public static TheoryData<string> Patterns => [.. s_patterns.Keys];
+    public static TheoryData<string> Patterns => [.. PatternsByName.Keys];
 
-    private static readonly Dictionary<string, Func<int, ulong>> s_patterns = new()
+    private static readonly Dictionary<string, Func<int, ulong>> PatternsByName = new()
     {
         ["in a row"] = i => (ulong)i,
         ["backwards from zero"] = i => (ulong)-i,
@@ -31,7 +31,7 @@ public sealed class LineIndexTests
     [MemberData(nameof(Patterns))]
     public void A_look_up_reads_few_lines(string pattern)
     {
-        var number = s_patterns[pattern];
+        var number = PatternsByName[pattern];
         var index = new LineIndex(Count);
         for (var i = 0; i < Count; i++) index.Add(number(i), i);
 
@@ -54,7 +54,7 @@ public sealed class LineIndexTests
     [MemberData(nameof(Patterns))]
     public void A_look_up_of_what_is_not_there_reads_few_lines_too(string pattern)
     {
-        var number = s_patterns[pattern];
+        var number = PatternsByName[pattern];
         var index = new LineIndex(Count);
         for (var i = 0; i < Count; i++) index.Add(number(i), i);
         long lines = 0;

@@ -5,7 +5,7 @@ namespace Syncline.Tests;
 
 public sealed class RowEncoderTests
 {
-    private static readonly SyncSchema s_customer = new("Shop.Customer", [0],
+    private static readonly SyncSchema Customer = new("Shop.Customer", [0],
     [
         new("Id", ColumnKind.Int32),
         new("Email", ColumnKind.Text),
@@ -20,7 +20,7 @@ public sealed class RowEncoderTests
     [Fact]
     public void The_canonical_bytes_of_a_row_stay_as_they_are()
     {
-        using var row = new EncodedRow(s_customer);
+        using var row = new EncodedRow(Customer);
         row.Take(7, "ada@x.com", null, 12.50m, new DateTime(2024, 1, 2, 3, 4, 5), true, 36, -0.0);
         Assert.Equal(
             "01096164614078 2E636F6D 00 01017D0000000000000000000000 0180C0BF7A3F0BDC08 0101 0124000000 010000000000000000".Replace(" ", "", StringComparison.Ordinal),

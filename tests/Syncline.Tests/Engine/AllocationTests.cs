@@ -4,7 +4,7 @@ namespace Syncline.Tests.Engine;
 
 public sealed class AllocationTests
 {
-    private static readonly SyncDefinition s_sync = new("Item.Sync", "Tests.Item", SyncType.Objects, SyncMode.Upsert) { WhenRemoved = WhenRemoved.Delete, FirstRun = FirstRunPolicy.Baseline };
+    private static readonly SyncDefinition Sync = new("Item.Sync", "Tests.Item", SyncType.Objects, SyncMode.Upsert) { WhenRemoved = WhenRemoved.Delete, FirstRun = FirstRunPolicy.Baseline };
 
     [Fact]
     public async Task AnUnchangedRowAllocatesNothing()
@@ -41,9 +41,9 @@ public sealed class AllocationTests
     private static async Task<SyncReport> RunTwiceAsync(Measured rows)
     {
         var (destination, store) = (new InMemoryDestination(), new InMemoryStateStore());
-        await SyncEngine.RunAsync<Item, Item.Key>(s_sync, SyncSource.From(rows), destination, store, null, TestContext.Current.CancellationToken);
+        await SyncEngine.RunAsync<Item, Item.Key>(Sync, SyncSource.From(rows), destination, store, null, TestContext.Current.CancellationToken);
         var before = GC.GetAllocatedBytesForCurrentThread();
-        var report = await SyncEngine.RunAsync<Item, Item.Key>(s_sync, SyncSource.From(rows), destination, store, null, TestContext.Current.CancellationToken);
+        var report = await SyncEngine.RunAsync<Item, Item.Key>(Sync, SyncSource.From(rows), destination, store, null, TestContext.Current.CancellationToken);
         rows.Whole = GC.GetAllocatedBytesForCurrentThread() - before;
         return report;
     }

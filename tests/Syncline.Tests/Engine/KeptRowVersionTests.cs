@@ -3,14 +3,14 @@ namespace Syncline.Tests.Engine;
 /// <summary>Rows kept under an earlier version of the model.</summary>
 public sealed class KeptRowVersionTests
 {
-    private static readonly SyncDefinition s_sync = new("Kept.Sync", "Tests.Kept", SyncType.Objects, SyncMode.Upsert) { WhenRemoved = WhenRemoved.Delete };
+    private static readonly SyncDefinition Sync = new("Kept.Sync", "Tests.Kept", SyncType.Objects, SyncMode.Upsert) { WhenRemoved = WhenRemoved.Delete };
 
     [Fact]
     public async Task ARowKeptUnderAnEarlierModelIsNoRowBefore()
     {
-        var first = new SyncBench<KeptV1, Item.Key> { Sync = s_sync };
+        var first = new SyncBench<KeptV1, Item.Key> { Sync = Sync };
         await first.RunAsync(new KeptV1(1, 1), new KeptV1(2, 2));
-        var later = new SyncBench<KeptV2, Item.Key> { Sync = s_sync, Store = first.Store, Destination = first.Destination };
+        var later = new SyncBench<KeptV2, Item.Key> { Sync = Sync, Store = first.Store, Destination = first.Destination };
         await using (var plan = await later.PlanAsync(new KeptV2(1, 1, "b")))
         {
             Assert.Equal(
@@ -29,7 +29,7 @@ public sealed class KeptRowVersionTests
     [Fact]
     public async Task AResyncKeepsTheRowsBefore()
     {
-        var bench = new SyncBench<KeptV1, Item.Key> { Sync = s_sync };
+        var bench = new SyncBench<KeptV1, Item.Key> { Sync = Sync };
         await bench.RunAsync(new KeptV1(1, 1));
         await bench.ResyncAsync();
         await using var plan = await bench.PlanAsync(new KeptV1(1, 2));

@@ -2,13 +2,13 @@ namespace Syncline.Tests.Engine;
 
 public sealed class SharedKeyTests
 {
-    private static readonly Item[] s_rows = [new(1, 1, "a"), new(2, 1, "first"), new(2, 2, "second"), new(3, 1, "a"), new(2, 2, "third")];
+    private static readonly Item[] Rows = [new(1, 1, "a"), new(2, 1, "first"), new(2, 2, "second"), new(3, 1, "a"), new(2, 2, "third")];
     private readonly ItemBench _bench = new();
 
     [Fact]
     public async Task HeldBackRowsAreListedWithKeyPositionsAndColumns()
     {
-        var report = await _bench.RunAsync(s_rows);
+        var report = await _bench.RunAsync(Rows);
         Assert.Equal((SyncStatus.Incomplete, 3L, 2L), (report.Status, report.Counts.Duplicate, report.Counts.Succeeded));
         Assert.Equal(
             [
@@ -45,12 +45,12 @@ public sealed class SharedKeyTests
     [InlineData(DuplicateKeys.KeepLast, "third")]
     public async Task KeepingOneDeliversItAndCountsTheOthers(DuplicateKeys policy, string kept)
     {
-        var report = await _bench.RunAsync(options => options.DuplicateKeys = policy, s_rows);
+        var report = await _bench.RunAsync(options => options.DuplicateKeys = policy, Rows);
         Assert.Equal((SyncStatus.Succeeded, 2L, 3L), (report.Status, report.Counts.Superseded, report.Counts.Succeeded));
         Assert.Equal(kept, _bench.Records[new(2)].Name);
         Assert.Empty(report.InvalidRows);
         // What was kept is what the next run compares with.
-        Assert.Equal(3, (await _bench.RunAsync(options => options.DuplicateKeys = policy, s_rows)).Counts.Unchanged);
+        Assert.Equal(3, (await _bench.RunAsync(options => options.DuplicateKeys = policy, Rows)).Counts.Unchanged);
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed class SharedKeyTests
     [Fact]
     public async Task FailStopsTheRunAndNamesBothRows()
     {
-        var report = await _bench.RunAsync(options => options.DuplicateKeys = DuplicateKeys.Fail, s_rows);
+        var report = await _bench.RunAsync(options => options.DuplicateKeys = DuplicateKeys.Fail, Rows);
         Assert.Equal((SyncStatus.Stopped, 3L), (report.Status, report.Counts.Queried));
         Assert.Equal("Rows 2 and 3 share the key Key { Id = 2 }. Make the key unique, or choose another DuplicateKeys policy.", report.Message);
         Assert.Empty(_bench.Ids);

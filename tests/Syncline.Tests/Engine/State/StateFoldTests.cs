@@ -5,12 +5,12 @@ namespace Syncline.Tests.Engine;
 /// <summary>Folding a log, and reading one back, change nothing of what it says.</summary>
 public sealed class StateFoldTests
 {
-    private static readonly Gen<Wide[]> s_rows = Gen.Select(Gen.Int[0, 7], Gen.Int[0, 2], Gen.Double[0, 2], (key, value, score) => new Wide("a tenant with a long name", key, value, "s", score, null))
+    private static readonly Gen<Wide[]> Rows = Gen.Select(Gen.Int[0, 7], Gen.Int[0, 2], Gen.Double[0, 2], (key, value, score) => new Wide("a tenant with a long name", key, value, "s", score, null))
         .Array[0, 8].Select(rows => rows.DistinctBy(row => row.Number).ToArray());
 
     [Fact]
     public void AFoldedStateSaysTheSame()
-        => Gen.Select(s_rows.Array[1, 7], Gen.Int[0, 7], Gen.Int[0, 7]).Sample((runs, rejected, unknown) =>
+        => Gen.Select(Rows.Array[1, 7], Gen.Int[0, 7], Gen.Int[0, 7]).Sample((runs, rejected, unknown) =>
         {
             var (folded, plain) = (Bench(rejected, unknown, foldDue: 0), Bench(rejected, unknown, foldDue: int.MaxValue));
             foreach (var rows in runs)

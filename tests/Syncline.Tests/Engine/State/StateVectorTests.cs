@@ -6,7 +6,7 @@ public sealed class StateVectorTests
     private const string Id = "Tests.Item";
 
     /// <summary>Head; two puts of one block, one with a row; marks with and without a note; a drop.</summary>
-    private static readonly string[] s_segments =
+    private static readonly string[] Segments =
     [
         "53594e530100000095ed20322ae43b87000000009d00000001570a54657374732e4974656d05577269746508496420496e7433320e6d656d6f72793a"
         + "64656661756c7401022049643a496e7433323b50726963653a496e7433323f3b4e616d653a546578743f0849643a496e743332010202000100000200"
@@ -17,14 +17,14 @@ public sealed class StateVectorTests
     ];
 
     [Fact]
-    public void ASegmentIsWrittenAsEver() => Assert.Equal(s_segments, Write().Select(Convert.ToHexStringLower));
+    public void ASegmentIsWrittenAsEver() => Assert.Equal(Segments, Write().Select(Convert.ToHexStringLower));
 
     [Fact]
     public void ASegmentIsReadAsEver()
     {
         var records = new Recorder();
         var reader = new StateReader("memory", Id);
-        foreach (var segment in s_segments) reader.Read(Convert.FromHexString(segment), records);
+        foreach (var segment in Segments) reader.Read(Convert.FromHexString(segment), records);
         Assert.Equal(
             [
                 "head Tests.Item Write 'Id Int32' memory:default Steady [Id:Int32;Price:Int32?;Name:Text? | Id:Int32] since 1 about 2",
