@@ -216,6 +216,19 @@ public sealed class RowEncoderTests
         Assert.Equal(one.Encoder.Hash(), other.Encoder.Hash());
     }
 
+    [Theory]
+    [InlineData(0.29, 0.30, 0.01, true)]
+    [InlineData(0.30, 0.29, 0.01, true)]
+    [InlineData(1.1, 1.2, 0.1, true)]
+    [InlineData(-1.1, -1.2, 0.1, true)]
+    [InlineData(0.29, 0.3000001, 0.01, false)]
+    [InlineData(1e15, 1e15 + 1, 0.5, false)]
+    [InlineData(double.PositiveInfinity, 1, 1, false)]
+    [InlineData(double.PositiveInfinity, double.PositiveInfinity, 1, true)]
+    [InlineData(double.NaN, 0, 1, false)]
+    public void A_difference_of_exactly_the_tolerance_is_within_it(double last, double now, double tolerance, bool expected)
+        => Assert.Equal(expected, ToleranceSlot.AreClose(last, now, tolerance));
+
     [Fact]
     public void Columns_with_a_tolerance_are_kept_beside_the_hash()
     {
