@@ -216,19 +216,6 @@ public sealed class RowEncoderTests
         Assert.Equal(one.Encoder.Hash(), other.Encoder.Hash());
     }
 
-    [Theory]
-    [InlineData(0.29, 0.30, 0.01, true)]
-    [InlineData(0.30, 0.29, 0.01, true)]
-    [InlineData(1.1, 1.2, 0.1, true)]
-    [InlineData(-1.1, -1.2, 0.1, true)]
-    [InlineData(0.29, 0.3000001, 0.01, false)]
-    [InlineData(1e15, 1e15 + 1, 0.5, false)]
-    [InlineData(double.PositiveInfinity, 1, 1, false)]
-    [InlineData(double.PositiveInfinity, double.PositiveInfinity, 1, true)]
-    [InlineData(double.NaN, 0, 1, false)]
-    public void A_difference_of_exactly_the_tolerance_is_within_it(double last, double now, double tolerance, bool expected)
-        => Assert.Equal(expected, ToleranceSlot.AreClose(last, now, tolerance));
-
     [Fact]
     public void Columns_with_a_tolerance_are_kept_beside_the_hash()
     {
@@ -250,25 +237,6 @@ public sealed class RowEncoderTests
         Assert.Equal(0x7FF8_0000_0000_0000, BitConverter.DoubleToInt64Bits(row.Encoder.Tolerances[2]));
         row.Take(1, null, "a", -1.25m, 1f, 9.0);
         Assert.Equal(-1.25, row.Encoder.Tolerances[1]);
-    }
-
-    [Theory]
-    [InlineData(1.0, 1.1, 0.11, true)]
-    [InlineData(1.0, 1.2, 0.1, false)]
-    [InlineData(double.NaN, double.NaN, 0.1, true)]
-    [InlineData(double.NaN, 1.0, 1e300, false)]
-    [InlineData(double.PositiveInfinity, double.PositiveInfinity, 0.1, true)]
-    [InlineData(double.PositiveInfinity, double.NegativeInfinity, double.MaxValue, false)]
-    [InlineData(-0.0, 0.0, 0.1, true)]
-    public void Numbers_within_the_tolerance_are_no_change(double last, double now, double tolerance, bool close)
-        => Assert.Equal(close, ToleranceSlot.AreClose(ToleranceSlot.Of(last), ToleranceSlot.Of(now), tolerance));
-
-    [Fact]
-    public void Null_is_close_to_null_alone()
-    {
-        Assert.True(ToleranceSlot.AreClose(ToleranceSlot.Null, ToleranceSlot.Null, 1));
-        Assert.False(ToleranceSlot.AreClose(ToleranceSlot.Null, ToleranceSlot.Of(double.NaN), 1));
-        Assert.False(ToleranceSlot.AreClose(ToleranceSlot.Of(0.0), ToleranceSlot.Null, 1));
     }
 
     [Fact]
