@@ -120,14 +120,14 @@ internal static class SyncRun
         ReportList<TroubledOperation>? troubled = null;
         if (rules.RecordsOnly)
         {
-            end = await BaselineRecorder.RecordAsync(run, session, cancellationToken).ConfigureAwait(false);
+            end = await BaselineRecorder.RecordAsync(run, rules, session, cancellationToken).ConfigureAwait(false);
         }
         else
         {
             // About how many keys there will be, so that the next run's table has its size from the start.
             var head = run.State.Head with { Entries = baseline.CountAlive() + counts.Added };
             var journal = new StateJournal(baseline, head, run.State.HeadIsNew);
-            var loop = new DeliveryLoop<TModel, TKey>(run.Planner, baseline, delivery, session, journal, new DeliverySettings(context.Options, context.Progress, context.RunId, repeatable));
+            var loop = new DeliveryLoop<TModel, TKey>(run.Planner, baseline, delivery, session, journal, new DeliverySettings(context.Options, context.Progress, context.RunId, repeatable, rules));
             await loop.RunAsync(cancellationToken).ConfigureAwait(false);
             if (EndsFirstRun(run)) journal.Head(head with { Phase = StatePhase.Steady });
             await loop.FinishAsync().ConfigureAwait(false);

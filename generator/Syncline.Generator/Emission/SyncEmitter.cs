@@ -34,15 +34,19 @@ internal static class SyncEmitter
             SyncMode.Insert => "creates records for added rows",
             SyncMode.Update => "updates the records of changed rows",
             SyncMode.Upsert => "creates or updates the records of added and changed rows",
+            SyncMode.Add => "puts the members of added rows into the segment",
+            SyncMode.Remove => "takes the members of added rows out of the segment",
             _ => sync.Mode.ToString(),
         };
         var removed = sync.WhenRemoved switch
         {
             WhenRemoved.Delete => "deletes those of removed rows",
             WhenRemoved.Clear => "clears those of removed rows",
+            WhenRemoved.Archive => "archives those of removed rows",
+            WhenRemoved.RemoveMember => "takes out those of removed rows",
             _ => "keeps those of removed rows",
         };
-        return $"{rows} and {removed}.";
+        return sync.Mode == SyncMode.Remove ? $"{rows}." : $"{rows} and {removed}.";
     }
 
     private static void EmitDefinition(CodeWriter writer, ModelCode code, Sync sync)

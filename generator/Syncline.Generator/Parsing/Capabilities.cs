@@ -10,30 +10,26 @@ internal static class Capabilities
         (SyncType.Objects, SyncMode.Insert, "IInserts"),
         (SyncType.Objects, SyncMode.Update, "IUpdates"),
         (SyncType.Objects, SyncMode.Upsert, "IUpserts"),
+        (SyncType.Segments, SyncMode.Add, "IAddsMembers"),
+        (SyncType.Segments, SyncMode.Remove, "IRemovesMembers"),
     ];
 
-    private static readonly (SyncType Type, WhenRemoved WhenRemoved, string? Interface)[] OfRemovals =
+    private static readonly (SyncType Type, SyncMode[] Modes, WhenRemoved WhenRemoved, string Interface)[] OfRemovals =
     [
-        (SyncType.Objects, WhenRemoved.Keep, null),
-        (SyncType.Objects, WhenRemoved.Delete, "IDeletes"),
-        (SyncType.Objects, WhenRemoved.Clear, "IClears"),
+        (SyncType.Objects, [SyncMode.Insert, SyncMode.Update, SyncMode.Upsert], WhenRemoved.Delete, "IDeletes"),
+        (SyncType.Objects, [SyncMode.Insert, SyncMode.Update, SyncMode.Upsert], WhenRemoved.Clear, "IClears"),
+        (SyncType.Objects, [SyncMode.Insert, SyncMode.Update, SyncMode.Upsert], WhenRemoved.Archive, "IArchives"),
+        (SyncType.Segments, [SyncMode.Add], WhenRemoved.RemoveMember, "IRemovesMembers"),
     ];
 
     /// <summary>The interface that a type and mode need; <see langword="null"/> where they don't go together.</summary>
     public static string? OfMode(SyncType type, SyncMode mode)
         => OfModes.FirstOrDefault(row => row.Type == type && row.Mode == mode).Interface;
 
-    /// <summary>Whether a type takes a setting for removed rows, and the interface that needs, if any.</summary>
-    public static bool TryOfRemoval(SyncType type, WhenRemoved whenRemoved, out string? capability)
+    /// <summary>Whether a type and mode take a setting for removed rows, and the interface that needs, if any.</summary>
+    public static bool TryOfRemoval(SyncType type, SyncMode mode, WhenRemoved whenRemoved, out string? capability)
     {
-        foreach (var row in OfRemovals)
-        {
-            if (row.Type != type || row.WhenRemoved != whenRemoved) continue;
-            capability = row.Interface;
-            return true;
-        }
-
-        capability = null;
-        return false;
+        capability = OfRemovals.FirstOrDefault(row => row.Type == type && row.WhenRemoved == whenRemoved && row.Modes.Contains(mode)).Interface;
+        return capability is not null || whenRemoved == WhenRemoved.Keep;
     }
 }

@@ -88,7 +88,7 @@ internal sealed class SyncParser(NameChooser names, EquatableArray<Column> colum
             return null;
         }
 
-        if (!Capabilities.TryOfRemoval(sync.Type, sync.WhenRemoved, out var forRemovals))
+        if (!Capabilities.TryOfRemoval(sync.Type, sync.Mode, sync.WhenRemoved, out var forRemovals))
         {
             report(ProblemKind.WhenRemovedUnsupported, [sync.Mode.ToString(), sync.WhenRemoved.ToString()]);
             return null;

@@ -1,7 +1,7 @@
 namespace Syncline;
 
 /// <summary>Turns outcomes into what the state remembers: SPEC section 0's rules in one place.</summary>
-internal sealed class Acknowledger(Baseline baseline, StateJournal journal, int maxAttempts, OperationKinds repeatable, string runId, bool keepRows)
+internal sealed class Acknowledger(Baseline baseline, StateJournal journal, SyncRules rules, int maxAttempts, OperationKinds repeatable, string runId, bool keepRows)
 {
     private const EntryFlags Lasting = EntryFlags.Known | EntryFlags.Owned | EntryFlags.Left | EntryFlags.InDoubt;
 
@@ -90,21 +90,16 @@ internal sealed class Acknowledger(Baseline baseline, StateJournal journal, int 
     private void Done(in SpooledChange change, Remembered before, bool succeeded)
     {
         var entry = change.Change.Entry;
-        switch (change.Change.Operation)
+        if (!rules.IsRemoval(change.Change.Operation))
         {
-            case OperationKind.Delete:
-                journal.Drop(entry, change.Key);
-                break;
-            case OperationKind.Clear:
-                // A cleared record's row is not kept either.
-                journal.Drop(entry, change.Key);
-                journal.Mark(entry, EntryFlags.Left | (before.Flags & EntryFlags.Owned), change.Key, null);
-                break;
-            default:
-                var owned = succeeded ? EntryFlags.Owned : before.Flags & EntryFlags.Owned;
-                journal.Put(entry, EntryFlags.Known | owned, change, keepRows);
-                break;
+            var owned = succeeded ? EntryFlags.Owned : before.Flags & EntryFlags.Owned;
+            journal.Put(entry, EntryFlags.Known | owned, change, keepRows);
+            return;
         }
+
+        // Where the record stays, cleared or archived, the key is remembered as left; its row is not kept.
+        journal.Drop(entry, change.Key);
+        if (change.Change.Operation is OperationKind.Clear or OperationKind.Archive) journal.Mark(entry, EntryFlags.Left | (before.Flags & EntryFlags.Owned), change.Key, null);
     }
 
     private void Rejected(in SpooledChange change, Remembered before, string? reason)
@@ -118,7 +113,7 @@ internal sealed class Acknowledger(Baseline baseline, StateJournal journal, int 
     /// <summary>In how many runs the operation was rejected so far. Parked and sent again means that its row changed: the count starts anew.</summary>
     private int EarlierAttempts(in SpooledChange change, Remembered before)
     {
-        if (before.Note is not { } note || SyncRules.IsRemoval(note.Kind) != SyncRules.IsRemoval(change.Change.Operation)) return 0;
+        if (before.Note is not { } note || rules.IsRemoval(note.Kind) != rules.IsRemoval(change.Change.Operation)) return 0;
         return (before.Flags & EntryFlags.Parked) != 0 && !WasRejectedInThisRun(before) ? 0 : note.Attempts;
     }
 

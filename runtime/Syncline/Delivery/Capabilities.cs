@@ -15,6 +15,15 @@ public interface IDeletes : IDestination;
 /// <summary>The destination sets every mapped column of a record but the key to null.</summary>
 public interface IClears : IDestination;
 
+/// <summary>The destination archives records of any model: they stay, out of the way of those who work with it.</summary>
+public interface IArchives : IDestination;
+
+/// <summary>The destination puts members of any model into a segment, list or journey.</summary>
+public interface IAddsMembers : IDestination;
+
+/// <summary>The destination takes members of any model out of a segment, list or journey.</summary>
+public interface IRemovesMembers : IDestination;
+
 /// <summary>The destination inserts rows of one model: for a destination of your own.</summary>
 /// <typeparam name="TRow">The model.</typeparam>
 public interface IInserts<TRow> : IInserts
@@ -63,4 +72,34 @@ public interface IClears<TKey> : IClears
     /// <summary>Sets every mapped column of the records but the key to null. One that is not there counts as done.</summary>
     /// <exception cref="DestinationException">The batch failed as a whole. Any other exception leaves the keys not answered for Unknown.</exception>
     ValueTask ClearAsync(KeyBatch<TKey> batch, CancellationToken cancellationToken);
+}
+
+/// <summary>The destination archives records by one kind of key: for a destination of your own.</summary>
+/// <typeparam name="TKey">The generated key.</typeparam>
+public interface IArchives<TKey> : IArchives
+    where TKey : struct, ISyncKey<TKey>
+{
+    /// <summary>Archives the records. One that is not there, or is archived already, counts as done.</summary>
+    /// <exception cref="DestinationException">The batch failed as a whole. Any other exception leaves the keys not answered for Unknown.</exception>
+    ValueTask ArchiveAsync(KeyBatch<TKey> batch, CancellationToken cancellationToken);
+}
+
+/// <summary>The destination puts members of one model into a segment: for a destination of your own.</summary>
+/// <typeparam name="TRow">The model.</typeparam>
+public interface IAddsMembers<TRow> : IAddsMembers
+    where TRow : ISyncModel<TRow>
+{
+    /// <summary>Puts the members in. One that is in it already counts as done.</summary>
+    /// <exception cref="DestinationException">The batch failed as a whole. Any other exception leaves the rows not answered for Unknown.</exception>
+    ValueTask AddMembersAsync(RowBatch<TRow> batch, CancellationToken cancellationToken);
+}
+
+/// <summary>The destination takes members out of a segment by one kind of key: for a destination of your own.</summary>
+/// <typeparam name="TKey">The generated key.</typeparam>
+public interface IRemovesMembers<TKey> : IRemovesMembers
+    where TKey : struct, ISyncKey<TKey>
+{
+    /// <summary>Takes the members out. One that is not in it counts as done.</summary>
+    /// <exception cref="DestinationException">The batch failed as a whole. Any other exception leaves the keys not answered for Unknown.</exception>
+    ValueTask RemoveMembersAsync(KeyBatch<TKey> batch, CancellationToken cancellationToken);
 }

@@ -26,7 +26,7 @@ internal sealed class DeliveryLoop<TModel, TKey>
         _batchSize = Math.Max(1, Math.Min(delivery.Inner.BatchSize, _options.BatchSize ?? int.MaxValue));
         Troubled = new ReportList<TroubledOperation>(_options.ReportRows);
         _commits = new StateCommitter(session, journal);
-        _acknowledger = new Acknowledger(baseline, journal, _options.MaxAttempts, settings.Repeatable, settings.RunId, TModel.Schema.KeepRows);
+        _acknowledger = new Acknowledger(baseline, journal, settings.Rules, _options.MaxAttempts, settings.Repeatable, settings.RunId, TModel.Schema.KeepRows);
         _sender = new BatchSender<TModel, TKey>(baseline, delivery, _commits, _acknowledger, session.CanJoin(delivery.Inner));
     }
 

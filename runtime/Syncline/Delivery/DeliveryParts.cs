@@ -4,7 +4,7 @@ namespace Syncline;
 internal sealed record DeliveryEnd(SyncStatus Status, string Message, Exception? Error = null);
 
 /// <summary>What the run gives its delivery.</summary>
-internal sealed record DeliverySettings(SyncOptions Options, ProgressReporter Progress, string RunId, OperationKinds Repeatable);
+internal sealed record DeliverySettings(SyncOptions Options, ProgressReporter Progress, string RunId, OperationKinds Repeatable, SyncRules Rules);
 
 /// <summary>An operation of the plan: where its change stands, and what was answered when it was rejected.</summary>
 internal readonly record struct PlannedOperation(ChangeSpool Spool, int Index, OperationKind Kind, OperationOutcome Answer);

@@ -3,9 +3,9 @@ using System.Collections.Concurrent;
 namespace Syncline;
 
 /// <summary>Holds records in memory, by key: for tests, and to look at what a sync does.</summary>
-public sealed class InMemoryDestination : IInserts, IUpdates, IUpserts, IDeletes, IClears
+public sealed class InMemoryDestination : IInserts, IUpdates, IUpserts, IDeletes, IClears, IArchives, IAddsMembers, IRemovesMembers
 {
-    private readonly ConcurrentDictionary<Type, object> _tables = new();
+    private readonly ConcurrentDictionary<(Place, Type), object> _tables = new();
 
     /// <summary>Makes an empty destination.</summary>
     /// <param name="name">Tells it from another one.</param>
@@ -19,7 +19,8 @@ public sealed class InMemoryDestination : IInserts, IUpdates, IUpserts, IDeletes
     public string Identity { get; }
 
     /// <summary>Every operation finds its record by key, so each may be sent again.</summary>
-    public OperationKinds Repeatable => OperationKinds.Insert | OperationKinds.Update | OperationKinds.Upsert | OperationKinds.Delete | OperationKinds.Clear;
+    public OperationKinds Repeatable => OperationKinds.Insert | OperationKinds.Update | OperationKinds.Upsert | OperationKinds.Delete | OperationKinds.Clear
+        | OperationKinds.Archive | OperationKinds.AddMember | OperationKinds.RemoveMember;
 
     /// <summary>The records of a model, by key; a live view, to read and to change.</summary>
     /// <typeparam name="TModel">The model.</typeparam>
@@ -27,15 +28,43 @@ public sealed class InMemoryDestination : IInserts, IUpdates, IUpserts, IDeletes
     public IDictionary<TKey, TModel> Records<TModel, TKey>()
         where TModel : ISyncModel<TModel, TKey>
         where TKey : struct, ISyncKey<TKey>
-        => (IDictionary<TKey, TModel>)_tables.GetOrAdd(typeof(TModel), static _ => new ConcurrentDictionary<TKey, TModel>());
+        => In<TModel, TKey>(Place.Records);
+
+    /// <summary>The archived records of a model, by key; a live view. A record that is written again is no longer archived.</summary>
+    /// <typeparam name="TModel">The model.</typeparam>
+    /// <typeparam name="TKey">The model's key.</typeparam>
+    public IDictionary<TKey, TModel> Archived<TModel, TKey>()
+        where TModel : ISyncModel<TModel, TKey>
+        where TKey : struct, ISyncKey<TKey>
+        => In<TModel, TKey>(Place.Archive);
+
+    /// <summary>The members of the segment that a model's rows are put into, by key; a live view.</summary>
+    /// <typeparam name="TModel">The model.</typeparam>
+    /// <typeparam name="TKey">The model's key.</typeparam>
+    public IDictionary<TKey, TModel> Members<TModel, TKey>()
+        where TModel : ISyncModel<TModel, TKey>
+        where TKey : struct, ISyncKey<TKey>
+        => In<TModel, TKey>(Place.Segment);
 
     /// <inheritdoc/>
     public ValueTask<IDelivery<TModel, TKey>> OpenAsync<TModel, TKey>(DeliveryContext context, CancellationToken cancellationToken)
         where TModel : ISyncModel<TModel, TKey>
         where TKey : struct, ISyncKey<TKey>
-        => new(new Delivery<TModel, TKey>(Records<TModel, TKey>()));
+        => new(new Delivery<TModel, TKey>(In<TModel, TKey>(Place.Records), In<TModel, TKey>(Place.Archive), In<TModel, TKey>(Place.Segment)));
 
-    private sealed class Delivery<TModel, TKey>(IDictionary<TKey, TModel> records) : IDelivery<TModel, TKey>
+    private IDictionary<TKey, TModel> In<TModel, TKey>(Place place)
+        where TModel : ISyncModel<TModel, TKey>
+        where TKey : struct, ISyncKey<TKey>
+        => (IDictionary<TKey, TModel>)_tables.GetOrAdd((place, typeof(TModel)), static _ => new ConcurrentDictionary<TKey, TModel>());
+
+    private enum Place
+    {
+        Records,
+        Archive,
+        Segment,
+    }
+
+    private sealed class Delivery<TModel, TKey>(IDictionary<TKey, TModel> records, IDictionary<TKey, TModel> archive, IDictionary<TKey, TModel> members) : IDelivery<TModel, TKey>
         where TModel : ISyncModel<TModel, TKey>
         where TKey : struct, ISyncKey<TKey>
     {
@@ -53,7 +82,8 @@ public sealed class InMemoryDestination : IInserts, IUpdates, IUpserts, IDeletes
 
         private OperationOutcome Apply(in Operation<TModel, TKey> operation)
         {
-            var there = records.TryGetValue(operation.Key, out var record);
+            // What is archived is still there.
+            var there = records.TryGetValue(operation.Key, out var record) || archive.TryGetValue(operation.Key, out record);
             switch (operation.Kind)
             {
                 case OperationKind.Insert when there:
@@ -62,12 +92,23 @@ public sealed class InMemoryDestination : IInserts, IUpdates, IUpserts, IDeletes
                     return OperationOutcome.Skipped("there is no record of this key");
                 case OperationKind.Insert or OperationKind.Update or OperationKind.Upsert:
                     records[operation.Key] = there ? RowMerge.Merge(record!, operation.Row!) : operation.Row!;
+                    archive.Remove(operation.Key);
                     return OperationOutcome.Succeeded;
                 case OperationKind.Delete:
                     records.Remove(operation.Key);
+                    archive.Remove(operation.Key);
                     return OperationOutcome.Succeeded;
                 case OperationKind.Clear:
-                    if (there) records[operation.Key] = RowMerge.Clear(record!);
+                    if (there) (records.ContainsKey(operation.Key) ? records : archive)[operation.Key] = RowMerge.Clear(record!);
+                    return OperationOutcome.Succeeded;
+                case OperationKind.Archive:
+                    if (records.Remove(operation.Key)) archive[operation.Key] = record!;
+                    return OperationOutcome.Succeeded;
+                case OperationKind.AddMember:
+                    members[operation.Key] = operation.Row!;
+                    return OperationOutcome.Succeeded;
+                case OperationKind.RemoveMember:
+                    members.Remove(operation.Key);
                     return OperationOutcome.Succeeded;
                 default:
                     return OperationOutcome.Rejected($"the in-memory destination does not take {operation.Kind}");

@@ -23,6 +23,9 @@ internal sealed class TypedDelivery<TModel, TKey> : IDelivery<TModel, TKey>
         Needs<IUpserts<TModel>>(OperationKinds.Upsert, $"IUpserts<{model}>");
         Needs<IDeletes<TKey>>(OperationKinds.Delete, $"IDeletes<{model}.{typeof(TKey).Name}>");
         Needs<IClears<TKey>>(OperationKinds.Clear, $"IClears<{model}.{typeof(TKey).Name}>");
+        Needs<IArchives<TKey>>(OperationKinds.Archive, $"IArchives<{model}.{typeof(TKey).Name}>");
+        Needs<IAddsMembers<TModel>>(OperationKinds.AddMember, $"IAddsMembers<{model}>");
+        Needs<IRemovesMembers<TKey>>(OperationKinds.RemoveMember, $"IRemovesMembers<{model}.{typeof(TKey).Name}>");
         if (missing.Count > 0)
         {
             throw new DestinationException(
@@ -55,7 +58,7 @@ internal sealed class TypedDelivery<TModel, TKey> : IDelivery<TModel, TKey>
 
     private async ValueTask<Exception?> ApplyAsync(OperationKind kind, ReadOnlyMemory<Operation<TModel, TKey>> operations, Memory<OperationOutcome> outcomes, CancellationToken cancellationToken)
     {
-        var rows = kind is OperationKind.Insert or OperationKind.Update or OperationKind.Upsert ? new RowBatch<TModel>(Rows(operations.Span)) : null;
+        var rows = kind is OperationKind.Insert or OperationKind.Update or OperationKind.Upsert or OperationKind.AddMember ? new RowBatch<TModel>(Rows(operations.Span)) : null;
         var keys = rows is null ? new KeyBatch<TKey>(Keys(operations.Span)) : null;
         Exception? failure = null;
         try
@@ -86,6 +89,9 @@ internal sealed class TypedDelivery<TModel, TKey> : IDelivery<TModel, TKey>
             case OperationKind.Upsert: return ((IUpserts<TModel>)_destination).UpsertAsync(rows!, cancellationToken);
             case OperationKind.Delete: return ((IDeletes<TKey>)_destination).DeleteAsync(keys!, cancellationToken);
             case OperationKind.Clear: return ((IClears<TKey>)_destination).ClearAsync(keys!, cancellationToken);
+            case OperationKind.Archive: return ((IArchives<TKey>)_destination).ArchiveAsync(keys!, cancellationToken);
+            case OperationKind.AddMember: return ((IAddsMembers<TModel>)_destination).AddMembersAsync(rows!, cancellationToken);
+            case OperationKind.RemoveMember: return ((IRemovesMembers<TKey>)_destination).RemoveMembersAsync(keys!, cancellationToken);
             default: throw new DestinationException($"{_destination.GetType().Name} has no operation {kind}.", FailureEffect.NothingPermanent);
         }
     }

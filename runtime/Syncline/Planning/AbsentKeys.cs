@@ -80,7 +80,7 @@ internal sealed class AbsentKeys(SyncDefinition sync, SyncSchema schema, SyncRul
             Change = disposition is Disposition.Settled or Disposition.Waiting ? default : ChangeKind.Removed,
             Disposition = disposition,
             Operation = operation,
-            IsRetry = SyncRules.IsRetry(baseline.FlagsOf(entry), baseline.NoteOf(entry), operation) ? (byte)1 : (byte)0,
+            IsRetry = rules.IsRetry(baseline.FlagsOf(entry), baseline.NoteOf(entry), operation) ? (byte)1 : (byte)0,
         };
         removals.Append(change, _noTolerances, key, row);
     }

@@ -31,7 +31,7 @@ internal static class PlanFingerprint
                 BinaryPrimitives.WriteInt32LittleEndian(length, spooled.Key.Length);
                 hash.Append(length);
                 hash.Append(spooled.Key);
-                if (!SyncRules.IsRemoval(spooled.Change.Operation))
+                if (spooled.Change.Change != ChangeKind.Removed)
                 {
                     BinaryPrimitives.WriteUInt64LittleEndian(rowHash, spooled.Change.Hash);
                     hash.Append(rowHash);

@@ -226,7 +226,7 @@ internal sealed class Planner<TModel, TKey> : IDisposable
         }
 
         if (change.Disposition == Disposition.Planned && _rules.IsParked(flags, note, change.Operation, hash)) change.Disposition = Disposition.Parked;
-        change.IsRetry = SyncRules.IsRetry(flags, note, change.Operation) ? (byte)1 : (byte)0;
+        change.IsRetry = _rules.IsRetry(flags, note, change.Operation) ? (byte)1 : (byte)0;
         return change;
     }
 

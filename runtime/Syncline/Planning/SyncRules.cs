@@ -12,6 +12,8 @@ internal sealed class SyncRules(SyncDefinition sync, StatePhase phase)
         SyncMode.Insert => OperationKind.Insert,
         SyncMode.Update => OperationKind.Update,
         SyncMode.Upsert => OperationKind.Upsert,
+        SyncMode.Add => OperationKind.AddMember,
+        SyncMode.Remove => OperationKind.RemoveMember,
         _ => throw new NotSupportedException($"{sync.Name} has mode {sync.Mode} of {sync.Type}, which this version does not run."),
     };
 
@@ -21,6 +23,8 @@ internal sealed class SyncRules(SyncDefinition sync, StatePhase phase)
         WhenRemoved.Keep => null,
         WhenRemoved.Delete => OperationKind.Delete,
         WhenRemoved.Clear => OperationKind.Clear,
+        WhenRemoved.Archive => OperationKind.Archive,
+        WhenRemoved.RemoveMember => OperationKind.RemoveMember,
         _ => throw new NotSupportedException($"{sync.Name} has WhenRemoved {sync.WhenRemoved}, which this version does not run."),
     };
 
@@ -66,10 +70,12 @@ internal sealed class SyncRules(SyncDefinition sync, StatePhase phase)
     }
 
     /// <summary>Whether an operation was sent before and has to be sent again, so that guards don't count it.</summary>
-    public static bool IsRetry(EntryFlags flags, EntryNote? note, OperationKind operation)
+    public bool IsRetry(EntryFlags flags, EntryNote? note, OperationKind operation)
         => (flags & (EntryFlags.InDoubt | EntryFlags.Rejected)) != 0 && IsRemoval(note?.Kind) == IsRemoval(operation);
 
-    public static bool IsRemoval(OperationKind? kind) => kind is OperationKind.Delete or OperationKind.Clear;
+    /// <summary>Whether an operation of the sync's family is one for a removed row. To take a member out is that for Add, and what Remove does for an added row.</summary>
+    public bool IsRemoval(OperationKind? kind)
+        => kind is OperationKind.Delete or OperationKind.Clear or OperationKind.Archive || (kind == OperationKind.RemoveMember && sync.Mode != SyncMode.Remove);
 
     public static OperationKinds Kinds(OperationKind kind) => (OperationKinds)(1 << (int)kind);
 
@@ -77,6 +83,7 @@ internal sealed class SyncRules(SyncDefinition sync, StatePhase phase)
     {
         SyncMode.Insert => SyncChanges.Added,
         SyncMode.Update => SyncChanges.Changed,
+        SyncMode.Add or SyncMode.Remove => SyncChanges.Added,
         _ => SyncChanges.Added | SyncChanges.Changed,
     };
 }

@@ -4,7 +4,7 @@ namespace Syncline;
 internal static class BaselineRecorder
 {
     /// <returns>Why it failed, or null.</returns>
-    public static async Task<DeliveryEnd?> RecordAsync<TModel, TKey>(PlannedRun<TModel, TKey> run, IStateSession session, CancellationToken cancellationToken)
+    public static async Task<DeliveryEnd?> RecordAsync<TModel, TKey>(PlannedRun<TModel, TKey> run, SyncRules rules, IStateSession session, CancellationToken cancellationToken)
         where TModel : ISyncModel<TModel, TKey>
         where TKey : struct, ISyncKey<TKey>
     {
@@ -16,7 +16,7 @@ internal static class BaselineRecorder
         var journal = new StateJournal(run.State.Baseline, head, headIsNew: true);
         try
         {
-            await session.AppendAsync(Segments(run, journal), null, CancellationToken.None).ConfigureAwait(false);
+            await session.AppendAsync(Segments(run, rules, journal), null, CancellationToken.None).ConfigureAwait(false);
             journal.Confirm();
             return null;
         }
@@ -27,11 +27,11 @@ internal static class BaselineRecorder
         }
     }
 
-    private static IEnumerable<ReadOnlyMemory<byte>> Segments<TModel, TKey>(PlannedRun<TModel, TKey> run, StateJournal journal)
+    private static IEnumerable<ReadOnlyMemory<byte>> Segments<TModel, TKey>(PlannedRun<TModel, TKey> run, SyncRules rules, StateJournal journal)
         where TModel : ISyncModel<TModel, TKey>
         where TKey : struct, ISyncKey<TKey>
     {
-        var recorder = new Acknowledger(run.State.Baseline, journal, 1, OperationKinds.None, run.Context.RunId, TModel.Schema.KeepRows);
+        var recorder = new Acknowledger(run.State.Baseline, journal, rules, 1, OperationKinds.None, run.Context.RunId, TModel.Schema.KeepRows);
         foreach (var spool in new[] { run.Planner.Removals, run.Planner.Changes })
         {
             for (var i = 0; i < spool.Count; i++)

@@ -62,7 +62,9 @@ internal sealed class NaivePlan
     private readonly HashSet<int> _seen = [];
     private bool _hasUnreadable;
 
-    private OperationKind Write => _spec.Mode switch { SyncMode.Insert => OperationKind.Insert, SyncMode.Update => OperationKind.Update, _ => OperationKind.Upsert };
+    private OperationKind Write => _spec.Mode switch { SyncMode.Insert => OperationKind.Insert, SyncMode.Update => OperationKind.Update, SyncMode.Add => OperationKind.AddMember, SyncMode.Remove => OperationKind.RemoveMember, _ => OperationKind.Upsert };
+
+    private OperationKind Removal => _spec.WhenRemoved switch { WhenRemoved.Delete => OperationKind.Delete, WhenRemoved.Clear => OperationKind.Clear, WhenRemoved.Archive => OperationKind.Archive, _ => OperationKind.RemoveMember };
 
     /// <summary>Takes out what is invalid or superseded.</summary>
     private List<Row> Read(IReadOnlyList<Row> rows)
@@ -115,7 +117,7 @@ internal sealed class NaivePlan
         {
             Unchanged++;
             // A rejection, a mark or a grace that this row ends.
-            LeftAlone[key] = entry with { Rejected = false, Parked = false, AbsentRuns = 0, Attempts = 0, Tried = default, TriedRow = null };
+            LeftAlone[key] = entry with { Rejected = false, Parked = false, AbsentRuns = 0, Attempts = 0, Tried = default, TriedRow = null, TriedRemoval = false };
         }
         else
         {
@@ -196,7 +198,7 @@ internal sealed class NaivePlan
         }
         else
         {
-            var operation = new Sent(_spec.WhenRemoved == WhenRemoved.Delete ? OperationKind.Delete : OperationKind.Clear, key, KeptRow(entry));
+            var operation = new Sent(Removal, key, KeptRow(entry));
             Removals.Add(operation);
             Operations.Add(("removed", operation));
             if (!IsRetry(entry, isRemoval: true)) FirstTimeRemoved++;
@@ -206,7 +208,7 @@ internal sealed class NaivePlan
     private Row? KeptRow(NaiveEntry entry) => _keepsRows ? entry.Base : null;
 
     private bool ActsOn(SyncChanges change)
-        => (_spec.ActOn != 0 ? _spec.ActOn : _spec.Mode switch { SyncMode.Insert => SyncChanges.Added, SyncMode.Update => SyncChanges.Changed, _ => SyncChanges.Added | SyncChanges.Changed }).HasFlag(change);
+        => (_spec.ActOn != 0 ? _spec.ActOn : _spec.Mode switch { SyncMode.Insert or SyncMode.Add or SyncMode.Remove => SyncChanges.Added, SyncMode.Update => SyncChanges.Changed, _ => SyncChanges.Added | SyncChanges.Changed }).HasFlag(change);
 
     private bool IsParked(NaiveEntry? entry, bool isRemoval, Row? row)
     {

@@ -24,7 +24,7 @@ internal sealed record NaiveEntry
 
     public int AbsentRuns { get; init; }
 
-    public bool TriedRemoval => Tried is OperationKind.Delete or OperationKind.Clear;
+    public bool TriedRemoval { get; init; }
 }
 
 internal enum NaivePhase
@@ -93,9 +93,9 @@ internal sealed class NaiveRules(RunSpec spec, int run, int generation)
     {
         switch (outcome)
         {
-            case Outcome.Succeeded or Outcome.Skipped when operation.Kind == OperationKind.Delete:
+            case Outcome.Succeeded or Outcome.Skipped when operation.Kind == OperationKind.Delete || (IsRemoval(operation.Kind) && operation.Kind == OperationKind.RemoveMember):
                 return null;
-            case Outcome.Succeeded or Outcome.Skipped when operation.Kind == OperationKind.Clear:
+            case Outcome.Succeeded or Outcome.Skipped when IsRemoval(operation.Kind):
                 return new NaiveEntry { Left = true, Owned = before!.Owned };
             case Outcome.Succeeded or Outcome.Skipped:
                 return Recorded(operation.Row!) with { Owned = outcome == Outcome.Succeeded || before is { Owned: true } };
@@ -114,7 +114,7 @@ internal sealed class NaiveRules(RunSpec spec, int run, int generation)
 
     public NaiveEntry Recorded(Row row) => new() { Known = true, Base = row, BaseVersion = spec.Version, Generation = generation };
 
-    public static bool IsRemoval(OperationKind kind) => kind is OperationKind.Delete or OperationKind.Clear;
+    public bool IsRemoval(OperationKind kind) => kind is OperationKind.Delete or OperationKind.Clear or OperationKind.Archive || (kind == OperationKind.RemoveMember && spec.Mode == SyncMode.Add);
 
     private NaiveEntry Tried(NaiveEntry? before, Sent operation)
     {
@@ -122,6 +122,7 @@ internal sealed class NaiveRules(RunSpec spec, int run, int generation)
         return (before ?? new NaiveEntry()) with
         {
             Tried = operation.Kind,
+            TriedRemoval = isRemoval,
             TriedRow = isRemoval ? null : operation.Row,
             TriedVersion = spec.Version,
             AbsentRuns = isRemoval ? before!.AbsentRuns : 0,

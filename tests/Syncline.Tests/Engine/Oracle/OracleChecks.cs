@@ -62,7 +62,7 @@ internal static class OracleChecks
             (c.Planned, c.Parked, c.IgnoredByMode, c.IgnoredByKeep, c.IgnoredNotOurs, c.IgnoredByBaseline));
     }
 
-    public static SyncDefinition Definition(RunSpec spec) => new("Oracle.Sync", ActualState.StateId, SyncType.Objects, spec.Mode)
+    public static SyncDefinition Definition(RunSpec spec) => new("Oracle.Sync", ActualState.StateId, spec.Mode is SyncMode.Add or SyncMode.Remove ? SyncType.Segments : SyncType.Objects, spec.Mode)
     {
         WhenRemoved = spec.WhenRemoved,
         FirstRun = spec.FirstRun,

@@ -37,7 +37,7 @@ internal sealed class OracleRunner(Script script)
         }
 
         var store = new ScriptedStore(new Fate(_world, RunSpec.Default));
-        var sync = OracleChecks.Definition(RunSpec.Default);
+        var sync = OracleChecks.Definition(RunSpec.Default with { Mode = script.Segment ?? SyncMode.Upsert });
         if (script.Family == "Wide") Await(act is Act.Reset ? SyncEngine.ResetAsync<Wide, Wide.Key>(sync, store, null, default) : SyncEngine.ResyncAsync<Wide, Wide.Key>(sync, store, null, default));
         else Await(act is Act.Reset ? SyncEngine.ResetAsync<Item, Item.Key>(sync, store, null, default) : SyncEngine.ResyncAsync<Item, Item.Key>(sync, store, null, default));
         _state = act is Act.Reset ? _state.Reset(1) : _state.Resync(1);

@@ -64,7 +64,7 @@ internal sealed class Replay
     {
         var before = _plan.State.Entries.GetValueOrDefault(operation.Key);
         Allowed[operation.Key] = [before];
-        var unsent = NaiveRules.Unsent(before, NaiveRules.IsRemoval(operation.Kind));
+        var unsent = NaiveRules.Unsent(before, _plan.Rules.IsRemoval(operation.Kind));
         _now[operation.Key] = unsent;
         Allowed[operation.Key].Add(unsent);
         if (!_world.Joined) Allowed[operation.Key].Add(_plan.Rules.Sent(before, operation));

@@ -83,6 +83,7 @@ internal abstract record Act
             var spec = RunSpec.Default;
             foreach (var tweak in script.Tweaks) spec = tweak(spec);
             foreach (var tweak in Tweaks) spec = tweak(spec);
+            if (script.Segment is { } mode) spec = spec with { Mode = mode, WhenRemoved = mode == SyncMode.Add && spec.WhenRemoved != WhenRemoved.Keep ? WhenRemoved.RemoveMember : WhenRemoved.Keep };
             // Rows in memory can't join a model's other version, and only items have two.
             return script.Family == "Wide" ? spec with { Version = 1 } : spec;
         }
@@ -95,13 +96,14 @@ internal abstract record Act
 
 /// <summary>A sequence of acts on one state and two destinations.</summary>
 /// <param name="Family">The model: Item has an exact key, Wide a long one and kept rows.</param>
+/// <param name="Segment">The mode where the sync is one of a segment; null for one of objects.</param>
 /// <param name="Joined">Whether state and destinations are one database.</param>
 /// <param name="Tweaks">Settings of every run.</param>
 /// <param name="Acts">What happens.</param>
-internal sealed record Script(string Family, bool Joined, ImmutableArray<Func<RunSpec, RunSpec>> Tweaks, ImmutableArray<Act> Acts)
+internal sealed record Script(string Family, SyncMode? Segment, bool Joined, ImmutableArray<Func<RunSpec, RunSpec>> Tweaks, ImmutableArray<Act> Acts)
 {
     public override string ToString()
-        => $"{Family}{(Joined ? ", one database" : "")}\n" + string.Join('\n', Acts.Select((act, i) => $"  {i + 1}. {Text(act)}"));
+        => $"{Family}{(Segment is { } mode ? $", {mode}" : "")}{(Joined ? ", one database" : "")}\n" + string.Join('\n', Acts.Select((act, i) => $"  {i + 1}. {Text(act)}"));
 
     private string Text(Act act) => act is Act.Run run ? $"Run [{string.Join(' ', run.Rows)}]{Text(run.Spec(this))}" : act.GetType().Name;
 

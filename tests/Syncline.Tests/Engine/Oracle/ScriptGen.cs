@@ -22,7 +22,7 @@ internal static class ScriptGen
     /// <summary>What a sync is: rather the same in all runs.</summary>
     private static readonly Gen<Tweak> Declared = Gen.Frequency(
         (3, Of(Any(SyncMode.Insert, SyncMode.Update), (spec, x) => spec with { Mode = x })),
-        (5, Of(Any(WhenRemoved.Delete, WhenRemoved.Clear), (spec, x) => spec with { WhenRemoved = x })),
+        (5, Of(Any(WhenRemoved.Delete, WhenRemoved.Clear, WhenRemoved.Archive), (spec, x) => spec with { WhenRemoved = x })),
         (1, Of(Any(SyncChanges.Added, SyncChanges.Changed, SyncChanges.Added | SyncChanges.Changed), (spec, x) => spec with { ActOn = x })),
         (1, Of(Any(FirstRunPolicy.Baseline, FirstRunPolicy.Refuse), (spec, x) => spec with { FirstRun = x })),
         (1, Of(Any(ModelChange.Rebaseline, ModelChange.Fail), (spec, x) => spec with { OnModelChange = x })),
@@ -65,10 +65,11 @@ internal static class ScriptGen
 
     public static Gen<Script> Scripts { get; } = Gen.Select(
         Any("Item", "Item", "Wide"),
+        Any<SyncMode?>(null, null, null, null, SyncMode.Add, SyncMode.Remove),
         Gen.Int[0, 3],
         Declared.Array[0, 4],
         Acts.Array[1, 8],
-        (family, joined, tweaks, acts) => new Script(family, joined == 0, [.. tweaks], [.. acts]));
+        (family, segment, joined, tweaks, acts) => new Script(family, segment, joined == 0, [.. tweaks], [.. acts]));
 
     private static Gen<T> Any<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(i => values[i]);
 

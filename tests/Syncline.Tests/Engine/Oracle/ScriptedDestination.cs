@@ -3,7 +3,7 @@ namespace Syncline.Tests.Engine.Oracle;
 /// <summary>A destination that answers as told.</summary>
 /// <param name="fate">What the run meets.</param>
 /// <param name="beforeApply">Hears of each batch before it is applied.</param>
-internal sealed class ScriptedDestination(Fate fate, Action<Sent[]> beforeApply) : IInserts, IUpdates, IUpserts, IDeletes, IClears
+internal sealed class ScriptedDestination(Fate fate, Action<Sent[]> beforeApply) : IInserts, IUpdates, IUpserts, IDeletes, IClears, IArchives, IAddsMembers, IRemovesMembers
 {
     public string Identity => $"scripted:{fate.Spec.Destination}";
 
@@ -34,6 +34,12 @@ internal sealed class ScriptedDestination(Fate fate, Action<Sent[]> beforeApply)
                 break;
             case OperationKind.Clear:
                 if (there) records[sent.Key] = new Row(sent.Key, null);
+                break;
+            case OperationKind.Archive:
+                if (there) records[sent.Key] = new Row(sent.Key, -1);
+                break;
+            case OperationKind.RemoveMember:
+                records.Remove(sent.Key);
                 break;
             default:
                 records[sent.Key] = sent.Row!;
