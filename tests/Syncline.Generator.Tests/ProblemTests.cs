@@ -45,7 +45,7 @@ public sealed class ProblemTests
     [InlineData("[SyncModel(\"Id\"), Sync] public partial record M(int Id);", "ModeMissing Sync '0' Objects")]
     [InlineData("[SyncModel(\"Id\"), Sync(Mode = Archive)] public partial record M(int Id);", "ModeUnsupported Sync '0' Objects Archive")]
     [InlineData("[SyncModel(\"Id\"), Sync(Type = SyncType.Events)] public partial record M(int Id);", "ModeUnsupported Sync '0' Events None")]
-    [InlineData("[SyncModel(\"Id\"), Sync(Mode = Upsert, WhenRemoved = WhenRemoved.Archive)] public partial record M(int Id);", "WhenRemovedUnsupported Sync '0' Upsert Archive")]
+    [InlineData("[SyncModel(\"Id\"), Sync(Mode = Upsert, WhenRemoved = WhenRemoved.RemoveMember)] public partial record M(int Id);", "WhenRemovedUnsupported Sync '0' Upsert RemoveMember")]
     [InlineData("[SyncModel(\"Id\"), Sync(Mode = Upsert, WhenRemoved = WhenRemoved.Clear)] public partial record M(int Id, string Name, int? Age);", "ClearNeedsNullable Sync '0' Name")]
     [InlineData("[SyncModel(\"Id\"), Sync(Mode = Upsert, ActOn = (SyncChanges)4)] public partial record M(int Id);", "ActOnUnsupported Sync '0' Upsert")]
     [InlineData("[SyncModel(\"Id\"), Sync(Mode = Upsert, RemoveAfterRuns = -1)] public partial record M(int Id);", "RemoveAfterRunsTooSmall Sync '0' -1")]

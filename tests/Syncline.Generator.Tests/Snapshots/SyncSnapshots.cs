@@ -19,6 +19,17 @@ public sealed class SyncSnapshots
         """).Driver);
 
     [Fact]
+    public Task Segments_and_archived_records() => Snapshot.Verify(Generated.Clean("""
+        namespace Shop;
+
+        [SyncModel(nameof(ListId), nameof(CustomerId))]
+        [Sync("Vip", Type = SyncType.Segments, Mode = Add, WhenRemoved = WhenRemoved.RemoveMember)]
+        [Sync("Churned", Type = SyncType.Segments, Mode = Remove)]
+        [Sync("Records", Mode = Upsert, WhenRemoved = WhenRemoved.Archive)]
+        public partial record Member(int ListId, int CustomerId);
+        """).Driver);
+
+    [Fact]
     public Task Every_setting() => Snapshot.Verify(Generated.Clean("""
         namespace Shop;
 
