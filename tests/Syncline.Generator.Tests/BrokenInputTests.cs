@@ -65,7 +65,6 @@ public sealed class BrokenInputTests
     [InlineData("[Sync(Mode = All)]")]
     [InlineData("[Sync(Mode = Mirror)]")]
     [InlineData("[Sync(Mode = Upsert, WhenRemoved = WhenRemoved.RemoveMember)]")]
-    [InlineData("[Sync(Mode = Upsert, WhenRemoved = WhenRemoved.RemoveMember)]")]
     [InlineData("[Sync(Mode = Upsert, WhenRemoved = WhenRemoved.Clear)]")]
     [InlineData("[Sync(Mode = Upsert, RemoveAfterRuns = 0)]")]
     [InlineData("[Sync(Mode = Upsert, ActOn = (SyncChanges)8)]")]
