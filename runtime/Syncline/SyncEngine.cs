@@ -60,9 +60,18 @@ public static class SyncEngine
     public static Task ResyncAsync<TModel, TKey>(SyncDefinition sync, IStateStore state, string? instance, CancellationToken cancellationToken)
         where TModel : ISyncModel<TModel, TKey>
         where TKey : struct, ISyncKey<TKey>
+        => ResyncAsync<TModel, TKey>(sync, state, false, instance, cancellationToken);
+
+    /// <summary>Makes the next run act on every row as a first run does, and deliver events and actions again.</summary>
+    /// <exception cref="ArgumentException">Events or actions would be delivered again, and <paramref name="sendAgain"/> does not say that this is meant.</exception>
+    /// <exception cref="StateException">The store failed, the state is damaged, or a run holds the lease.</exception>
+    public static Task ResyncAsync<TModel, TKey>(SyncDefinition sync, IStateStore state, bool sendAgain, string? instance, CancellationToken cancellationToken)
+        where TModel : ISyncModel<TModel, TKey>
+        where TKey : struct, ISyncKey<TKey>
     {
         ArgumentNullException.ThrowIfNull(sync);
         ArgumentNullException.ThrowIfNull(state);
+        if (SyncFamily.IsLedger(sync) && !sendAgain) throw new ArgumentException($"A resync of {sync.Name} delivers again what was delivered before. Say sendAgain: true if that is meant; ResetAsync takes the source as delivered.", nameof(sendAgain));
         return StateResets.ResyncAsync(sync, TModel.Schema, state, instance, cancellationToken);
     }
 

@@ -21,7 +21,7 @@ internal static class SyncEmitter
             EmitRun(writer, code, sync);
             EmitPlan(writer, code);
             EmitState(writer, code, "Reset", "Makes the next run take the source as delivered and send nothing.");
-            EmitState(writer, code, "Resync", "Makes the next run act on every row as a first run does; known keys stay known.");
+            EmitResync(writer, code, sync);
             EmitBind(writer, code, sync);
             EmitPlanClass(writer, code, sync);
         }
@@ -29,6 +29,8 @@ internal static class SyncEmitter
 
     private static string Purpose(Sync sync)
     {
+        if (sync.Type == SyncType.Events) return "delivers the event of each added row, once.";
+        if (sync.Type == SyncType.Actions) return "applies the action of each added row, once.";
         var rows = sync.Mode switch
         {
             SyncMode.Insert => "creates records for added rows",
@@ -60,8 +62,12 @@ internal static class SyncEmitter
         if (sync.RemoveAfterRuns != 1) settings.Add($"RemoveAfterRuns = {sync.RemoveAfterRuns.ToString(CultureInfo.InvariantCulture)}");
 
         writer.Line("/// <summary>The sync as declared.</summary>");
-        writer.Line($"public static global::Syncline.SyncDefinition Definition {{ get; }} = new({Identifiers.Literal($"{code.Name}.{sync.Member}")}, {id}, global::Syncline.SyncType.{sync.Type}, global::Syncline.SyncMode.{sync.Mode}){(settings.Count == 0 ? ";" : $" {{ {string.Join(", ", settings)} }};")}");
+        writer.Line($"public static global::Syncline.SyncDefinition Definition {{ get; }} = new({Identifiers.Literal($"{code.Name}.{sync.Member}")}, {id}, global::Syncline.SyncType.{sync.Type}, {Mode(sync)}){(settings.Count == 0 ? ";" : $" {{ {string.Join(", ", settings)} }};")}");
     }
+
+    /// <summary>Events have one mode, which need not be written; actions have none.</summary>
+    private static string Mode(Sync sync)
+        => sync.Type == SyncType.Actions ? "default" : $"global::Syncline.SyncMode.{(sync.Mode == SyncMode.None ? SyncMode.Insert : sync.Mode)}";
 
     private static string Changes(SyncChanges changes)
         => string.Join(" | ", new[] { SyncChanges.Added, SyncChanges.Changed }.Where(change => (changes & change) != 0).Select(change => $"global::Syncline.SyncChanges.{change}"));
@@ -98,6 +104,18 @@ internal static class SyncEmitter
         EmitParameters(writer, ("state", "Where the state is kept."), ("instance", "The instance, where the sync runs for several tenants."), ("cancellationToken", "Cancels it."));
         writer.Line($"public static {Task} {verb}Async(global::Syncline.IStateStore state, string? instance = null, {Cancellation})");
         using (writer.Indent()) writer.Line($"=> global::Syncline.SyncEngine.{verb}Async<{code.Self}, {code.Key}>(Definition, state, instance, cancellationToken);");
+    }
+
+    private static void EmitResync(CodeWriter writer, ModelCode code, Sync sync)
+    {
+        var isLedger = sync.Type is SyncType.Events or SyncType.Actions;
+        writer.Line();
+        writer.Line("/// <summary>Makes the next run act on every row as a first run does; known keys stay known.</summary>");
+        writer.Line("/// <param name=\"state\">Where the state is kept.</param>");
+        if (isLedger) writer.Line("/// <param name=\"sendAgain\">Says that what was delivered before is to be delivered again; with <see langword=\"false\"/> nothing happens but an exception.</param>");
+        EmitParameters(writer, ("instance", "The instance, where the sync runs for several tenants."), ("cancellationToken", "Cancels it."));
+        writer.Line($"public static {Task} ResyncAsync(global::Syncline.IStateStore state, {(isLedger ? "bool sendAgain, " : "")}string? instance = null, {Cancellation})");
+        using (writer.Indent()) writer.Line($"=> global::Syncline.SyncEngine.ResyncAsync<{code.Self}, {code.Key}>(Definition, state, {(isLedger ? "sendAgain, " : "")}instance, cancellationToken);");
     }
 
     private static void EmitBind(CodeWriter writer, ModelCode code, Sync sync)

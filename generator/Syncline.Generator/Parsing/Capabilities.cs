@@ -10,6 +10,9 @@ internal static class Capabilities
         (SyncType.Objects, SyncMode.Insert, "IInserts"),
         (SyncType.Objects, SyncMode.Update, "IUpdates"),
         (SyncType.Objects, SyncMode.Upsert, "IUpserts"),
+        (SyncType.Events, SyncMode.None, "IEventDestination"),
+        (SyncType.Events, SyncMode.Insert, "IEventDestination"),
+        (SyncType.Actions, SyncMode.None, "IActionDestination"),
         (SyncType.Segments, SyncMode.Add, "IAddsMembers"),
         (SyncType.Segments, SyncMode.Remove, "IRemovesMembers"),
     ];

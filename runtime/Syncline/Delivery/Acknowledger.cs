@@ -1,8 +1,15 @@
+using System.Buffers.Binary;
+using System.IO.Hashing;
+using System.Text;
+
 namespace Syncline;
 
 /// <summary>Turns outcomes into what the state remembers: SPEC section 0's rules in one place.</summary>
 internal sealed class Acknowledger(Baseline baseline, StateJournal journal, SyncRules rules, int maxAttempts, OperationKinds repeatable, string runId, bool keepRows)
 {
+    // A ledger keeps the rows it owes, and of those delivered the hash alone.
+    private readonly bool _keepsRows = keepRows && !rules.IsLedger;
+
     private const EntryFlags Lasting = EntryFlags.Known | EntryFlags.Owned | EntryFlags.Left | EntryFlags.InDoubt;
 
     /// <summary>Sent and not answered yet: from here on the key is owed, whatever the source says next.</summary>
@@ -31,6 +38,16 @@ internal sealed class Acknowledger(Baseline baseline, StateJournal journal, Sync
         }
     }
 
+    /// <summary>Planned: from here on the event or action is owed, and its row is kept, whatever the source says next.</summary>
+    public void Owe(in SpooledChange change)
+    {
+        var entry = change.Change.Entry;
+        var (flags, note) = (baseline.FlagsOf(entry), baseline.NoteOf(entry));
+        var owed = (flags & ~(EntryFlags.Stale | EntryFlags.HasNote)) | LedgerFlags.Owed;
+        journal.Put(entry, owed & (EntryFlags.Known | EntryFlags.Owned | LedgerFlags.Owed), change, keepRow: true);
+        if (note is not null) journal.Mark(entry, owed, change.Key, note);
+    }
+
     /// <summary>Nothing was sent for a planned change. Its row was seen all the same, which ends a row of runs that did not see it.</summary>
     public void NotSent(in SpooledChange change)
     {
@@ -47,13 +64,16 @@ internal sealed class Acknowledger(Baseline baseline, StateJournal journal, Sync
         switch (change.Change.Disposition)
         {
             case Disposition.LeftByMode:
-                journal.Put(entry, EntryFlags.Known | (flags & EntryFlags.Owned), change, keepRows);
+                journal.Put(entry, EntryFlags.Known | (flags & EntryFlags.Owned), change, _keepsRows);
                 break;
             case Disposition.Recorded when !absent:
-                journal.Put(entry, EntryFlags.Known | EntryFlags.Owned, change, keepRows);
+                journal.Put(entry, EntryFlags.Known | EntryFlags.Owned, change, _keepsRows);
                 break;
             case Disposition.Recorded or Disposition.LeftByKeep or Disposition.NotOurs:
                 journal.Drop(entry, change.Key);
+                break;
+            case Disposition.Relearned:
+                journal.Put(entry, flags & (EntryFlags.Known | EntryFlags.Owned), change, keepRow: false);
                 break;
             case Disposition.Settled when absent && (flags & EntryFlags.Left) == 0:
                 journal.Drop(entry, change.Key);
@@ -75,10 +95,33 @@ internal sealed class Acknowledger(Baseline baseline, StateJournal journal, Sync
     {
         // Parked from the start where it may not be repeated: who dies now can't do it later.
         var parked = (repeatable & SyncRules.Kinds(change.Change.Operation)) == 0 ? EntryFlags.Parked : EntryFlags.None;
-        var sentIn = (before.Flags & EntryFlags.InDoubt) != 0 ? before.Note?.SentInRun ?? runId : runId;
-        var note = new EntryNote(change.Change.Operation, EarlierAttempts(change, before), AbsentRuns(change, before), change.Change.Hash, sentIn, reason);
+        var note = new EntryNote(change.Change.Operation, EarlierAttempts(change, before), AbsentRuns(change, before), change.Change.Hash, FirstSentIn(before), reason);
         journal.Mark(change.Change.Entry, (before.Flags & Lasting) | EntryFlags.Known | EntryFlags.InDoubt | parked, change.Key, note);
     }
+
+    /// <summary>What an event or action is told by when it is sent again.</summary>
+    public Guid IdempotencyKey(in SpooledChange change, Remembered before)
+    {
+        var hash = new XxHash128();
+        Span<byte> number = stackalloc byte[sizeof(ulong)];
+        void Append(XxHash128 to, ReadOnlySpan<byte> bytes, Span<byte> length)
+        {
+            BinaryPrimitives.WriteUInt64LittleEndian(length, (ulong)bytes.Length);
+            to.Append(length);
+            to.Append(bytes);
+        }
+
+        Append(hash, Encoding.UTF8.GetBytes(journal.StateId), number);
+        Append(hash, Encoding.UTF8.GetBytes(FirstSentIn(before)), number);
+        Append(hash, change.Key, number);
+        BinaryPrimitives.WriteUInt64LittleEndian(number, change.Change.Hash);
+        hash.Append(number);
+        Span<byte> key = stackalloc byte[16];
+        hash.GetCurrentHash(key);
+        return new Guid(key, bigEndian: true);
+    }
+
+    private string FirstSentIn(Remembered before) => (before.Flags & EntryFlags.InDoubt) != 0 ? before.Note?.SentInRun ?? runId : runId;
 
     private void Restore(in SpooledChange change, Remembered before)
     {
@@ -93,7 +136,7 @@ internal sealed class Acknowledger(Baseline baseline, StateJournal journal, Sync
         if (!rules.IsRemoval(change.Change.Operation))
         {
             var owned = succeeded ? EntryFlags.Owned : before.Flags & EntryFlags.Owned;
-            journal.Put(entry, EntryFlags.Known | owned, change, keepRows);
+            journal.Put(entry, EntryFlags.Known | owned, change, _keepsRows);
             return;
         }
 

@@ -15,8 +15,8 @@ internal sealed class BatchSender<TModel, TKey>(Baseline baseline, OpenDelivery<
     public async Task<(IReadOnlyList<OperationOutcome> Outcomes, DeliveryEnd? End)> SendAsync(List<PlannedOperation> batch, Patience patience)
     {
         // Before anything is marked: a spool that can't be read leaves nothing in doubt.
-        var operations = Materialise(batch);
         var before = batch.Select(Remember).ToArray();
+        var operations = Materialise(batch, before);
         return joins
             ? await SendJoinedAsync(batch, before, operations, patience).ConfigureAwait(false)
             : await SendMarkedAsync(batch, before, operations, patience).ConfigureAwait(false);
@@ -99,14 +99,17 @@ internal sealed class BatchSender<TModel, TKey>(Baseline baseline, OpenDelivery<
         for (var i = 0; i < batch.Count; i++) acknowledger.Answered(Change(batch[i]), before[i], outcomes[i], wasMarked: !joins);
     }
 
-    private Batch<TModel, TKey> Materialise(List<PlannedOperation> batch)
+    private Batch<TModel, TKey> Materialise(List<PlannedOperation> batch, Remembered[] before)
     {
         if (_operations.Length < batch.Count) _operations = new Operation<TModel, TKey>[batch.Count];
         for (var i = 0; i < batch.Count; i++)
         {
             var change = Change(batch[i]);
             var row = PlannedRows.Row<TModel>(change);
-            _operations[i] = new Operation<TModel, TKey>(change.Change.Operation, PlannedRows.Key<TModel, TKey>(change, row), row);
+            _operations[i] = new Operation<TModel, TKey>(change.Change.Operation, PlannedRows.Key<TModel, TKey>(change, row), row)
+            {
+                IdempotencyKey = change.Change.Operation is OperationKind.Event or OperationKind.Action ? acknowledger.IdempotencyKey(change, before[i]) : default,
+            };
         }
 
         return new Batch<TModel, TKey>(++_batches, _operations.AsMemory(0, batch.Count));

@@ -24,6 +24,12 @@ public interface IAddsMembers : IDestination;
 /// <summary>The destination takes members of any model out of a segment, list or journey.</summary>
 public interface IRemovesMembers : IDestination;
 
+/// <summary>The destination takes events of any model; one whose key it knows stays as it is.</summary>
+public interface IEventDestination : IDestination;
+
+/// <summary>The destination applies actions of any model: triggers a campaign, merges users, sends a message.</summary>
+public interface IActionDestination : IDestination;
+
 /// <summary>The destination inserts rows of one model: for a destination of your own.</summary>
 /// <typeparam name="TRow">The model.</typeparam>
 public interface IInserts<TRow> : IInserts
@@ -102,4 +108,25 @@ public interface IRemovesMembers<TKey> : IRemovesMembers
     /// <summary>Takes the members out. One that is not in it counts as done.</summary>
     /// <exception cref="DestinationException">The batch failed as a whole. Any other exception leaves the keys not answered for Unknown.</exception>
     ValueTask RemoveMembersAsync(KeyBatch<TKey> batch, CancellationToken cancellationToken);
+}
+
+/// <summary>The destination takes events of one model: for a destination of your own.</summary>
+/// <typeparam name="TRow">The model.</typeparam>
+public interface IEventDestination<TRow> : IEventDestination
+    where TRow : ISyncModel<TRow>
+{
+    /// <summary>Delivers the events. Answer with <see cref="AnsweredBatch.Skip"/> for one that was there before.</summary>
+    /// <remarks>What may be sent again after no answer came says <see cref="IDestination.Repeatable"/>; <see cref="RowBatch{TRow}.IdempotencyKey"/> helps a service to tell.</remarks>
+    /// <exception cref="DestinationException">The batch failed as a whole. Any other exception leaves the rows not answered for Unknown.</exception>
+    ValueTask DeliverAsync(RowBatch<TRow> batch, CancellationToken cancellationToken);
+}
+
+/// <summary>The destination applies actions of one model: for a destination of your own.</summary>
+/// <typeparam name="TRow">The model.</typeparam>
+public interface IActionDestination<TRow> : IActionDestination
+    where TRow : ISyncModel<TRow>
+{
+    /// <summary>Applies the actions, in order. Call <see cref="AnsweredBatch.Succeed"/> for each that is done: what has no answer when this throws is Unknown and parked, so that nothing is done twice.</summary>
+    /// <exception cref="DestinationException">The batch failed as a whole. Any other exception leaves the rows not answered for Unknown.</exception>
+    ValueTask PerformAsync(RowBatch<TRow> batch, CancellationToken cancellationToken);
 }

@@ -17,11 +17,14 @@ internal sealed class DeliveryLoop<TModel, TKey>
     private readonly List<PlannedOperation> _rejected = [];
     private readonly List<PlannedOperation> _unknown = [];
     private readonly int _batchSize;
+    private readonly bool _isLedger;
+    private readonly StateJournal _journal;
     private int _rejectionsInARow;
 
     public DeliveryLoop(Planner<TModel, TKey> plan, Baseline baseline, OpenDelivery<TModel, TKey> delivery, IStateSession session, StateJournal journal, DeliverySettings settings)
     {
-        (_plan, _baseline, _session) = (plan, baseline, session);
+        (_plan, _baseline, _session, _journal) = (plan, baseline, session, journal);
+        _isLedger = settings.Rules.IsLedger;
         (_options, _progress) = (settings.Options, settings.Progress);
         _batchSize = Math.Max(1, Math.Min(delivery.Inner.BatchSize, _options.BatchSize ?? int.MaxValue));
         Troubled = new ReportList<TroubledOperation>(_options.ReportRows);
@@ -45,6 +48,7 @@ internal sealed class DeliveryLoop<TModel, TKey>
         using var patience = new Patience(_options, cancellationToken);
         try
         {
+            if (_isLedger) await OweAsync().ConfigureAwait(false);
             await SendAllAsync(_plan.Removals, removals: true, patience).ConfigureAwait(false);
             await SendAllAsync(_plan.Changes, removals: false, patience).ConfigureAwait(false);
             await RetryRejectedAsync(patience).ConfigureAwait(false);
@@ -76,6 +80,25 @@ internal sealed class DeliveryLoop<TModel, TKey>
         {
             EndWith(new DeliveryEnd(SyncStatus.Failed, $"What needs a look can't be listed: {Sentence.Of(e)}", e));
         }
+    }
+
+    /// <summary>Keeps every planned row before the first is sent: an event or action, once planned, is ours to deliver.</summary>
+    private async Task OweAsync()
+    {
+        IEnumerable<ReadOnlyMemory<byte>> Write()
+        {
+            for (var i = 0; i < _plan.Changes.Count; i++)
+            {
+                var change = _plan.Changes.Read(i);
+                if (change.Change.Disposition != Disposition.Planned || _plan.IsTakenBack(change.Change)) continue;
+                _acknowledger.Owe(change);
+                foreach (var segment in _journal.TakeFull()) yield return segment;
+            }
+
+            foreach (var segment in _journal.Take()) yield return segment;
+        }
+
+        if (Counts.Planned > 0 && !await _commits.CommitAsync(Write).ConfigureAwait(false)) EndWith(_commits.Failure);
     }
 
     private async Task SendAllAsync(ChangeSpool spool, bool removals, Patience patience)

@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace Syncline;
 
 /// <summary>Holds records in memory, by key: for tests, and to look at what a sync does.</summary>
-public sealed class InMemoryDestination : IInserts, IUpdates, IUpserts, IDeletes, IClears, IArchives, IAddsMembers, IRemovesMembers
+public sealed class InMemoryDestination : IInserts, IUpdates, IUpserts, IDeletes, IClears, IArchives, IAddsMembers, IRemovesMembers, IEventDestination, IActionDestination
 {
     private readonly ConcurrentDictionary<(Place, Type), object> _tables = new();
 
@@ -18,9 +18,9 @@ public sealed class InMemoryDestination : IInserts, IUpdates, IUpserts, IDeletes
     /// <inheritdoc/>
     public string Identity { get; }
 
-    /// <summary>Every operation finds its record by key, so each may be sent again.</summary>
+    /// <summary>Every operation but an action finds its record by key, so each may be sent again.</summary>
     public OperationKinds Repeatable => OperationKinds.Insert | OperationKinds.Update | OperationKinds.Upsert | OperationKinds.Delete | OperationKinds.Clear
-        | OperationKinds.Archive | OperationKinds.AddMember | OperationKinds.RemoveMember;
+        | OperationKinds.Archive | OperationKinds.AddMember | OperationKinds.RemoveMember | OperationKinds.Event;
 
     /// <summary>The records of a model, by key; a live view, to read and to change.</summary>
     /// <typeparam name="TModel">The model.</typeparam>
@@ -46,11 +46,29 @@ public sealed class InMemoryDestination : IInserts, IUpdates, IUpserts, IDeletes
         where TKey : struct, ISyncKey<TKey>
         => In<TModel, TKey>(Place.Segment);
 
+    /// <summary>The events of a model, by key; a live view.</summary>
+    /// <typeparam name="TModel">The model.</typeparam>
+    /// <typeparam name="TKey">The model's key.</typeparam>
+    public IDictionary<TKey, TModel> Events<TModel, TKey>()
+        where TModel : ISyncModel<TModel, TKey>
+        where TKey : struct, ISyncKey<TKey>
+        => In<TModel, TKey>(Place.Events);
+
+    /// <summary>The actions of a model in the order they were applied; one applied twice is there twice.</summary>
+    /// <typeparam name="TModel">The model.</typeparam>
+    public IReadOnlyCollection<TModel> Actions<TModel>()
+        where TModel : ISyncModel<TModel>
+        => ActionsOf<TModel>();
+
     /// <inheritdoc/>
     public ValueTask<IDelivery<TModel, TKey>> OpenAsync<TModel, TKey>(DeliveryContext context, CancellationToken cancellationToken)
         where TModel : ISyncModel<TModel, TKey>
         where TKey : struct, ISyncKey<TKey>
-        => new(new Delivery<TModel, TKey>(In<TModel, TKey>(Place.Records), In<TModel, TKey>(Place.Archive), In<TModel, TKey>(Place.Segment)));
+        => new(new Delivery<TModel, TKey>(this));
+
+    private ConcurrentQueue<TModel> ActionsOf<TModel>()
+        where TModel : ISyncModel<TModel>
+        => (ConcurrentQueue<TModel>)_tables.GetOrAdd((Place.Actions, typeof(TModel)), static _ => new ConcurrentQueue<TModel>());
 
     private IDictionary<TKey, TModel> In<TModel, TKey>(Place place)
         where TModel : ISyncModel<TModel, TKey>
@@ -62,12 +80,17 @@ public sealed class InMemoryDestination : IInserts, IUpdates, IUpserts, IDeletes
         Records,
         Archive,
         Segment,
+        Events,
+        Actions,
     }
 
-    private sealed class Delivery<TModel, TKey>(IDictionary<TKey, TModel> records, IDictionary<TKey, TModel> archive, IDictionary<TKey, TModel> members) : IDelivery<TModel, TKey>
+    private sealed class Delivery<TModel, TKey>(InMemoryDestination owner) : IDelivery<TModel, TKey>
         where TModel : ISyncModel<TModel, TKey>
         where TKey : struct, ISyncKey<TKey>
     {
+        private readonly IDictionary<TKey, TModel> _records = owner.Records<TModel, TKey>();
+        private readonly IDictionary<TKey, TModel> _archive = owner.Archived<TModel, TKey>();
+
         public int BatchSize => 1_000;
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
@@ -83,7 +106,7 @@ public sealed class InMemoryDestination : IInserts, IUpdates, IUpserts, IDeletes
         private OperationOutcome Apply(in Operation<TModel, TKey> operation)
         {
             // What is archived is still there.
-            var there = records.TryGetValue(operation.Key, out var record) || archive.TryGetValue(operation.Key, out record);
+            var there = _records.TryGetValue(operation.Key, out var record) || _archive.TryGetValue(operation.Key, out record);
             switch (operation.Kind)
             {
                 case OperationKind.Insert when there:
@@ -91,24 +114,29 @@ public sealed class InMemoryDestination : IInserts, IUpdates, IUpserts, IDeletes
                 case OperationKind.Update when !there:
                     return OperationOutcome.Skipped("there is no record of this key");
                 case OperationKind.Insert or OperationKind.Update or OperationKind.Upsert:
-                    records[operation.Key] = there ? RowMerge.Merge(record!, operation.Row!) : operation.Row!;
-                    archive.Remove(operation.Key);
+                    _records[operation.Key] = there ? RowMerge.Merge(record!, operation.Row!) : operation.Row!;
+                    _archive.Remove(operation.Key);
                     return OperationOutcome.Succeeded;
                 case OperationKind.Delete:
-                    records.Remove(operation.Key);
-                    archive.Remove(operation.Key);
+                    _records.Remove(operation.Key);
+                    _archive.Remove(operation.Key);
                     return OperationOutcome.Succeeded;
                 case OperationKind.Clear:
-                    if (there) (records.ContainsKey(operation.Key) ? records : archive)[operation.Key] = RowMerge.Clear(record!);
+                    if (there) (_records.ContainsKey(operation.Key) ? _records : _archive)[operation.Key] = RowMerge.Clear(record!);
                     return OperationOutcome.Succeeded;
                 case OperationKind.Archive:
-                    if (records.Remove(operation.Key)) archive[operation.Key] = record!;
+                    if (_records.Remove(operation.Key)) _archive[operation.Key] = record!;
                     return OperationOutcome.Succeeded;
                 case OperationKind.AddMember:
-                    members[operation.Key] = operation.Row!;
+                    owner.Members<TModel, TKey>()[operation.Key] = operation.Row!;
                     return OperationOutcome.Succeeded;
                 case OperationKind.RemoveMember:
-                    members.Remove(operation.Key);
+                    owner.Members<TModel, TKey>().Remove(operation.Key);
+                    return OperationOutcome.Succeeded;
+                case OperationKind.Event:
+                    return owner.Events<TModel, TKey>().TryAdd(operation.Key, operation.Row!) ? OperationOutcome.Succeeded : OperationOutcome.Skipped("there is an event of this key");
+                case OperationKind.Action:
+                    owner.ActionsOf<TModel>().Enqueue(operation.Row!);
                     return OperationOutcome.Succeeded;
                 default:
                     return OperationOutcome.Rejected($"the in-memory destination does not take {operation.Kind}");

@@ -80,7 +80,12 @@ public enum OperationKinds
 /// <param name="Row">The row as the source has it now; for a removal the row as last kept, where rows are kept.</param>
 public readonly record struct Operation<TModel, TKey>(OperationKind Kind, TKey Key, TModel? Row)
     where TModel : ISyncModel<TModel, TKey>
-    where TKey : struct, ISyncKey<TKey>;
+    where TKey : struct, ISyncKey<TKey>
+{
+    /// <summary>The same whenever this very event or action is sent again, and another for any other: made from sync, key, content and the run that first sent it.</summary>
+    /// <value>Empty for other kinds of operation, which find their record by key.</value>
+    public Guid IdempotencyKey { get; init; }
+}
 
 /// <summary>Operations sent together, in the order of the plan.</summary>
 /// <typeparam name="TModel">The model.</typeparam>

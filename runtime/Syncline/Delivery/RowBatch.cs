@@ -45,12 +45,22 @@ public abstract class AnsweredBatch
 public sealed class RowBatch<TRow> : AnsweredBatch
     where TRow : ISyncModel<TRow>
 {
-    internal RowBatch(IReadOnlyList<TRow> rows)
+    private readonly Guid[] _idempotencyKeys;
+
+    internal RowBatch(IReadOnlyList<TRow> rows, Guid[] idempotencyKeys)
         : base(rows.Count)
-        => Rows = rows;
+        => (Rows, _idempotencyKeys) = (rows, idempotencyKeys);
 
     /// <summary>The rows.</summary>
     public IReadOnlyList<TRow> Rows { get; }
+
+    /// <summary>What tells an event or action when it is sent again: the same for this very one, another for any other.</summary>
+    /// <returns>A key made from sync, key, content and the run that first sent it; empty for what is neither event nor action.</returns>
+    public Guid IdempotencyKey(int item)
+    {
+        if ((uint)item >= (uint)Count) throw new ArgumentOutOfRangeException(nameof(item), item, $"The batch has {Count} items, numbered from 0.");
+        return _idempotencyKeys.Length == 0 ? Guid.Empty : _idempotencyKeys[item];
+    }
 }
 
 /// <summary>Keys of one kind of operation, sent together.</summary>

@@ -25,6 +25,8 @@ internal sealed class TypedDelivery<TModel, TKey> : IDelivery<TModel, TKey>
         Needs<IClears<TKey>>(OperationKinds.Clear, $"IClears<{model}.{typeof(TKey).Name}>");
         Needs<IArchives<TKey>>(OperationKinds.Archive, $"IArchives<{model}.{typeof(TKey).Name}>");
         Needs<IAddsMembers<TModel>>(OperationKinds.AddMember, $"IAddsMembers<{model}>");
+        Needs<IEventDestination<TModel>>(OperationKinds.Event, $"IEventDestination<{model}>");
+        Needs<IActionDestination<TModel>>(OperationKinds.Action, $"IActionDestination<{model}>");
         Needs<IRemovesMembers<TKey>>(OperationKinds.RemoveMember, $"IRemovesMembers<{model}.{typeof(TKey).Name}>");
         if (missing.Count > 0)
         {
@@ -58,7 +60,7 @@ internal sealed class TypedDelivery<TModel, TKey> : IDelivery<TModel, TKey>
 
     private async ValueTask<Exception?> ApplyAsync(OperationKind kind, ReadOnlyMemory<Operation<TModel, TKey>> operations, Memory<OperationOutcome> outcomes, CancellationToken cancellationToken)
     {
-        var rows = kind is OperationKind.Insert or OperationKind.Update or OperationKind.Upsert or OperationKind.AddMember ? new RowBatch<TModel>(Rows(operations.Span)) : null;
+        var rows = kind is OperationKind.Delete or OperationKind.Clear or OperationKind.Archive or OperationKind.RemoveMember ? null : new RowBatch<TModel>(Rows(operations.Span), IdempotencyKeys(operations.Span));
         var keys = rows is null ? new KeyBatch<TKey>(Keys(operations.Span)) : null;
         Exception? failure = null;
         try
@@ -91,6 +93,8 @@ internal sealed class TypedDelivery<TModel, TKey> : IDelivery<TModel, TKey>
             case OperationKind.Clear: return ((IClears<TKey>)_destination).ClearAsync(keys!, cancellationToken);
             case OperationKind.Archive: return ((IArchives<TKey>)_destination).ArchiveAsync(keys!, cancellationToken);
             case OperationKind.AddMember: return ((IAddsMembers<TModel>)_destination).AddMembersAsync(rows!, cancellationToken);
+            case OperationKind.Event: return ((IEventDestination<TModel>)_destination).DeliverAsync(rows!, cancellationToken);
+            case OperationKind.Action: return ((IActionDestination<TModel>)_destination).PerformAsync(rows!, cancellationToken);
             case OperationKind.RemoveMember: return ((IRemovesMembers<TKey>)_destination).RemoveMembersAsync(keys!, cancellationToken);
             default: throw new DestinationException($"{_destination.GetType().Name} has no operation {kind}.", FailureEffect.NothingPermanent);
         }
@@ -101,6 +105,14 @@ internal sealed class TypedDelivery<TModel, TKey> : IDelivery<TModel, TKey>
         var rows = new TModel[operations.Length];
         for (var i = 0; i < rows.Length; i++) rows[i] = operations[i].Row!;
         return rows;
+    }
+
+    private static Guid[] IdempotencyKeys(ReadOnlySpan<Operation<TModel, TKey>> operations)
+    {
+        if (operations[0].IdempotencyKey == Guid.Empty) return [];
+        var keys = new Guid[operations.Length];
+        for (var i = 0; i < keys.Length; i++) keys[i] = operations[i].IdempotencyKey;
+        return keys;
     }
 
     private static TKey[] Keys(ReadOnlySpan<Operation<TModel, TKey>> operations)

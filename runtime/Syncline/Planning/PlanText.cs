@@ -17,6 +17,9 @@ internal static class PlanText
             case SyncChange<TModel, TKey>.Added added:
                 text.Append(' ').Append(Values(added.Row));
                 break;
+            case SyncChange<TModel, TKey>.Carried carried:
+                text.Append(' ').Append(Values(carried.Row));
+                break;
             case SyncChange<TModel, TKey>.Changed { HasBefore: true } changed:
                 var before = Cells(changed.Before!);
                 var after = Cells(changed.Row);
@@ -42,6 +45,7 @@ internal static class PlanText
         {
             SyncChange<TModel, TKey>.Added => '+',
             SyncChange<TModel, TKey>.Changed => '~',
+            SyncChange<TModel, TKey>.Carried => '>',
             _ => '-',
         };
 

@@ -8,6 +8,9 @@ internal enum ChangeKind : byte
     Added = 1,
     Changed = 2,
     Removed = 3,
+
+    /// <summary>An owed event or action whose row is not in this result.</summary>
+    Carried = 4,
 }
 
 /// <summary>What the run does about a change.</summary>
@@ -36,6 +39,15 @@ internal enum Disposition : byte
 
     /// <summary>No change yet: a known key not seen, in its grace.</summary>
     Waiting = 8,
+
+    /// <summary>Nothing: the key was delivered before, with other values.</summary>
+    LeftByLedger = 9,
+
+    /// <summary>No change: a ledger takes the hash that the changed model gives a row delivered before.</summary>
+    Relearned = 10,
+
+    /// <summary>Nothing for this row: the one sent before under its key is sent again, from the state.</summary>
+    SentAsKept = 11,
 }
 
 /// <summary>A change on its way from plan to delivery; stands in the spool before its tolerance values, its key and its row.</summary>

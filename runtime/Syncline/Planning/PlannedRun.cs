@@ -30,12 +30,12 @@ public sealed class PlannedRun<TModel, TKey> : IAsyncDisposable
     internal string Fingerprint => _fingerprint ??= PlanFingerprint.Of(Context.Sync, Planner);
 
     /// <summary>Looks at the plan once the source has ended.</summary>
-    internal void Complete() => Guard = Guards.Check(Planner.Counts, Planner.FirstTime, Context.Options, () => Fingerprint);
+    internal void Complete() => Guard = Guards.Check(Context.Sync, Planner.Counts, Planner.FirstTime, Context.Options, () => Fingerprint);
 
     /// <summary>Fetches the rows before of changed rows, where rows are kept: for those who look at the plan; delivery needs none.</summary>
     internal async Task FetchRowsBeforeAsync(IStateSession session, CancellationToken cancellationToken)
     {
-        if (!Context.Schema.KeepRows || Planner.ChangedEntries() is not { Count: > 0 } changed) return;
+        if (!Context.Schema.KeepRows || SyncFamily.IsLedger(Context.Sync) || Planner.ChangedEntries() is not { Count: > 0 } changed) return;
         var fetch = new StateFetch(State.Baseline.Table, Context.Schema, changed.Contains, (entry, _, row) => Before.Add(entry, row));
         await fetch.RunAsync(session, Context.Store.Name, Context.StateId, cancellationToken).ConfigureAwait(false);
     }
@@ -70,6 +70,8 @@ public sealed class PlannedRun<TModel, TKey> : IAsyncDisposable
         {
             case ChangeKind.Removed:
                 return new SyncChange<TModel, TKey>.Removed(change.Operation, key, row, change.HasRow);
+            case ChangeKind.Carried:
+                return new SyncChange<TModel, TKey>.Carried(change.Operation, key, row!);
             case ChangeKind.Added:
                 return new SyncChange<TModel, TKey>.Added(change.Operation, key, row!);
             default:

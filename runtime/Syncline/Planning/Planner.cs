@@ -28,6 +28,7 @@ internal sealed class Planner<TModel, TKey> : IDisposable
         Changes = new ChangeSpool(new Spool(options.SpoolMemory, options.SpoolFolder), _tolerances.Length);
         Removals = new ChangeSpool(new Spool(options.SpoolMemory / 4, options.SpoolFolder), _tolerances.Length);
         Invalid = new ReportList<InvalidRow>(options.ReportRows);
+        Clashes = new ReportList<KeyClash>(options.ReportRows);
         _absent = new AbsentKeys(sync, _schema, rules, baseline, Removals, Counts);
         _shared = new SharedKeys<TModel, TKey>(options, baseline, Changes, Counts, Invalid);
         Counts.Known = baseline.CountKnown();
@@ -40,6 +41,8 @@ internal sealed class Planner<TModel, TKey> : IDisposable
     public ChangeSpool Removals { get; }
 
     public ReportList<InvalidRow> Invalid { get; }
+
+    public ReportList<KeyClash> Clashes { get; }
 
     /// <summary>Operations planned for the first time, by change: what guards count.</summary>
     public (long Added, long Changed, long Removed) FirstTime { get; private set; }
@@ -74,8 +77,10 @@ internal sealed class Planner<TModel, TKey> : IDisposable
     /// <param name="cancellationToken">Cancels.</param>
     public async Task FinishAsync(IStateSession session, (string Store, string Id) reader, CancellationToken cancellationToken)
     {
-        await _absent.FindAsync(session, reader, HasUnreadable, cancellationToken).ConfigureAwait(false);
+        if (_rules.IsLedger) await new OwedRows(_schema, _rules, _baseline, Removals, Counts, _shared.IsHeld).FindAsync(session, reader, cancellationToken).ConfigureAwait(false);
+        else await _absent.FindAsync(session, reader, HasUnreadable, cancellationToken).ConfigureAwait(false);
         FirstTime = WorkTally.Of(Removals, Changes, change => IsTakenBack(change), Counts);
+        if (Counts.IgnoredByLedger > 0) ListClashes();
     }
 
     /// <summary>The entries of planned changes that have a row before.</summary>
@@ -196,7 +201,7 @@ internal sealed class Planner<TModel, TKey> : IDisposable
     {
         var change = Judge(entry, flags, hash);
         // The row first: it may turn out unreadable, and then it is counted nowhere else.
-        var isNeeded = change.Disposition == Disposition.Planned || (_schema.KeepRows && change.Change != default);
+        var isNeeded = change.Disposition == Disposition.Planned || (_schema.KeepRows && change.Change != default && !_rules.IsLedger);
         var row = isNeeded ? Build(cursor) : default;
         if (change.Change == ChangeKind.Added) Counts.Added++;
         else if (change.Change == ChangeKind.Changed) Counts.Changed++;
@@ -209,14 +214,20 @@ internal sealed class Planner<TModel, TKey> : IDisposable
     {
         var note = _baseline.NoteOf(entry);
         var change = new PlannedChange { Entry = entry, Position = _position, Hash = hash, Operation = _rules.Write };
+        var isSame = (flags & (EntryFlags.InDoubt | EntryFlags.Stale)) == 0 && !_rules.IsOwed(flags) && _table.HashOf(entry) == hash && WithinTolerance(entry);
         if ((flags & EntryFlags.Known) == 0)
         {
             change.Change = ChangeKind.Added;
             change.Disposition = _rules.RecordsOnly ? Disposition.Recorded : _rules.ActsOnAdded(flags) ? Disposition.Planned : Disposition.LeftByMode;
         }
-        else if ((flags & (EntryFlags.InDoubt | EntryFlags.Stale)) == 0 && _table.HashOf(entry) == hash && WithinTolerance(entry))
+        else if (isSame)
         {
             change.Disposition = Disposition.Settled;
+        }
+        else if (_rules.IsLedger)
+        {
+            change.Disposition = _rules.OnClash(flags);
+            change.Change = change.Disposition == Disposition.Relearned ? default : ChangeKind.Changed;
         }
         else
         {
@@ -242,6 +253,15 @@ internal sealed class Planner<TModel, TKey> : IDisposable
         }
 
         return true;
+    }
+
+    private void ListClashes()
+    {
+        for (var i = 0; i < Changes.Count && !Clashes.IsFull; i++)
+        {
+            var spooled = Changes.Read(i);
+            if (spooled.Change.Disposition == Disposition.LeftByLedger && !IsTakenBack(spooled.Change)) Clashes.Add(new KeyClash(spooled.Change.Position, KeyText.Of<TModel, TKey>(spooled.Key)));
+        }
     }
 
     private string NullableKeyNames() => string.Join(", ", _schema.Key.Select(column => _schema.Columns[column].Name));

@@ -14,6 +14,9 @@ internal sealed class SharedKeys<TModel, TKey>(SyncOptions options, Baseline bas
     public bool IsTakenBack(in PlannedChange change)
         => _takenBackBefore.Count > 0 && _takenBackBefore.TryGetValue(change.Entry, out var before) && change.Position < before;
 
+    /// <summary>Whether no row of the key is delivered in this run.</summary>
+    public bool IsHeld(int entry) => _takenBackBefore.TryGetValue(entry, out var before) && before == long.MaxValue;
+
     /// <summary>Hears of every spooled change.</summary>
     public void Spooled(int entry, int index)
     {

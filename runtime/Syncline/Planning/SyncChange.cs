@@ -24,6 +24,12 @@ public abstract record SyncChange<TModel, TKey>(OperationKind Operation, TKey Ke
     /// <param name="HasBefore">Whether there is a row before.</param>
     public sealed record Changed(OperationKind Operation, TKey Key, TModel? Before, TModel Row, ColumnSet Columns, bool HasBefore) : SyncChange<TModel, TKey>(Operation, Key);
 
+    /// <summary>An event or action that was planned before and not delivered, and whose row is not in this result.</summary>
+    /// <param name="Operation">What is asked of the destination.</param>
+    /// <param name="Key">The key.</param>
+    /// <param name="Row">The row as it was planned.</param>
+    public sealed record Carried(OperationKind Operation, TKey Key, TModel Row) : SyncChange<TModel, TKey>(Operation, Key);
+
     /// <summary>A known key that left the result.</summary>
     /// <param name="Operation">What is asked of the destination.</param>
     /// <param name="Key">The key.</param>

@@ -34,6 +34,9 @@ public abstract class SyncPlan<TModel, TKey> : IAsyncDisposable
     /// <summary>Invalid rows, the first of them.</summary>
     public IReadOnlyList<InvalidRow> InvalidRows => _run.Planner.Invalid.ToImmutable();
 
+    /// <summary>Possible key clashes of events and actions, the first of them.</summary>
+    public IReadOnlyList<KeyClash> KeyClashes => _run.Planner.Clashes.ToImmutable();
+
     /// <summary>A fingerprint over the operations that does not depend on row order, clock or machine.</summary>
     /// <remarks>Computed when first asked for, at the cost of reading every planned row.</remarks>
     public string Fingerprint => _run.Fingerprint;
@@ -54,6 +57,8 @@ public abstract class SyncPlan<TModel, TKey> : IAsyncDisposable
         text.Append(CultureInfo.InvariantCulture, $"Plan of {_run.Context.Sync.Name}: {c.Planned} {(c.Planned == 1 ? "operation" : "operations")}");
         text.Append(CultureInfo.InvariantCulture, $" (queried={c.Queried} unchanged={c.Unchanged} added={c.Added} changed={c.Changed} removed={c.Removed} invalid={c.Invalid} ignored={c.Ignored})\n");
         if (Guard is not null) text.Append(CultureInfo.InvariantCulture, $"  stopped by guard {Guard.Guard}: {Guard.Message}\n");
+        if (c.Carried > 0) text.Append(CultureInfo.InvariantCulture, $"  {c.Carried} owed from earlier runs\n");
+        foreach (var clash in KeyClashes.Take(maxRows)) text.Append(CultureInfo.InvariantCulture, $"  possible key clash: row {clash.Position} has the key {clash.Key} of one delivered before, and other values; it is not sent\n");
         var listed = 0;
         foreach (var change in Changes)
         {

@@ -6,9 +6,14 @@ internal sealed class SyncRules(SyncDefinition sync, StatePhase phase)
     /// <summary>Whether the run records the source and sends nothing.</summary>
     public bool RecordsOnly { get; } = phase == StatePhase.Record || (phase == StatePhase.First && sync.FirstRun == FirstRunPolicy.Baseline);
 
+    /// <summary>Whether a key once delivered is never delivered again: events and actions.</summary>
+    public bool IsLedger { get; } = SyncFamily.IsLedger(sync);
+
     /// <summary>What is asked for an added or changed row.</summary>
     public OperationKind Write { get; } = sync.Mode switch
     {
+        _ when sync.Type == SyncType.Events => OperationKind.Event,
+        _ when sync.Type == SyncType.Actions => OperationKind.Action,
         SyncMode.Insert => OperationKind.Insert,
         SyncMode.Update => OperationKind.Update,
         SyncMode.Upsert => OperationKind.Upsert,
@@ -34,7 +39,7 @@ internal sealed class SyncRules(SyncDefinition sync, StatePhase phase)
     /// <summary>Whether the run acts on an added row.</summary>
     /// <param name="flags">What is remembered of the key: nothing, or that it left or was rejected.</param>
     public bool ActsOnAdded(EntryFlags flags)
-        => phase is StatePhase.First or StatePhase.Resync
+        => IsLedger || phase is StatePhase.First or StatePhase.Resync
             || (flags & (EntryFlags.Left | EntryFlags.Rejected | EntryFlags.InDoubt)) != 0
             || (ActsOn & SyncChanges.Added) != 0;
 
@@ -49,6 +54,21 @@ internal sealed class SyncRules(SyncDefinition sync, StatePhase phase)
 
     /// <summary>Whether a stale row is recorded without being sent.</summary>
     public bool RebaselinesStale => sync.OnModelChange == ModelChange.Rebaseline && phase != StatePhase.Resync;
+
+    /// <summary>Whether an event or action was planned and not delivered.</summary>
+    public bool IsOwed(EntryFlags flags) => IsLedger && (flags & LedgerFlags.Owed) != 0;
+
+    /// <summary>What the run does about a row whose key the ledger has with another hash.</summary>
+    /// <param name="flags">What is remembered of the key.</param>
+    public Disposition OnClash(EntryFlags flags)
+    {
+        if (RecordsOnly) return Disposition.Recorded;
+        // What was sent and not answered is sent again as it was, not as the row is now.
+        if ((flags & EntryFlags.InDoubt) != 0) return Disposition.SentAsKept;
+        if (IsOwed(flags)) return Disposition.Planned;
+        if ((flags & EntryFlags.Stale) == 0) return Disposition.LeftByLedger;
+        return phase == StatePhase.Resync ? Disposition.Planned : Disposition.Relearned;
+    }
 
     /// <summary>What the run does about a removed key.</summary>
     public Disposition OnRemoved(EntryFlags flags, EntryNote? note)
@@ -71,7 +91,7 @@ internal sealed class SyncRules(SyncDefinition sync, StatePhase phase)
 
     /// <summary>Whether an operation was sent before and has to be sent again, so that guards don't count it.</summary>
     public bool IsRetry(EntryFlags flags, EntryNote? note, OperationKind operation)
-        => (flags & (EntryFlags.InDoubt | EntryFlags.Rejected)) != 0 && IsRemoval(note?.Kind) == IsRemoval(operation);
+        => IsLedger ? IsOwed(flags) : (flags & (EntryFlags.InDoubt | EntryFlags.Rejected)) != 0 && IsRemoval(note?.Kind) == IsRemoval(operation);
 
     /// <summary>Whether an operation of the sync's family is one for a removed row. To take a member out is that for Add, and what Remove does for an added row.</summary>
     public bool IsRemoval(OperationKind? kind)

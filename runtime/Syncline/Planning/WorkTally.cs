@@ -17,7 +17,7 @@ internal static class WorkTally
                 if (change.Disposition != Disposition.Planned || change.IsRetry != 0) continue;
                 if (change.Change == ChangeKind.Added) first.Added++;
                 else if (change.Change == ChangeKind.Changed) first.Changed++;
-                else first.Removed++;
+                else if (change.Change == ChangeKind.Removed) first.Removed++;
             }
         }
 
@@ -32,6 +32,7 @@ internal static class WorkTally
             case Disposition.LeftByMode: counts.IgnoredByMode++; break;
             case Disposition.LeftByKeep: counts.IgnoredByKeep++; break;
             case Disposition.NotOurs: counts.IgnoredNotOurs++; break;
+            case Disposition.LeftByLedger: counts.IgnoredByLedger++; break;
             case Disposition.Recorded: counts.IgnoredByBaseline++; break;
             case Disposition.Parked: counts.Parked++; break;
         }

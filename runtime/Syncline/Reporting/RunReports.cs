@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 
 namespace Syncline;
@@ -16,7 +17,7 @@ internal static class RunReports
         };
         var message = status == SyncStatus.Cancelled ? "Cancelled before anything was delivered." : e.Message;
         var error = status is SyncStatus.Failed ? e : null;
-        return Report(context, status, new SyncCounts { Queried = queried }, message, error, null, [], []);
+        return Report(context, status, new SyncCounts { Queried = queried }, message, error, null, [], [], []);
     }
 
     /// <summary>The report of a run whose plan was complete.</summary>
@@ -32,9 +33,9 @@ internal static class RunReports
         }
 
         status ??= IsClean(counts) ? SyncStatus.Succeeded : SyncStatus.Incomplete;
-        message ??= status == SyncStatus.Incomplete || counts.Parked > 0 ? Summary(counts) : null;
+        message ??= status == SyncStatus.Incomplete || counts.Parked > 0 || counts.IgnoredByLedger > 0 ? Summary(counts) : null;
         var guard = status == SyncStatus.Stopped ? run.Guard : null;
-        return Report(run.Context, status.Value, counts, message, end?.Error, guard, run.Planner.Invalid.ToImmutable(), troubled?.ToImmutable() ?? []);
+        return Report(run.Context, status.Value, counts, message, end?.Error, guard, run.Planner.Invalid.ToImmutable(), troubled?.ToImmutable() ?? [], run.Planner.Clashes.ToImmutable());
     }
 
     /// <summary>A source or driver may wrap the cancellation in an error of its own.</summary>
@@ -55,6 +56,7 @@ internal static class RunReports
         Part(counts.Unknown, "not answered (see Troubled)");
         Part(counts.Deferred, "deferred to the next run");
         Part(counts.Parked, "parked and no longer tried by themselves (see Troubled; a rejected one is tried again when its row changes, ResyncAsync sends every row again)");
+        Part(counts.IgnoredByLedger, "not sent because their key was delivered before, with other values: the key may not be unique (see KeyClashes)");
         return string.Join(", ", parts) + ".";
     }
 
@@ -65,8 +67,9 @@ internal static class RunReports
         string? message,
         Exception? error,
         GuardStop? guard,
-        System.Collections.Immutable.ImmutableArray<InvalidRow> invalid,
-        System.Collections.Immutable.ImmutableArray<TroubledOperation> troubled)
+        ImmutableArray<InvalidRow> invalid,
+        ImmutableArray<TroubledOperation> troubled,
+        ImmutableArray<KeyClash> clashes)
         => new()
         {
             Sync = context.Sync.Name,
@@ -80,5 +83,6 @@ internal static class RunReports
             Guard = guard,
             InvalidRows = invalid,
             Troubled = troubled,
+            KeyClashes = clashes,
         };
 }

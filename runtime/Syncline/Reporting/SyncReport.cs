@@ -64,6 +64,9 @@ public sealed class SyncReport
     /// <summary>Operations that did not succeed: rejected, unknown or parked, the first of them.</summary>
     public ImmutableArray<TroubledOperation> Troubled { get; init; } = [];
 
+    /// <summary>Possible key clashes of events and actions, the first of them: rows that were not sent because their key was delivered before, although with other values.</summary>
+    public ImmutableArray<KeyClash> KeyClashes { get; init; } = [];
+
     /// <summary>Adds what went wrong without changing how the run ended.</summary>
     internal void Append(string what, Exception e)
     {
@@ -114,6 +117,11 @@ public sealed class SyncReport
 /// <param name="Key">The key, where it has one.</param>
 /// <param name="Reason">Why it is invalid.</param>
 public sealed record InvalidRow(long? Position, string? Key, string Reason);
+
+/// <summary>A row whose key is in the ledger with other values: the sign of a key that is not unique, or of an event that was changed after it was delivered.</summary>
+/// <param name="Position">The row's place in the source, from 1.</param>
+/// <param name="Key">The key.</param>
+public sealed record KeyClash(long Position, string Key);
 
 /// <summary>An operation that was rejected, is unknown or parked.</summary>
 /// <param name="Kind">What was asked.</param>

@@ -156,14 +156,16 @@ internal sealed class Baseline : IStateRecords
     {
         for (var entry = 0; entry < Table.Count; entry++)
         {
-            if ((FlagsOf(entry) & EntryFlags.Known) != 0) Table.FlagsOf(entry) |= (byte)EntryFlags.Stale;
+            if (FlagsOf(entry) != EntryFlags.None) Table.FlagsOf(entry) |= (byte)EntryFlags.Stale;
         }
     }
 
     /// <summary>Forgets all but which keys are known: what was delivered, is in doubt, was rejected or left, was so somewhere else.</summary>
     public void Disown()
     {
-        for (var entry = 0; entry < Table.Count; entry++) Table.FlagsOf(entry) &= (byte)(EntryFlags.Known | EntryFlags.Stale);
+        // What a ledger owes is owed to the other destination.
+        var stays = EntryFlags.Known | (State is { } head && SyncFamily.IsLedger(head.Family) ? LedgerFlags.Owed : EntryFlags.None);
+        for (var entry = 0; entry < Table.Count; entry++) Table.FlagsOf(entry) &= (FlagsOf(entry) & stays) == 0 ? (byte)0 : (byte)(stays | EntryFlags.Stale);
     }
 
     void IStateRecords.Head(StateHead head)

@@ -31,6 +31,13 @@ internal enum EntryFlags : byte
     Stale = 128,
 }
 
+/// <summary>What a flag means in the ledger of events and actions, where it is not what it is in a baseline.</summary>
+internal static class LedgerFlags
+{
+    /// <summary>Planned and not delivered yet; its row is kept. Nothing ever left a ledger.</summary>
+    public const EntryFlags Owed = EntryFlags.Left;
+}
+
 /// <summary>What only troubled or absent keys need to remember.</summary>
 /// <param name="Kind">The operation that was in doubt, rejected or parked; 0 when the note is about absence.</param>
 /// <param name="Attempts">In how many runs it was rejected.</param>

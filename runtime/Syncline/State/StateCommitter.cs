@@ -10,7 +10,17 @@ internal sealed class StateCommitter(IStateSession session, StateJournal journal
     /// <returns>Whether it was; <see cref="Failure"/> says why not.</returns>
     public async Task<bool> CommitAsync()
     {
-        if (!await AppendAsync(null).ConfigureAwait(false)) return false;
+        if (!await AppendAsync(null, null).ConfigureAwait(false)) return false;
+        journal.Confirm();
+        return true;
+    }
+
+    /// <summary>Commits what is written to the journal while its segments are taken, in one commit.</summary>
+    /// <param name="write">Writes, and hands on the segments that are full.</param>
+    /// <returns>Whether it was; <see cref="Failure"/> says why not.</returns>
+    public async Task<bool> CommitAsync(Func<IEnumerable<ReadOnlyMemory<byte>>> write)
+    {
+        if (!await AppendAsync(null, write()).ConfigureAwait(false)) return false;
         journal.Confirm();
         return true;
     }
@@ -22,7 +32,7 @@ internal sealed class StateCommitter(IStateSession session, StateJournal journal
     /// <returns>Null when both were committed, and there was no error; else what became of the batch, and why.</returns>
     public async Task<(Outcome? Instead, DeliveryEnd End)?> CommitInsideAsync(IBatchWork work)
     {
-        if (!await AppendAsync(work).ConfigureAwait(false)) return (Outcome.Deferred, Failure!);
+        if (!await AppendAsync(work, null).ConfigureAwait(false)) return (Outcome.Deferred, Failure!);
         try
         {
             await work.CommitAsync(CancellationToken.None).ConfigureAwait(false);
@@ -59,13 +69,13 @@ internal sealed class StateCommitter(IStateSession session, StateJournal journal
         }
     }
 
-    private async Task<bool> AppendAsync(IBatchWork? inside)
+    private async Task<bool> AppendAsync(IBatchWork? inside, IEnumerable<ReadOnlyMemory<byte>>? segments)
     {
         if (Failure is not null) return false;
-        if (journal.IsEmpty) return true;
+        if (segments is null && journal.IsEmpty) return true;
         try
         {
-            await session.AppendAsync(journal.Take(), inside, CancellationToken.None).ConfigureAwait(false);
+            await session.AppendAsync(segments ?? journal.Take(), inside, CancellationToken.None).ConfigureAwait(false);
             return true;
         }
         catch (Exception e)

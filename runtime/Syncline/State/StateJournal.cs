@@ -12,6 +12,9 @@ internal sealed class StateJournal(Baseline baseline, StateHead head, bool headI
     /// <summary>The generation entries are recorded under.</summary>
     public int Generation { get; } = head.Generation;
 
+    /// <summary>The state's id.</summary>
+    public string StateId => head.Id;
+
     public bool IsEmpty => _effects.Count == 0 && _headToWrite is null && _writer.IsEmpty;
 
     /// <summary>The ordinal after the last committed segment.</summary>

@@ -3,6 +3,12 @@ namespace Syncline;
 /// <summary>Modes that can share a state: switching inside a family needs no reset.</summary>
 internal static class SyncFamily
 {
+    /// <summary>Whether the state is a ledger of what was delivered, and not a baseline.</summary>
+    public static bool IsLedger(SyncDefinition sync) => sync.Type is SyncType.Events or SyncType.Actions;
+
+    /// <summary>Whether a state of this family is a ledger.</summary>
+    public static bool IsLedger(string family) => family is "Events" or "Actions";
+
     public static string Of(SyncDefinition sync) => (sync.Type, sync.Mode) switch
     {
         (SyncType.Events, _) => "Events",

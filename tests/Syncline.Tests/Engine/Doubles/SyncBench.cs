@@ -47,7 +47,7 @@ internal class SyncBench<TModel, TKey>
 
     public Task ResetAsync() => SyncEngine.ResetAsync<TModel, TKey>(Sync, Store, null, TestContext.Current.CancellationToken);
 
-    public Task ResyncAsync() => SyncEngine.ResyncAsync<TModel, TKey>(Sync, Store, null, TestContext.Current.CancellationToken);
+    public Task ResyncAsync() => SyncEngine.ResyncAsync<TModel, TKey>(Sync, Store, true, null, TestContext.Current.CancellationToken);
 }
 
 /// <summary>A bench of items.</summary>

@@ -1,7 +1,7 @@
 namespace Syncline.Tests.Engine;
 
 /// <summary>An in-memory destination that tells what it was sent and lets a test answer instead.</summary>
-internal sealed class WatchedDestination(string name = "default") : IInserts, IUpdates, IUpserts, IDeletes, IClears, IArchives, IAddsMembers, IRemovesMembers
+internal sealed class WatchedDestination(string name = "default") : IInserts, IUpdates, IUpserts, IDeletes, IClears, IArchives, IAddsMembers, IRemovesMembers, IEventDestination, IActionDestination
 {
     public InMemoryDestination Inner { get; } = new(name);
 

@@ -39,10 +39,10 @@ internal sealed class ActualState
         const EntryFlags compared = ~(EntryFlags.HasNote | EntryFlags.Stale);
         if (expected is null) return (actual & compared) == 0 ? null : $"forgotten expected, {actual} found";
         if ((actual & compared) != Flags(expected)) return $"{Flags(expected)} expected, {actual & compared} found";
-        if (expected.Known && expected.Base is { } row)
+        if ((expected.Known || expected.Owed) && expected.Base is { } row)
         {
             var isStale = (actual & EntryFlags.Stale) != 0;
-            if (isStale != expected.Generation < generation) return $"stale is {isStale}";
+            if (expected.Known && isStale != expected.Generation < generation) return $"stale is {isStale}";
             if (_baseline.Table.HashOf(entry) != Hash(row, expected.BaseVersion)) return $"the baseline is not {row}";
         }
 
@@ -54,7 +54,7 @@ internal sealed class ActualState
     }
 
     public static EntryFlags Flags(NaiveEntry entry)
-        => (entry.Known ? EntryFlags.Known : 0) | (entry.Owned ? EntryFlags.Owned : 0) | (entry.Left ? EntryFlags.Left : 0)
+        => (entry.Known ? EntryFlags.Known : 0) | (entry.Owned ? EntryFlags.Owned : 0) | (entry.Left || entry.Owed ? EntryFlags.Left : 0)
             | (entry.InDoubt ? EntryFlags.InDoubt : 0) | (entry.Rejected ? EntryFlags.Rejected : 0) | (entry.Parked ? EntryFlags.Parked : 0);
 
     private ulong Hash(Row row, int version)

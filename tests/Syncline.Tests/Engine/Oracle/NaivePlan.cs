@@ -14,6 +14,14 @@ internal sealed class NaivePlan
         RecordsOnly = state.Phase == NaivePhase.Record || (state.Phase == NaivePhase.First && spec.FirstRun == FirstRunPolicy.Baseline);
         Known = state.Entries.Values.Count(entry => entry.Known);
         var standing = Read(rows);
+        if (IsLedger)
+        {
+            foreach (var row in standing) CompareEvent(row);
+            var held = _seen.Except(standing.Select(row => row.Key!.Value)).ToHashSet();
+            foreach (var (key, entry) in state.Entries) Owe(key, entry, held.Contains(key));
+            return;
+        }
+
         foreach (var row in standing) Compare(row);
         foreach (var (key, entry) in state.Entries.Where(entry => !_seen.Contains(entry.Key)).ToArray()) Miss(key, entry);
     }
@@ -24,6 +32,12 @@ internal sealed class NaivePlan
 
     public bool RecordsOnly { get; }
 
+    public bool IsLedger => _spec.Type is SyncType.Events or SyncType.Actions;
+
+    /// <summary>Whether a row is owed that this version of the model can't read.</summary>
+    public bool NeedsEarlierModel { get; private set; }
+
+    /// <summary>What goes first: removals, and events owed from earlier runs.</summary>
     public List<Sent> Removals { get; } = [];
 
     /// <summary>In the order of the source.</summary>
@@ -51,6 +65,9 @@ internal sealed class NaivePlan
     public int ByKeep { get; private set; }
     public int NotOurs { get; private set; }
     public int ByBaseline { get; private set; }
+    public int ByLedger { get; private set; }
+    public int Absent { get; private set; }
+    public int Carried { get; private set; }
     public int FirstTimeAdded { get; private set; }
     public int FirstTimeChanged { get; private set; }
     public int FirstTimeRemoved { get; private set; }
@@ -62,7 +79,7 @@ internal sealed class NaivePlan
     private readonly HashSet<int> _seen = [];
     private bool _hasUnreadable;
 
-    private OperationKind Write => _spec.Mode switch { SyncMode.Insert => OperationKind.Insert, SyncMode.Update => OperationKind.Update, SyncMode.Add => OperationKind.AddMember, SyncMode.Remove => OperationKind.RemoveMember, _ => OperationKind.Upsert };
+    private OperationKind Write => _spec.Mode switch { _ when _spec.Type == SyncType.Events => OperationKind.Event, _ when _spec.Type == SyncType.Actions => OperationKind.Action, SyncMode.Insert => OperationKind.Insert, SyncMode.Update => OperationKind.Update, SyncMode.Add => OperationKind.AddMember, SyncMode.Remove => OperationKind.RemoveMember, _ => OperationKind.Upsert };
 
     private OperationKind Removal => _spec.WhenRemoved switch { WhenRemoved.Delete => OperationKind.Delete, WhenRemoved.Clear => OperationKind.Clear, WhenRemoved.Archive => OperationKind.Archive, _ => OperationKind.RemoveMember };
 
@@ -126,6 +143,67 @@ internal sealed class NaivePlan
             var isSilent = isStale && !entry.InDoubt && !entry.Rejected && _spec.OnModelChange == ModelChange.Rebaseline && State.Phase != NaivePhase.Resync;
             Act("changed", row, entry, !isSilent && (isOwed || (State.Phase == NaivePhase.Resync && isStale) || ActsOn(SyncChanges.Changed)));
         }
+    }
+
+    /// <summary>A key once delivered is never delivered again.</summary>
+    private void CompareEvent(Row row)
+    {
+        var key = row.Key!.Value;
+        var entry = State.Entries.GetValueOrDefault(key);
+        var isStale = entry is { Known: true } && entry.Generation < State.Generation;
+        if (entry is not { Known: true })
+        {
+            Added++;
+            Act("added", row, entry, true);
+        }
+        else if (RecordsOnly && (entry.InDoubt || entry.Owed || isStale || entry.Base! != row))
+        {
+            Changed++;
+            Act("changed", row, entry, true);
+        }
+        else if (entry.InDoubt)
+        {
+            // Sent again as it was.
+            Changed++;
+        }
+        else if (entry.Owed || (isStale && State.Phase == NaivePhase.Resync))
+        {
+            Changed++;
+            Act("changed", row, entry, true);
+        }
+        else if (isStale)
+        {
+            Unchanged++;
+            LeftAlone[key] = _rules.Recorded(row) with { Owned = entry.Owned };
+        }
+        else if (entry.Base! == row)
+        {
+            Unchanged++;
+        }
+        else
+        {
+            Changed++;
+            ByLedger++;
+        }
+    }
+
+    /// <summary>What was planned and not delivered is owed, whether or not the result still holds it.</summary>
+    private void Owe(int key, NaiveEntry entry, bool isHeld)
+    {
+        var isSeen = _seen.Contains(key);
+        if (entry.Known && !isSeen) Absent++;
+        if (!entry.Owed || isHeld || RecordsOnly || (isSeen && !entry.InDoubt)) return;
+        NeedsEarlierModel |= entry.BaseVersion != _spec.Version;
+        if (!isSeen) Carried++;
+        if (IsParked(entry, isRemoval: false, entry.Base))
+        {
+            Parked++;
+            return;
+        }
+
+        var operation = new Sent(Write, key, entry.Base);
+        Removals.Add(operation);
+        Operations.Add((isSeen ? "changed" : "carried", operation));
     }
 
     private void Act(string change, Row row, NaiveEntry? entry, bool acts)
@@ -217,5 +295,5 @@ internal sealed class NaivePlan
         return entry.TriedRemoval == isRemoval && entry.TriedRow == row && (isRemoval || entry.TriedVersion == _spec.Version);
     }
 
-    private static bool IsRetry(NaiveEntry? entry, bool isRemoval) => entry is not null && (entry.InDoubt || entry.Rejected) && entry.TriedRemoval == isRemoval;
+    private bool IsRetry(NaiveEntry? entry, bool isRemoval) => IsLedger ? entry is { Owed: true } : entry is not null && (entry.InDoubt || entry.Rejected) && entry.TriedRemoval == isRemoval;
 }

@@ -10,6 +10,9 @@ internal sealed record NaiveEntry
     public bool Rejected { get; init; }
     public bool Parked { get; init; }
 
+    /// <summary>Of an event or action: planned and not delivered.</summary>
+    public bool Owed { get; init; }
+
     /// <summary>The row the baseline holds, the version of the model it was recorded under, and when.</summary>
     public Row? Base { get; init; }
     public int BaseVersion { get; init; }
@@ -74,7 +77,7 @@ internal sealed record NaiveState
             state = state.Age(spec.Version);
             foreach (var (key, entry) in state.Entries.ToArray())
             {
-                if (entry.Known) state.Entries[key] = new NaiveEntry { Known = true, Base = entry.Base, BaseVersion = entry.BaseVersion, Generation = entry.Generation };
+                if (entry.Known || entry.Owed) state.Entries[key] = new NaiveEntry { Known = entry.Known, Owed = entry.Owed, Base = entry.Base, BaseVersion = entry.BaseVersion, Generation = entry.Generation };
                 else state.Entries.Remove(key);
             }
         }
@@ -108,6 +111,10 @@ internal sealed class NaiveRules(RunSpec spec, int run, int generation)
                 return Unsent(before, IsRemoval(operation.Kind));
         }
     }
+
+    /// <summary>Planned: an event or action is owed from here on.</summary>
+    public NaiveEntry Owe(NaiveEntry? before, Sent operation)
+        => (before ?? new NaiveEntry()) with { Owed = true, Base = operation.Row, BaseVersion = spec.Version, Generation = generation };
 
     /// <summary>Never sent: all stays, but that the row was seen.</summary>
     public static NaiveEntry? Unsent(NaiveEntry? before, bool isRemoval) => before is null || isRemoval ? before : before with { AbsentRuns = 0 };

@@ -47,7 +47,8 @@ internal static class OracleChecks
         var isClean = plan.NullKey + plan.Duplicate + replay.Rejected + replay.Unknown + replay.Deferred == 0;
         Assert.True(report.Status == (end ?? (isClean ? SyncStatus.Succeeded : SyncStatus.Incomplete)), $"status {report.Status} instead of {end?.ToString() ?? (isClean ? "Succeeded" : "Incomplete")}: {report.Message}");
         // A lease lost while the log is folded is no failure, but it is told.
-        if (!fate.Log.OfType<Happening.LeaseTaken>().Any()) Assert.Equal(report.Status == SyncStatus.Succeeded && plan.Parked == 0, report.Message is null);
+        if (!fate.Log.OfType<Happening.LeaseTaken>().Any()) Assert.Equal(report.Status == SyncStatus.Succeeded && plan.Parked + plan.ByLedger == 0, report.Message is null);
+        Assert.Equal(plan.ByLedger, report.KeyClashes.Length);
         if (!failed) Assert.Equal(replay.Rejected + replay.Unknown + plan.Parked, report.Troubled.Length);
     }
 
@@ -56,13 +57,13 @@ internal static class OracleChecks
         Assert.Equal(
             (plan.Queried, plan.Unchanged, plan.Added, plan.Changed, plan.NullKey, plan.Duplicate, plan.Superseded),
             (c.Queried, c.Unchanged, c.Added, c.Changed, c.NullKey, c.Duplicate, c.Superseded));
-        Assert.Equal((plan.Known, plan.Removed, plan.Waiting, plan.Held), (c.Known, c.Removed, c.Waiting, c.Held));
+        Assert.Equal((plan.Known, plan.Removed, plan.Waiting, plan.Held, plan.Absent, plan.Carried), (c.Known, c.Removed, c.Waiting, c.Held, c.Absent, c.Carried));
         Assert.Equal(
-            (plan.Planned, plan.Parked, plan.ByMode, plan.ByKeep, plan.NotOurs, plan.ByBaseline),
-            (c.Planned, c.Parked, c.IgnoredByMode, c.IgnoredByKeep, c.IgnoredNotOurs, c.IgnoredByBaseline));
+            (plan.Planned, plan.Parked, plan.ByMode, plan.ByKeep, plan.NotOurs, plan.ByBaseline, plan.ByLedger),
+            (c.Planned, c.Parked, c.IgnoredByMode, c.IgnoredByKeep, c.IgnoredNotOurs, c.IgnoredByBaseline, c.IgnoredByLedger));
     }
 
-    public static SyncDefinition Definition(RunSpec spec) => new("Oracle.Sync", ActualState.StateId, spec.Mode is SyncMode.Add or SyncMode.Remove ? SyncType.Segments : SyncType.Objects, spec.Mode)
+    public static SyncDefinition Definition(RunSpec spec) => new("Oracle.Sync", ActualState.StateId, spec.Type, spec.Mode)
     {
         WhenRemoved = spec.WhenRemoved,
         FirstRun = spec.FirstRun,

@@ -37,9 +37,9 @@ internal sealed class OracleRunner(Script script)
         }
 
         var store = new ScriptedStore(new Fate(_world, RunSpec.Default));
-        var sync = OracleChecks.Definition(RunSpec.Default with { Mode = script.Segment ?? SyncMode.Upsert });
-        if (script.Family == "Wide") Await(act is Act.Reset ? SyncEngine.ResetAsync<Wide, Wide.Key>(sync, store, null, default) : SyncEngine.ResyncAsync<Wide, Wide.Key>(sync, store, null, default));
-        else Await(act is Act.Reset ? SyncEngine.ResetAsync<Item, Item.Key>(sync, store, null, default) : SyncEngine.ResyncAsync<Item, Item.Key>(sync, store, null, default));
+        var sync = OracleChecks.Definition(RunSpec.Default with { Type = script.Type, Mode = script.Mode });
+        if (script.Family == "Wide") Await(act is Act.Reset ? SyncEngine.ResetAsync<Wide, Wide.Key>(sync, store, null, default) : SyncEngine.ResyncAsync<Wide, Wide.Key>(sync, store, true, null, default));
+        else Await(act is Act.Reset ? SyncEngine.ResetAsync<Item, Item.Key>(sync, store, null, default) : SyncEngine.ResyncAsync<Item, Item.Key>(sync, store, true, null, default));
         _state = act is Act.Reset ? _state.Reset(1) : _state.Resync(1);
         CheckState(_state);
     }
@@ -100,6 +100,13 @@ internal sealed class OracleRunner(Script script)
         }
 
         var plan = new NaivePlan(opened!, spec, _run, rows, script.Family == "Wide");
+        if (plan.NeedsEarlierModel)
+        {
+            if (!died && report is not null) OracleChecks.EarlyEnd(report, SyncStatus.Stopped, rows.Length);
+            CheckNothingHappened(fate, records, segments);
+            return;
+        }
+
         if (spec.ViaPlan)
         {
             var (reopened, refused) = _state.Open(spec, $"scripted:{spec.Destination}");
@@ -185,7 +192,7 @@ internal sealed class OracleRunner(Script script)
     private bool IsStopped(RunSpec spec, NaivePlan plan)
     {
         var limit = Math.Max(spec.RemovalLimitRows, Math.Floor(plan.Known * spec.RemovalLimitShare + 1e-9));
-        var stops = (spec.StopOnEmptySource && plan.Known > 0 && !plan.HasValidRow && plan.Held < plan.Known && (spec.AllowRemovals ?? -1) < plan.Known)
+        var stops = (spec.StopOnEmptySource && !plan.IsLedger && plan.Known > 0 && !plan.HasValidRow && plan.Held < plan.Known && (spec.AllowRemovals ?? -1) < plan.Known)
             || plan.FirstTimeRemoved > Math.Max(limit, spec.AllowRemovals ?? -1)
             || plan.FirstTimeAdded > spec.AddedLimit
             || plan.FirstTimeChanged > spec.ChangedLimit;

@@ -64,10 +64,17 @@ internal sealed class Replay
     {
         var before = _plan.State.Entries.GetValueOrDefault(operation.Key);
         Allowed[operation.Key] = [before];
-        var unsent = NaiveRules.Unsent(before, _plan.Rules.IsRemoval(operation.Kind));
+        var unsent = _plan.IsLedger ? Owed(operation) : NaiveRules.Unsent(before, _plan.Rules.IsRemoval(operation.Kind));
         _now[operation.Key] = unsent;
         Allowed[operation.Key].Add(unsent);
-        if (!_world.Joined) Allowed[operation.Key].Add(_plan.Rules.Sent(before, operation));
+        if (!_world.Joined) Allowed[operation.Key].Add(_plan.Rules.Sent(unsent, operation));
+    }
+
+    /// <summary>What a key is remembered as before anything is sent. What was carried stands in the state as it is.</summary>
+    private NaiveEntry? Owed(Sent operation)
+    {
+        var before = _plan.State.Entries.GetValueOrDefault(operation.Key);
+        return _plan.IsLedger && _plan.Writes.Contains(operation) ? _plan.Rules.Owe(before, operation) : before;
     }
 
     private void Phase(List<Sent> operations, bool inOrder, bool died)
@@ -145,7 +152,7 @@ internal sealed class Replay
     private void Answer(Happening.Batch batch, Sent operation, Outcome outcome)
     {
         var isRetry = !_answered.Add(operation.Key);
-        var before = isRetry ? _now[operation.Key] : _plan.State.Entries.GetValueOrDefault(operation.Key);
+        var before = isRetry ? _now[operation.Key] : Owed(operation);
         if (!_world.Joined || batch.IsCommitted) Reached.Add(operation.Key);
         if (!_world.Joined) Allowed[operation.Key].Add(_plan.Rules.Sent(before, operation));
 

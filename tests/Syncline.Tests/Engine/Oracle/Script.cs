@@ -39,6 +39,7 @@ internal sealed record RunSpec
 {
     public static RunSpec Default { get; } = new();
 
+    public SyncType Type { get; init; }
     public SyncMode Mode { get; init; } = SyncMode.Upsert;
     public WhenRemoved WhenRemoved { get; init; }
     public SyncChanges ActOn { get; init; }
@@ -83,7 +84,7 @@ internal abstract record Act
             var spec = RunSpec.Default;
             foreach (var tweak in script.Tweaks) spec = tweak(spec);
             foreach (var tweak in Tweaks) spec = tweak(spec);
-            if (script.Segment is { } mode) spec = spec with { Mode = mode, WhenRemoved = mode == SyncMode.Add && spec.WhenRemoved != WhenRemoved.Keep ? WhenRemoved.RemoveMember : WhenRemoved.Keep };
+            if (script.Type != SyncType.Objects) spec = spec with { Type = script.Type, Mode = script.Mode, WhenRemoved = script.Mode == SyncMode.Add && spec.WhenRemoved != WhenRemoved.Keep ? WhenRemoved.RemoveMember : WhenRemoved.Keep };
             // Rows in memory can't join a model's other version, and only items have two.
             return script.Family == "Wide" ? spec with { Version = 1 } : spec;
         }
@@ -96,14 +97,15 @@ internal abstract record Act
 
 /// <summary>A sequence of acts on one state and two destinations.</summary>
 /// <param name="Family">The model: Item has an exact key, Wide a long one and kept rows.</param>
-/// <param name="Segment">The mode where the sync is one of a segment; null for one of objects.</param>
+/// <param name="Type">What is synced.</param>
+/// <param name="Mode">The mode of all runs, but where objects are synced.</param>
 /// <param name="Joined">Whether state and destinations are one database.</param>
 /// <param name="Tweaks">Settings of every run.</param>
 /// <param name="Acts">What happens.</param>
-internal sealed record Script(string Family, SyncMode? Segment, bool Joined, ImmutableArray<Func<RunSpec, RunSpec>> Tweaks, ImmutableArray<Act> Acts)
+internal sealed record Script(string Family, SyncType Type, SyncMode Mode, bool Joined, ImmutableArray<Func<RunSpec, RunSpec>> Tweaks, ImmutableArray<Act> Acts)
 {
     public override string ToString()
-        => $"{Family}{(Segment is { } mode ? $", {mode}" : "")}{(Joined ? ", one database" : "")}\n" + string.Join('\n', Acts.Select((act, i) => $"  {i + 1}. {Text(act)}"));
+        => $"{Family}{(Type == SyncType.Objects ? "" : $", {Type} {Mode}")}{(Joined ? ", one database" : "")}\n" + string.Join('\n', Acts.Select((act, i) => $"  {i + 1}. {Text(act)}"));
 
     private string Text(Act act) => act is Act.Run run ? $"Run [{string.Join(' ', run.Rows)}]{Text(run.Spec(this))}" : act.GetType().Name;
 

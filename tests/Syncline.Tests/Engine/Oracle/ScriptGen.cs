@@ -65,11 +65,16 @@ internal static class ScriptGen
 
     public static Gen<Script> Scripts { get; } = Gen.Select(
         Any("Item", "Item", "Wide"),
-        Any<SyncMode?>(null, null, null, null, SyncMode.Add, SyncMode.Remove),
+        Gen.Frequency(
+            (8, Gen.Const((SyncType.Objects, SyncMode.Upsert))),
+            (1, Gen.Const((SyncType.Segments, SyncMode.Add))),
+            (1, Gen.Const((SyncType.Segments, SyncMode.Remove))),
+            (3, Gen.Const((SyncType.Events, SyncMode.Insert))),
+            (2, Gen.Const((SyncType.Actions, default(SyncMode))))),
         Gen.Int[0, 3],
         Declared.Array[0, 4],
         Acts.Array[1, 8],
-        (family, segment, joined, tweaks, acts) => new Script(family, segment, joined == 0, [.. tweaks], [.. acts]));
+        (family, type, joined, tweaks, acts) => new Script(family, type.Item1, type.Item2, joined == 0, [.. tweaks], [.. acts]));
 
     private static Gen<T> Any<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(i => values[i]);
 

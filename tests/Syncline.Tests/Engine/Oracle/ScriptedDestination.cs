@@ -3,7 +3,7 @@ namespace Syncline.Tests.Engine.Oracle;
 /// <summary>A destination that answers as told.</summary>
 /// <param name="fate">What the run meets.</param>
 /// <param name="beforeApply">Hears of each batch before it is applied.</param>
-internal sealed class ScriptedDestination(Fate fate, Action<Sent[]> beforeApply) : IInserts, IUpdates, IUpserts, IDeletes, IClears, IArchives, IAddsMembers, IRemovesMembers
+internal sealed class ScriptedDestination(Fate fate, Action<Sent[]> beforeApply) : IInserts, IUpdates, IUpserts, IDeletes, IClears, IArchives, IAddsMembers, IRemovesMembers, IEventDestination, IActionDestination
 {
     public string Identity => $"scripted:{fate.Spec.Destination}";
 
@@ -27,6 +27,7 @@ internal sealed class ScriptedDestination(Fate fate, Action<Sent[]> beforeApply)
         switch (sent.Kind)
         {
             case OperationKind.Insert when there:
+            case OperationKind.Event when there:
             case OperationKind.Update when !there:
                 return OperationOutcome.Skipped();
             case OperationKind.Delete:
