@@ -47,6 +47,14 @@ public sealed partial record Product(string Code, string? Title);
 [Sync(Mode = Upsert, WhenRemoved = WhenRemoved.Delete)]
 public sealed partial record FoldedProduct([property: SyncColumn(IgnoreCase = true)] string Code, string? Title);
 
+[SyncModel(nameof(Shop), nameof(Code), nameof(Name))]
+[Sync(Mode = Upsert)]
+public sealed partial record ShopProduct(
+    int Shop,
+    [property: SyncColumn(IgnoreCase = true)] string Code,
+    [property: SyncColumn(IgnoreCase = true)] string Name,
+    string? Title);
+
 [SyncModel(nameof(Code))]
 [Sync(Mode = Upsert)]
 public sealed partial record SecretProduct([property: Sensitive] string Code, string? Title);

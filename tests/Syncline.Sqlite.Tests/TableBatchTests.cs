@@ -170,7 +170,7 @@ public sealed class TableBatchTests : IDisposable
 
         var half = await Deliver.ApplyAsync(new SqliteTable(_folder.Sql("text.db", "CREATE TABLE p (Code TEXT PRIMARY KEY, Title TEXT)"), "p"), OperationKind.Upsert, new Product("a", "x\uD800y"), new Product("b", "😀"));
         Assert.Equal([Outcome.Rejected, Outcome.Succeeded], Outcomes(half));
-        Assert.Equal("Column Title: the text holds half a surrogate pair at position 1, which UTF-8 has no form for.", half[0].Reason);
+        Assert.Equal("Column Title: the text holds half a surrogate pair at position 1, which UTF-8 has no form for. Correct the text in the source.", half[0].Reason);
     }
 
     [Fact]

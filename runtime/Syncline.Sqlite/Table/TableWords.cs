@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -45,6 +46,16 @@ internal sealed class TableWords(TableShape shape, SyncSchema schema)
         TKey.Write(in key, ref asked);
         var collations = string.Join(", ", shape.KeyCollations.Where(collation => collation != "BINARY").Distinct());
         return $"The table has a record ({found}) that its collation {collations} takes for the same as ({asked}). Make the spellings alike, or set IgnoreCase on the key";
+    }
+
+    /// <summary>Several records that are one to the model.</summary>
+    public string Doubled<TKey>(TKey key, IReadOnlyList<byte[]?[]> found)
+        where TKey : struct, ISyncKey<TKey>
+    {
+        var asked = new ValueTexts(_key);
+        TKey.Write(in key, ref asked);
+        var spellings = found.Select(spelled => $"({string.Join(", ", spelled.Select((text, part) => (text, part)).Where(p => p.text is not null).Select(p => $"{_key[p.part].Name} = {(_key[p.part].IsSensitive ? "***" : StoredWords.Quoted(Encoding.UTF8.GetString(p.text!)))}"))})");
+        return $"The table has the records {string.Join(" and ", spellings)}, which are one key ({asked}) to the model: it ignores case, and the table's collation NOCASE does so in ASCII alone. Delete one of them, or give it another key";
     }
 
     /// <summary>The key in a statement's row, as the table spells it.</summary>
