@@ -95,6 +95,10 @@ public sealed partial record ByGuid(Guid Id, string? Title);
 [Sync(Mode = Upsert)]
 public sealed partial record ByAmount(decimal Amount, double? Ratio);
 
+[SyncModel(nameof(Number))]
+[Sync(Mode = Upsert, WhenRemoved = WhenRemoved.Delete)]
+public sealed partial record ByNumber(ulong Number, ulong? Count, [property: Sensitive] ulong Secret);
+
 public enum Tier : short
 {
     Free,

@@ -65,6 +65,7 @@ public sealed class SourceColumnTests : IDisposable
         Assert.Contains("no value is given for $id", message);
         Assert.Contains("parameter 2 has no name", message);
         Assert.Contains("the statement has no parameter other", message);
+        Assert.Contains("$n: SQLite's largest integer is 9223372036854775807", await OpeningFails(Query("SELECT * FROM c WHERE Id = $n", ("n", ulong.MaxValue))));
     }
 
     [Fact]

@@ -34,6 +34,7 @@ public sealed class SourceValueTests : IDisposable
     [InlineData("Int16", "-32769", "the integer -32769", "-32768 to 32767")]
     [InlineData("UInt16", "65536", "the integer 65536", "0 to 65535")]
     [InlineData("UInt32", "4294967296", "the integer 4294967296", "0 to 4294967295")]
+    [InlineData("UInt64", "-1", "the integer -1", "0 to 9223372036854775807")]
     [InlineData("Int64", "1e3", "the real 1000", "an integer")]
     [InlineData("Boolean", "2", "the integer 2", "0 or 1")]
     [InlineData("Boolean", "'true'", "the text 'true'", "0 or 1")]
@@ -155,7 +156,7 @@ public sealed class SourceValueTests : IDisposable
     {
         { "Boolean", "1", true },
         { "Boolean", "0", false },
-        { "UInt64", "-1", ulong.MaxValue },
+        { "UInt64", "9223372036854775807", (ulong)long.MaxValue },
         { "Double", "5", 5.0 },
         { "Double", "9e999", double.PositiveInfinity },
         { "Single", "0.1", 0.1f },

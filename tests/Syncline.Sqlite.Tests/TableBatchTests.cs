@@ -165,12 +165,27 @@ public sealed class TableBatchTests : IDisposable
             Deliver.Row<ByAmount, ByAmount.Key>(OperationKind.Upsert, new(1.234567890123456m, 1)),
             Deliver.Row<ByAmount, ByAmount.Key>(OperationKind.Upsert, new(1200000000000000000m, 1)));
         Assert.Equal([Outcome.Rejected, Outcome.Succeeded, Outcome.Rejected, Outcome.Succeeded], Outcomes(outcomes));
-        Assert.Equal("Column Ratio: SQLite has no NaN and would store null. Send null, or a number.", outcomes[0].Reason);
-        Assert.Equal("Column Amount: the decimal has more than 15 digits, and the column's declared type would round it. Declare the column TEXT.", outcomes[2].Reason);
+        Assert.Equal("Column Ratio holds NaN: SQLite has no NaN and would store null. Send null, or a number.", outcomes[0].Reason);
+        Assert.Equal("Column Amount holds 1.234567890123456: the decimal has more than 15 digits, and the column's declared type would round it. Declare the column TEXT.", outcomes[2].Reason);
 
         var half = await Deliver.ApplyAsync(new SqliteTable(_folder.Sql("text.db", "CREATE TABLE p (Code TEXT PRIMARY KEY, Title TEXT)"), "p"), OperationKind.Upsert, new Product("a", "x\uD800y"), new Product("b", "😀"));
         Assert.Equal([Outcome.Rejected, Outcome.Succeeded], Outcomes(half));
-        Assert.Equal("Column Title: the text holds half a surrogate pair at position 1, which UTF-8 has no form for. Correct the text in the source.", half[0].Reason);
+        Assert.Equal("Column Title holds 'x\uD800y': the text holds half a surrogate pair at position 1, which UTF-8 has no form for. Correct the text in the source.", half[0].Reason);
+    }
+
+    [Fact]
+    public async Task A_ulong_beyond_SQLites_integers_is_rejected_in_a_row_and_in_a_key()
+    {
+        var table = new SqliteTable(_folder["big.db"], "t") { CreateIfMissing = true };
+        Operation<ByNumber, ByNumber.Key> Row(ulong number, ulong? count) => Deliver.Row<ByNumber, ByNumber.Key>(OperationKind.Upsert, new(number, count, 0));
+        var outcomes = await Deliver.ApplyAsync(table, Row(1, long.MaxValue), Row(2, 1UL + long.MaxValue), Row(ulong.MaxValue, 0), new(OperationKind.Delete, new(ulong.MaxValue), null), Deliver.Row<ByNumber, ByNumber.Key>(OperationKind.Upsert, new(3, 0, ulong.MaxValue)));
+        Assert.Equal([Outcome.Succeeded, Outcome.Rejected, Outcome.Rejected, Outcome.Rejected, Outcome.Rejected], Outcomes(outcomes));
+        const string Reason = "SQLite's largest integer is 9223372036854775807. Use a decimal or a string, whose column is TEXT, or correct the number.";
+        Assert.Equal($"Column Count holds 9223372036854775808: {Reason}", outcomes[1].Reason);
+        Assert.Equal($"Column Number holds 18446744073709551615: {Reason}", outcomes[2].Reason);
+        Assert.Equal($"Column Number holds 18446744073709551615: {Reason}", outcomes[3].Reason);
+        Assert.Equal($"Column Secret holds a value that can't be stored: {Reason}", outcomes[4].Reason);
+        Assert.Equal(["1|9223372036854775807|0"], _folder.Rows("big.db", "SELECT * FROM t"));
     }
 
     [Fact]

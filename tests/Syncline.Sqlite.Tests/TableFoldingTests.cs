@@ -148,7 +148,7 @@ public sealed class TableFoldingTests : IDisposable
     {
         var outcomes = await Deliver.ApplyAsync(Table(), Row(OperationKind.Upsert, "a\0b"), Row(OperationKind.Upsert, "a\0c"), Row(OperationKind.Upsert, "a"));
         Assert.Equal([Outcome.Rejected, Outcome.Rejected, Outcome.Succeeded], outcomes.Select(outcome => outcome.Outcome));
-        Assert.Equal("Column Code: the text holds the character NUL at position 1, and the table's collation NOCASE compares no further. Leave the character out of the key.", outcomes[0].Reason);
+        Assert.Equal("Column Code holds 'a\0b': the text holds the character NUL at position 1, and the table's collation NOCASE compares no further. Leave the character out of the key.", outcomes[0].Reason);
     }
 
     [Theory]

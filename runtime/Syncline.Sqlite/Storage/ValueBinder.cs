@@ -52,7 +52,7 @@ internal unsafe struct ValueBinder(SqliteStatement statement, BindScratch scratc
         else if (typeof(T) == typeof(sbyte)) statement.BindInt64(parameter, Unsafe.BitCast<T, sbyte>(value));
         else if (typeof(T) == typeof(ushort)) statement.BindInt64(parameter, Unsafe.BitCast<T, ushort>(value));
         else if (typeof(T) == typeof(uint)) statement.BindInt64(parameter, Unsafe.BitCast<T, uint>(value));
-        else if (typeof(T) == typeof(ulong)) statement.BindInt64(parameter, (long)Unsafe.BitCast<T, ulong>(value));
+        else if (typeof(T) == typeof(ulong)) UInt64(column, Unsafe.BitCast<T, ulong>(value));
         else if (typeof(T) == typeof(char))
         {
             var character = Unsafe.BitCast<T, char>(value);
@@ -115,6 +115,13 @@ internal unsafe struct ValueBinder(SqliteStatement statement, BindScratch scratc
         }
 
         Refuse(column, $"the text holds half a surrogate pair at position {read}, which UTF-8 has no form for. Correct the text in the source");
+    }
+
+    private void UInt64(int column, ulong value)
+    {
+        // The driver stores the negative number of the same bits, which every other reader takes for just that.
+        if (value > long.MaxValue) Refuse(column, "SQLite's largest integer is 9223372036854775807. Use a decimal or a string, whose column is TEXT, or correct the number");
+        else statement.BindInt64(column + 1, (long)value);
     }
 
     private void Double(int column, double value)

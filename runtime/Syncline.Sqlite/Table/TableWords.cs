@@ -14,7 +14,18 @@ internal sealed class TableWords(TableShape shape, SyncSchema schema)
     private readonly SyncColumn[] _key = [.. schema.Key.Select(column => schema.Columns[column])];
 
     /// <summary>A value that has no form in SQLite.</summary>
-    public string Refusal(int column, string reason) => $"Column {schema.Columns[column].Name}: {reason}.";
+    public string Refusal<TModel>(TModel row, int column, string reason)
+        where TModel : ISyncModel<TModel>
+        => Refusal(schema.Columns[column], Value(row, column), reason);
+
+    /// <summary>A value of a key that has no form in SQLite.</summary>
+    public string KeyRefusal<TKey>(TKey key, int part, string reason)
+        where TKey : struct, ISyncKey<TKey>
+    {
+        var value = new ValueTexts(_key, part);
+        TKey.Write(in key, ref value);
+        return Refusal(_key[part], value.ToString(), reason);
+    }
 
     /// <summary>A constraint, in SQLite's words, with the value it was about where one column says so.</summary>
     public string Constraint<TModel>(SqliteException fault, TModel? row, bool isRow)
@@ -27,10 +38,7 @@ internal sealed class TableWords(TableShape shape, SyncSchema schema)
             case raw.SQLITE_CONSTRAINT_TRIGGER or raw.SQLITE_ERROR when schema.Columns.Any(column => column.IsSensitive):
                 return "A trigger or expression of the table refused the row; its words are left out because the model has sensitive columns.";
             case raw.SQLITE_CONSTRAINT_UNIQUE or raw.SQLITE_CONSTRAINT_PRIMARYKEY when isRow && SingleColumn(words) is >= 0 and var column && !schema.Columns[column].IsSensitive:
-                var values = new ValueTexts(schema.Columns, column);
-                var visited = row!;
-                TModel.Write(in visited, ref values);
-                return $"{words}: another record has {values} in {schema.Columns[column].Name}";
+                return $"{words}: another record has {Value(row!, column)} in {schema.Columns[column].Name}";
             case raw.SQLITE_MISMATCH:
                 return $"{words}: {string.Join(", ", _key.Select(part => part.Name))} is the table's INTEGER PRIMARY KEY and takes whole numbers only";
             default:
@@ -61,6 +69,17 @@ internal sealed class TableWords(TableShape shape, SyncSchema schema)
     /// <summary>The key in a statement's row, as the table spells it.</summary>
     public string Spelling(SqliteStatement statement, int firstColumn)
         => string.Join(", ", _key.Select((part, i) => $"{part.Name} = {StoredWords.Value(statement, statement.Cell(firstColumn + i), part.IsSensitive)}"));
+
+    private static string Refusal(SyncColumn column, string value, string reason)
+        => column.IsSensitive ? $"Column {column.Name} holds a value that can't be stored: {reason}." : $"Column {column.Name} holds {value}: {reason}.";
+
+    private string Value<TModel>(TModel row, int column)
+        where TModel : ISyncModel<TModel>
+    {
+        var value = new ValueTexts(schema.Columns, column);
+        TModel.Write(in row, ref value);
+        return value.ToString();
+    }
 
     // "UNIQUE constraint failed: customers.Email", with a list of columns where it is over several.
     private int SingleColumn(string words)

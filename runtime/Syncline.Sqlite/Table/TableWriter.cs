@@ -122,7 +122,7 @@ internal sealed partial class TableWriter<TModel, TKey> : IDisposable
             TKey.Write(in key, ref binder);
         }
 
-        if (binder.Refusal is not null) return OperationOutcome.Rejected(_words.Refusal(isRow ? binder.RefusedColumn : _schema.Key[binder.RefusedColumn], binder.Refusal));
+        if (binder.Refusal is not null) return OperationOutcome.Rejected(isRow ? _words.Refusal(operation.Row!, binder.RefusedColumn, binder.Refusal) : _words.KeyRefusal(operation.Key, binder.RefusedColumn, binder.Refusal));
         Respell(prepared, isRow);
         var code = prepared.Statement.TryStep();
         if (code != raw.SQLITE_DONE)
