@@ -99,6 +99,14 @@ public sealed partial record ByAmount(decimal Amount, double? Ratio);
 [Sync(Mode = Upsert, WhenRemoved = WhenRemoved.Delete)]
 public sealed partial record ByNumber(ulong Number, ulong? Count, [property: Sensitive] ulong Secret);
 
+[SyncModel(nameof(Code))]
+[Sync(Mode = Upsert)]
+public sealed partial record Numbered(string Code, int Title);
+
+[SyncModel(nameof(Code))]
+[Sync(Mode = Upsert)]
+public sealed partial record ByAnything(Guid Code, string? Title);
+
 public enum Tier : short
 {
     Free,

@@ -2,7 +2,7 @@ namespace Syncline;
 
 /// <summary>A table in a SQLite file.</summary>
 /// <remarks>
-/// A batch is one transaction of prepared statements. A row that violates a constraint is Rejected alone, in SQLite's words, and the rest go through. Records are found by the key's
+/// A batch is one transaction of prepared statements. A row that violates a constraint is Rejected alone, with what it ran into, and the rest go through. Records are found by the key's
 /// columns, which need a unique index of their own.
 /// </remarks>
 public sealed class SqliteTable : DatabaseTable

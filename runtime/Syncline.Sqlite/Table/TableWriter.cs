@@ -22,6 +22,7 @@ internal sealed partial class TableWriter<TModel, TKey> : IDisposable
     private readonly bool _hasRowId;
     private readonly string _table;
     private readonly TableWords _words;
+    private readonly RowBlame<TModel, TKey> _blame;
     private readonly FoldedKeys<TKey>? _folded;
     private readonly Dictionary<(OperationKind Kind, ColumnSet LeftOut), Prepared> _statements = [];
     private (OperationKind Kind, Prepared Statement) _last;
@@ -52,6 +53,7 @@ internal sealed partial class TableWriter<TModel, TKey> : IDisposable
         }
 
         _keyRules = [.. schema.Key.Select(column => _rowRules[column])];
+        _blame = new(database, shape, schema, _words, _rowRules, _keyRules);
         if (schema.Key.Any(column => TableSql.IgnoresCase(schema.Columns[column]))) _folded = new(database, shape, schema, _keyRules);
     }
 
@@ -67,6 +69,9 @@ internal sealed partial class TableWriter<TModel, TKey> : IDisposable
         if (_database.InTransaction) _savepoint?.End(undo: outcome.Outcome == Outcome.Rejected);
         return outcome;
     }
+
+    /// <summary>Which foreign key an operation breaks that was applied and can't be committed.</summary>
+    public string ExplainForeignKey(in Operation<TModel, TKey> operation) => _blame.ExplainForeignKey(in operation);
 
     /// <summary>The keys of the table's records whose foreign keys lead nowhere; none where SQLite can't tell.</summary>
     public List<TKey> ForeignKeyOffenders()
@@ -130,7 +135,7 @@ internal sealed partial class TableWriter<TModel, TKey> : IDisposable
             var fault = prepared.Statement.Fault(code);
             prepared.Statement.Reset();
             if (!IsRowFault(code, prepared)) throw fault;
-            return OperationOutcome.Rejected(_words.Constraint(fault, operation.Row, isRow));
+            return OperationOutcome.Rejected(_blame.Explain(fault, in operation));
         }
 
         var changes = prepared.Statement.Changes;
