@@ -123,6 +123,16 @@ public sealed partial record Account(
     Tier Tier,
     [property: SyncColumn(EnumAs = EnumStorage.Name)] Tier? Wished);
 
+public readonly record struct Percent(int Value)
+{
+    public int Value { get; } = Value <= 100 ? Value : throw new ArgumentException($"{Value} is no percentage.");
+}
+
+/// <summary>Its constructors refuse values.</summary>
+[SyncModel(nameof(Id))]
+[Sync(Mode = Upsert)]
+public sealed partial record Share(Percent Id, Percent Part);
+
 /// <summary>Names that want quoting.</summary>
 [SyncModel(nameof(Key_))]
 [Sync(Mode = Upsert, WhenRemoved = WhenRemoved.Clear)]

@@ -164,7 +164,7 @@ public sealed class SourceColumnTests : IDisposable
         await using var cursor = await Query("SELECT Id, Email, CASE Id WHEN 2 THEN abs(-9223372036854775808) || '' END AS Name FROM c ORDER BY Id").OpenAsync(Read.Stop);
         Assert.True(await cursor.ReadAsync(Read.Stop));
         var error = await Assert.ThrowsAsync<SourceException>(async () => await cursor.ReadAsync(Read.Stop));
-        Assert.Contains("failed after 1 rows", error.Message);
+        Assert.Contains("failed after 1 row:", error.Message);
         Assert.Contains("integer overflow", error.Message);
     }
 

@@ -22,7 +22,7 @@ public sealed class TableBatchTests : IDisposable
     {
         var outcomes = await Deliver.ApplyAsync(Table($"{Customers}; INSERT INTO customers VALUES (1, 'old', 'Old')"), OperationKind.Insert, new Customer(1, "new", "New"), new(2, "b", "B"));
         Assert.Equal([Outcome.Skipped, Outcome.Succeeded], Outcomes(outcomes));
-        Assert.Equal("a record with this key is there already", outcomes[0].Reason);
+        Assert.Equal("A record with this key is there already.", outcomes[0].Reason);
         Assert.Equal(["1|old|Old", "2|b|B"], Rows());
     }
 
@@ -31,7 +31,7 @@ public sealed class TableBatchTests : IDisposable
     {
         var outcomes = await Deliver.ApplyAsync(Table($"{Customers}; INSERT INTO customers VALUES (1, 'old', 'Old')"), OperationKind.Update, new Customer(1, "new", null), new(2, "b", "B"));
         Assert.Equal([Outcome.Succeeded, Outcome.Skipped], Outcomes(outcomes));
-        Assert.Equal("there is no record with this key", outcomes[1].Reason);
+        Assert.Equal("There is no record with this key.", outcomes[1].Reason);
         Assert.Equal(["1|new|null"], Rows());
     }
 

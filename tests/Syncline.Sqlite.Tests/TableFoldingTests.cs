@@ -64,7 +64,7 @@ public sealed class TableFoldingTests : IDisposable
     {
         var table = Table("É", "é", "b");
         var outcomes = await Deliver.ApplyAsync(table, kind is OperationKind.Delete or OperationKind.Clear ? Gone(kind, "é") : Row(kind, "é", "new"), Row(OperationKind.Update, "B", "new"));
-        Assert.Equal("The table has the records (Code = 'É') and (Code = 'é'), which are one key (Code = 'é') to the model: it ignores case, and the table's collation NOCASE does so in ASCII alone. Delete one of them, or give it another key", outcomes[0].Reason);
+        Assert.Equal("The table has the records (Code = 'É') and (Code = 'é'), which are one key (Code = 'é') to the model: it ignores case, and the table's collation NOCASE does so in ASCII alone. Delete one of them, or give it another key.", outcomes[0].Reason);
         Assert.Equal([Outcome.Rejected, Outcome.Succeeded], outcomes.Select(outcome => outcome.Outcome));
         Assert.Equal(["b|new", "É|old", "é|old"], Rows());
     }

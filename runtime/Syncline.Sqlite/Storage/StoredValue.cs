@@ -86,10 +86,18 @@ internal static class StoredValue
     private static bool TrySingle(SqliteStatement statement, nint cell, int stored, out float value)
     {
         value = 0;
-        if (stored is not (SqliteStatement.Real or SqliteStatement.Integer)) return false;
-        var real = stored == SqliteStatement.Real ? statement.DoubleOf(cell) : statement.Int64Of(cell);
-        value = (float)real;
-        return float.IsFinite(value) || double.IsInfinity(real);
+        if (stored == SqliteStatement.Real)
+        {
+            // Rounding is what a float does to a real; overflow and underflow leave nothing of it.
+            var real = statement.DoubleOf(cell);
+            value = (float)real;
+            return (float.IsFinite(value) || double.IsInfinity(real)) && (value != 0 || real == 0);
+        }
+
+        if (stored != SqliteStatement.Integer) return false;
+        var number = statement.Int64Of(cell);
+        value = number;
+        return (Int128)value == number;
     }
 
     private static bool TryDecimal(SqliteStatement statement, nint cell, int stored, out decimal value)

@@ -5,11 +5,11 @@ namespace Syncline;
 /// <summary>Why a row was refused or left alone, without the values of sensitive columns.</summary>
 internal sealed class TableWords(TableShape shape, SyncSchema schema)
 {
-    public const string NoRecord = "there is no record with this key";
-    public const string RecordExists = "a record with this key is there already";
+    public const string NoRecord = "There is no record with this key.";
+    public const string RecordExists = "A record with this key is there already.";
     public const string Silenced = "A trigger or expression of the table refused the row; its words are left out because the model has sensitive columns.";
     public const string SomeForeignKey = $"A record it refers to is missing, or one that refers to it would be left behind ({ForeignKeyFailed}). Deliver parents first, and remove children first.";
-    public const string Ignored = "nothing was written: a trigger of the table passed over the row";
+    public const string Ignored = "Nothing was written: a trigger of the table passed over the row. Send no such rows, or change the trigger.";
 
     private const string ForeignKeyFailed = "FOREIGN KEY constraint failed";
     private readonly SyncColumn[] _key = [.. schema.Key.Select(column => schema.Columns[column])];
@@ -74,7 +74,7 @@ internal sealed class TableWords(TableShape shape, SyncSchema schema)
         var asked = new ValueTexts(_key);
         TKey.Write(in key, ref asked);
         var collations = string.Join(", ", shape.KeyCollations.Where(collation => collation != "BINARY").Distinct());
-        return $"The table has a record ({found}) that its collation {collations} takes for the same as ({asked}). Make the spellings alike, or set IgnoreCase on the key";
+        return $"The table has a record ({found}) that its collation {collations} takes for the same as ({asked}). Make the spellings alike, or set IgnoreCase on the key.";
     }
 
     /// <summary>Several records that are one to the model.</summary>
@@ -84,7 +84,7 @@ internal sealed class TableWords(TableShape shape, SyncSchema schema)
         var asked = new ValueTexts(_key);
         TKey.Write(in key, ref asked);
         var spellings = found.Select(spelled => $"({string.Join(", ", spelled.Select((text, part) => (text, part)).Where(p => p.text is not null).Select(p => $"{_key[p.part].Name} = {(_key[p.part].IsSensitive ? "***" : StoredWords.Quoted(Encoding.UTF8.GetString(p.text!)))}"))})");
-        return $"The table has the records {string.Join(" and ", spellings)}, which are one key ({asked}) to the model: it ignores case, and the table's collation NOCASE does so in ASCII alone. Delete one of them, or give it another key";
+        return $"The table has the records {string.Join(" and ", spellings)}, which are one key ({asked}) to the model: it ignores case, and the table's collation NOCASE does so in ASCII alone. Delete one of them, or give it another key.";
     }
 
     /// <summary>The key in a statement's row, as the table spells it.</summary>
