@@ -14,7 +14,7 @@ internal static class StateFile
     public static void RefuseEmpty(SqliteLocation location)
     {
         if (location.Path is null || new FileInfo(location.Path) is not { Exists: true, Length: var length and < SmallestDatabase }) return;
-        throw StateFaults.Damaged(location, length == 0 ? "it is empty (0 bytes)" : string.Create(CultureInfo.InvariantCulture, $"it has {length} bytes, less than any database"));
+        throw StateFaults.Lost(location, length == 0 ? "it is empty (0 bytes)" : string.Create(CultureInfo.InvariantCulture, $"it has {length} bytes, less than any database"));
     }
 
     /// <summary>Creates the file whole: no one ever sees it without its tables, and a crash leaves none.</summary>
