@@ -133,6 +133,10 @@ public readonly record struct Percent(int Value)
 [Sync(Mode = Upsert)]
 public sealed partial record Share(Percent Id, Percent Part);
 
+[SyncModel(nameof(Id))]
+[Sync(Mode = Upsert)]
+public sealed partial record NulColumn(int Id, [property: SyncColumn("a\0b")] string? Name);
+
 /// <summary>Names that want quoting.</summary>
 [SyncModel(nameof(Key_))]
 [Sync(Mode = Upsert, WhenRemoved = WhenRemoved.Clear)]

@@ -69,6 +69,10 @@ public sealed class SourceColumnTests : IDisposable
     }
 
     [Fact]
+    public void A_statement_with_a_NUL_is_an_argument_error()
+        => Assert.StartsWith("The statement holds the character NUL at position 15, where SQLite would take it to end.", Assert.Throws<ArgumentException>(() => Query("SELECT * FROM c\0 WHERE Id = 1")).Message);
+
+    [Fact]
     public void A_parameter_that_has_no_form_in_SQLite_is_an_argument_error()
     {
         Assert.Contains("TestFolder", Assert.Throws<ArgumentException>(() => Query("SELECT 1", ("x", _folder))).Message);

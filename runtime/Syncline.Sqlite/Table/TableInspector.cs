@@ -50,6 +50,7 @@ internal sealed class TableInspector(SqliteDatabase database, TableTarget target
 
     private string? FindTable()
     {
+        _misfits.AddRange(_schema.Columns.Where(column => column.Name.Contains('\0', StringComparison.Ordinal)).Select(column => $"the column name '{column.Name.Replace("\0", "\\0", StringComparison.Ordinal)}' holds the character NUL, and no name in SQLite does. Correct it in [SyncColumn]"));
         if (target.Table.StartsWith("sqlite_", StringComparison.OrdinalIgnoreCase)) _misfits.Add("names that begin with sqlite_ are SQLite's own");
         using var statement = database.Prepare("SELECT name, type, strict, wr FROM pragma_table_list WHERE schema = 'main' AND name = ?1 COLLATE NOCASE");
         statement.BindString(1, target.Table);
