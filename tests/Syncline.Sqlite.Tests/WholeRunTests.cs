@@ -35,6 +35,26 @@ public sealed class WholeRunTests : IDisposable
         Assert.Equal([new InvalidRow(2, null, sentence)], report.InvalidRows);
     }
 
+    [Fact]
+    public async Task A_table_by_another_path_is_the_same_destination()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        await RunAsync();
+        Directory.CreateSymbolicLink(_folder["folder"], _folder.Path);
+        var report = await RunAsync(table: Table("folder/crm.db"), state: State("folder/crm.db"));
+        Assert.Equal((SyncStatus.Succeeded, 3L, 0L), (report.Status, report.Counts.Unchanged, report.Counts.Planned));
+    }
+
+    [Fact]
+    public async Task A_state_behind_a_link_is_created_where_the_link_leads()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        File.CreateSymbolicLink(_folder["link.db"], "target.db");
+        Assert.Equal(SyncStatus.Succeeded, (await RunAsync(state: State("link.db"))).Status);
+        Assert.Equal(3L, (await RunAsync(state: State("target.db"))).Counts.Unchanged);
+        Assert.NotNull(new FileInfo(_folder["link.db"]).LinkTarget);
+    }
+
     [Theory]
     [InlineData("crm.db")]
     [InlineData("state.db")]
