@@ -93,6 +93,18 @@ public sealed class TableReasonTests : IDisposable
     }
 
     [Theory]
+    [InlineData("Secret TEXT UNIQUE", "The record (Id = 7) has Secret = *** already")]
+    [InlineData("Secret TEXT REFERENCES vault", "The table \"vault\" has no record for Secret = *** to refer to by its Code")]
+    [InlineData("Secret TEXT CHECK (length(Secret) < 3)", "The row breaks a rule of the table with Secret = ***")]
+    public async Task A_sensitive_value_is_masked_in_every_reason(string column, string words)
+    {
+        _folder.Sql("crm.db", $"CREATE TABLE vault (Code TEXT PRIMARY KEY); CREATE TABLE people (Id INTEGER PRIMARY KEY, Name TEXT, {column}, Age INTEGER); PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON; INSERT INTO people VALUES (7, '', 'hunter2', 0)");
+        var outcome = Assert.Single(await Deliver.ApplyAsync(new SqliteTable(_folder["crm.db"], "people"), Deliver.Row<Person, Person.Key>(OperationKind.Insert, new(1, "Ada", "hunter2", 3))));
+        Assert.StartsWith(words, outcome.Reason);
+        Assert.DoesNotContain("hunter2", outcome.Reason);
+    }
+
+    [Theory]
     [InlineData("Customer INTEGER REFERENCES customers", "2")]
     [InlineData("Customer TEXT REFERENCES customers (Email)", "'b'")]
     public async Task The_children_that_a_removal_would_leave_behind_are_named(string column, string value)

@@ -14,6 +14,6 @@ internal abstract class RecordCursor<TModel>(string name) : RowCursor<TModel>
     protected void Take(TModel row)
     {
         _position++;
-        _current = row is null ? throw new SourceException($"Row {_position} of {name} is null. Leave it out of the source.") : row;
+        _current = row is null ? throw new SourceException($"Row {_position} of {name} is null.") : row;
     }
 }
