@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Syncline.Generator.Parsing;
+
+namespace Syncline.Analyzers;
+
+/// <summary>Checks every type marked with <c>[SyncModel]</c>. It is parsed once, by the generator's own parser, and shown to each group of rules.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class SyncModelAnalyzer : DiagnosticAnalyzer
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => Rules.OfDeclarations;
+
+    /// <inheritdoc/>
+    public override void Initialize(AnalysisContext context)
+    {
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.EnableConcurrentExecution();
+        context.RegisterCompilationStartAction(static start =>
+        {
+            if (start.Compilation.GetTypeByMetadataName(AttributeReading.SyncModelAttribute) is null) return;
+            start.RegisterSymbolAction(Check, SymbolKind.NamedType);
+        });
+    }
+
+    private static void Check(SymbolAnalysisContext context)
+    {
+        var type = (INamedTypeSymbol)context.Symbol;
+        if (type.GetAttributes().Find("SyncModelAttribute") is not { } attribute) return;
+        var parsed = SyncModelParser.Parse(type, attribute, context.Compilation, context.CancellationToken);
+        var declaration = new Declaration(type, attribute, parsed, context);
+        ModelRules.Check(declaration);
+    }
+}
