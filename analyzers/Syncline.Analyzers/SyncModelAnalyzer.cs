@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Syncline.Generator.Parsing;
 
@@ -21,6 +22,7 @@ public sealed class SyncModelAnalyzer : DiagnosticAnalyzer
         {
             if (start.Compilation.GetTypeByMetadataName(AttributeReading.SyncModelAttribute) is null) return;
             start.RegisterSymbolAction(Check, SymbolKind.NamedType);
+            start.RegisterSyntaxNodeAction(HiddenModes.Check, SyntaxKind.Attribute);
         });
     }
 
@@ -30,6 +32,10 @@ public sealed class SyncModelAnalyzer : DiagnosticAnalyzer
         if (type.GetAttributes().Find("SyncModelAttribute") is not { } attribute) return;
         var parsed = SyncModelParser.Parse(type, attribute, context.Compilation, context.CancellationToken);
         var declaration = new Declaration(type, attribute, parsed, context);
-        ModelRules.Check(declaration);
+        TypeRules.Check(declaration);
+        KeyRules.Check(declaration);
+        ColumnRules.Check(declaration);
+        SyncRules.Check(declaration);
+        ValueRules.Check(declaration);
     }
 }
