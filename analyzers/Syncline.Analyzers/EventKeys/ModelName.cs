@@ -1,0 +1,62 @@
+namespace Syncline.Analyzers.EventKeys;
+
+/// <summary>The name of an event model, and how the name of a thing stands in it.</summary>
+internal sealed class ModelName
+{
+    private readonly string[] _words;
+
+    public ModelName(string name)
+    {
+        _words = NameWords.Split(name);
+        Core = [.. _words.Where(word => !EventKeyWords.Neutral.Contains(word))];
+        Repeats = Core.Any(EventKeyWords.Repeating.Contains);
+        RepeatsForThings = Repeats || Core.Any(EventKeyWords.RepeatingForThings.Contains);
+        HappensOnce = Core.Any(EventKeyWords.Once.Contains);
+        IsPeriodic = Core.Any(EventKeyWords.Periods.Contains);
+    }
+
+    /// <summary>The words that carry a meaning.</summary>
+    public string[] Core { get; }
+
+    /// <summary>Whether it names something that happens again and again: <c>PageViewed</c>.</summary>
+    public bool Repeats { get; }
+
+    /// <summary>The same of a thing that many share, or a document.</summary>
+    public bool RepeatsForThings { get; }
+
+    /// <summary>Whether it names something that happens once: <c>OrderPlaced</c>.</summary>
+    public bool HappensOnce { get; }
+
+    /// <summary>Whether it has one row a day, week or month.</summary>
+    public bool IsPeriodic { get; }
+
+    /// <summary>How a thing stands in the name.</summary>
+    public NameRelation RelationTo(string[] thing)
+    {
+        if (NameWords.IndexOf(_words, thing) == 0 && _words.Length == thing.Length || Matches(thing)) return NameRelation.Same;
+        var at = NameWords.IndexOf(Core, thing);
+        if (at < 0) return NameRelation.Unrelated;
+        var rest = Core.Where((_, i) => i < at || i >= at + thing.Length).ToArray();
+        if (rest.All(EventKeyWords.EventNouns.Contains)) return NameRelation.EventOf;
+        if (rest.Any(EventKeyWords.Repeating.Contains)) return NameRelation.Repeated;
+        if (rest.Any(EventKeyWords.EventNouns.Contains) && !rest.Any(EventKeyWords.Once.Contains)) return NameRelation.PartOfEventOf;
+        return rest.Any(HappensToMany) ? NameRelation.RepeatedForThings : NameRelation.Happening;
+    }
+
+    // "Purchased" is the happening whose id is a PurchaseId.
+    private bool Matches(string[] thing)
+    {
+        if (thing.Length == 0 || Core.Length != thing.Length) return false;
+        for (var i = 0; i < thing.Length - 1; i++)
+        {
+            if (thing[i] != Core[i]) return false;
+        }
+
+        var (noun, verb) = (thing[thing.Length - 1], Core[thing.Length - 1]);
+        return verb == noun || verb == noun + "d" || verb == noun + "ed";
+    }
+
+    // What is done to a shared thing is done by many, but for what makes or ends it.
+    private static bool HappensToMany(string word)
+        => EventKeyWords.RepeatingForThings.Contains(word) || word.Length > 4 && word.EndsWith("ed", StringComparison.Ordinal) && !EventKeyWords.Once.Contains(word);
+}
