@@ -28,7 +28,7 @@ internal static class EventKeyClassifier
         if (OtherModelFinder.Find(model, parts, name) is { } other) return new(EventKeyProblem.OtherModelsKey, other);
         if (parts.Any(part => part.Role == KeyPartRole.OwnByName)) return EventKeyVerdict.Fine;
         if (All(IsTime)) return name.IsPeriodic ? EventKeyVerdict.Fine : new(EventKeyProblem.TimestampAlone, "");
-        if (parts.Length == 1) return SaysNothing(parts[0]) ? new(EventKeyProblem.LooksForeign, parts[0].Reason) : EventKeyVerdict.Fine;
+        if (parts.Length == 1) return SaysNothing(parts[0]) || parts[0].Role == KeyPartRole.Document ? new(EventKeyProblem.LooksForeign, parts[0].Reason) : EventKeyVerdict.Fine;
         return TellsApart(name, parts) ? EventKeyVerdict.Fine : new(EventKeyProblem.NothingTellsApart, "");
     }
 

@@ -19,7 +19,7 @@ internal static class EventKeyWords
         user customer account contact person people lead member visitor session device client subscriber tenant organization organisation org company workspace
         team employee owner anonymous profile actor buyer seller vendor supplier partner agent author recipient sender student teacher patient player
         driver guest household group identity shopper merchant prospect staff salesperson rep manager admin operator creator assignee reporter browser cookie
-        distinct correlation causation trace conversation thread fingerprint installation instance candidate resident passenger citizen borrower participant
+        distinct correlation causation trace conversation thread aggregate badge installation instance candidate resident passenger citizen borrower participant
         attendee follower viewer reader listener host rider courier shipper
         """);
 
@@ -27,14 +27,14 @@ internal static class EventKeyWords
     public static readonly HashSet<string> Things = Set("""
         product sku variant page article post video song album artist playlist movie film book course lesson campaign ad advert adgroup category store shop
         location warehouse region country city territory department project board channel feature experiment flag audience template form survey quiz
-        game level room listing asset file folder document repository repo plan price coupon promotion discount currency language link screen app application
+        game level room listing asset file folder document repository repo plan price coupon promotion discount currency language link screen app application list variation
         website site genre role permission tag brand newsletter journey flow webinar podcast episode track show sensor vehicle machine station meter offer
         """);
 
     /// <summary>Papers and cases, which often stand for one event of their own kind: a purchase may well be keyed by its order.</summary>
     public static readonly HashSet<string> Documents = Set("""
         order invoice transaction payment charge receipt booking reservation checkout cart basket subscription shipment ticket case quote contract policy claim
-        refund dispute deal opportunity trip ride delivery parcel request job task issue intent trial
+        refund dispute deal opportunity trip ride delivery parcel request job task issue intent trial email mail
         """);
 
     /// <summary>Last words of columns that hold an attribute, not an id.</summary>
@@ -46,7 +46,7 @@ internal static class EventKeyWords
     /// <summary>Names of attributes, written together.</summary>
     public static readonly HashSet<string> AttributeNames = Set("""
         emailaddress phonenumber mobilenumber ipaddress useragent event eventname eventcategory eventaction eventlabel username pageurl pagepath category source
-        channel city region plan sku firstname lastname fullname companyname displayname
+        channel city region plan sku firstname lastname fullname companyname displayname query searchquery searchterm userfingerprint
         """);
 
     /// <summary>Columns that say what kind of event a row is.</summary>

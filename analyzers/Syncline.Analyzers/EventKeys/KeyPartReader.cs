@@ -61,6 +61,7 @@ internal sealed class KeyPartReader(EventModel model, EventKeyNames names)
         var isForeign = relation switch
         {
             NameRelation.Same => false,
+            NameRelation.Unrelated when Name.HappensFirst => false,
             NameRelation.Unrelated => isKnown || IsActorOrThing(thing) || IsDocument(last) && Name.RepeatsForThings,
             _ when EventKeyWords.Actors.Contains(last) => relation is NameRelation.EventOf or NameRelation.PartOfEventOf or NameRelation.Repeated,
             _ when EventKeyWords.Things.Contains(last) => relation != NameRelation.Happening,
@@ -69,7 +70,7 @@ internal sealed class KeyPartReader(EventModel model, EventKeyNames names)
             NameRelation.RepeatedForThings => IsDocument(last) && Name.RepeatsForThings,
             _ => false,
         };
-        if (isForeign) return new(column, KeyPartRole.Foreign, "the id of " + WithArticle(thing));
+        if (isForeign) return new(column, IsDocument(last) && !isKnown && !Name.Repeats ? KeyPartRole.Document : KeyPartRole.Foreign, "the id of " + WithArticle(thing));
         return new(column, relation switch
         {
             NameRelation.Same => KeyPartRole.Own,

@@ -30,6 +30,9 @@ internal enum KeyPartRole
     /// <summary>An attribute: an e-mail address, a status.</summary>
     Attribute,
 
+    /// <summary>The id of an order or the like: alone it is something else's, beside another column it may well tell apart, as an order and a product do.</summary>
+    Document,
+
     /// <summary>The id of something else.</summary>
     Foreign,
 }

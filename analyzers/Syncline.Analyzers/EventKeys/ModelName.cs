@@ -12,6 +12,7 @@ internal sealed class ModelName
         Repeats = Core.Any(EventKeyWords.Repeating.Contains);
         RepeatsForThings = Repeats || Core.Any(EventKeyWords.RepeatingForThings.Contains);
         HappensOnce = Core.Any(EventKeyWords.Once.Contains);
+        HappensFirst = Core.Any(word => word is "first" or "initial");
         IsPeriodic = Core.Any(EventKeyWords.Periods.Contains);
     }
 
@@ -27,6 +28,9 @@ internal sealed class ModelName
     /// <summary>Whether it names something that happens once: <c>OrderPlaced</c>.</summary>
     public bool HappensOnce { get; }
 
+    /// <summary>Whether it is the first of its kind, which whoever it happens to has one of: <c>FirstVisit</c>.</summary>
+    public bool HappensFirst { get; }
+
     /// <summary>Whether it has one row a day, week or month.</summary>
     public bool IsPeriodic { get; }
 
@@ -35,7 +39,8 @@ internal sealed class ModelName
     {
         if (NameWords.IndexOf(_words, thing) == 0 && _words.Length == thing.Length || Matches(thing)) return NameRelation.Same;
         var at = NameWords.IndexOf(Core, thing);
-        if (at < 0) return NameRelation.Unrelated;
+        // A "domain session" is a session of a kind; whether it is the model's own one can't be told.
+        if (at < 0) return NameWords.EndsWith(thing, Core) ? NameRelation.Happening : NameRelation.Unrelated;
         var rest = Core.Where((_, i) => i < at || i >= at + thing.Length).ToArray();
         if (rest.All(EventKeyWords.EventNouns.Contains)) return NameRelation.EventOf;
         if (rest.Any(EventKeyWords.Repeating.Contains)) return NameRelation.Repeated;

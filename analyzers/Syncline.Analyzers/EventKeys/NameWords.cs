@@ -35,6 +35,10 @@ internal static class NameWords
         return -1;
     }
 
+    /// <summary>Whether the last words of <paramref name="whole"/> are <paramref name="end"/>.</summary>
+    public static bool EndsWith(IReadOnlyList<string> whole, IReadOnlyList<string> end)
+        => end.Count > 0 && end.Count <= whole.Count && end.SequenceEqual(whole.Skip(whole.Count - end.Count));
+
     // A word ends before a capital that follows a small letter, before the last capital of a run (HTTPRequest), and at a separator.
     private static bool EndsBefore(string name, int i)
     {
