@@ -1,4 +1,5 @@
 using Syncline.Generator.Model;
+using Syncline.Generator.Text;
 
 namespace Syncline.Generator.Parsing;
 
@@ -22,6 +23,12 @@ internal static class Capabilities
     /// <summary>The interface that a type and mode need; <see langword="null"/> where they don't go together.</summary>
     public static string? OfMode(SyncType type, SyncMode mode)
         => OfModes.FirstOrDefault(row => row.Type == type && row.Mode == mode).Interface;
+
+    /// <summary>The interfaces that a sync needs, none redundant; <see langword="null"/> where this version does not run it.</summary>
+    public static EquatableArray<string>? Of(Sync sync)
+        => OfMode(sync.Type, sync.Mode) is not { } forRows || !TryOfRemoval(sync.Type, sync.WhenRemoved, out var forRemovals)
+            ? null
+            : new EquatableArray<string>(forRemovals is null ? [forRows] : [forRows, forRemovals]);
 
     /// <summary>Whether a type takes a setting for removed rows, and the interface that needs, if any.</summary>
     public static bool TryOfRemoval(SyncType type, WhenRemoved whenRemoved, out string? capability)
