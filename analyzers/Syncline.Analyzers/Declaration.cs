@@ -18,6 +18,9 @@ internal sealed class Declaration(INamedTypeSymbol type, AttributeData attribute
 
     public IReadOnlyList<Problem> Problems => parsed.Problems;
 
+    /// <summary>The columns, those of an invalid model too.</summary>
+    public IReadOnlyList<Column> Columns => parsed.Columns;
+
     /// <summary>The model; <see langword="null"/> where a problem makes it invalid.</summary>
     public SyncModel? Model => parsed.Model;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
+using Syncline.Analyzers.EventKeys;
 using Syncline.Generator.Parsing;
 
 namespace Syncline.Analyzers;
@@ -20,16 +21,18 @@ public sealed class SyncModelAnalyzer : DiagnosticAnalyzer
         context.RegisterCompilationStartAction(static start =>
         {
             if (start.Compilation.GetTypeByMetadataName(AttributeReading.SyncModelAttribute) is null) return;
-            start.RegisterSymbolAction(Check, SymbolKind.NamedType);
+            var models = new ProjectModels(start.Compilation);
+            start.RegisterSymbolAction(context => Check(context, models), SymbolKind.NamedType);
         });
     }
 
-    private static void Check(SymbolAnalysisContext context)
+    private static void Check(SymbolAnalysisContext context, ProjectModels models)
     {
         var type = (INamedTypeSymbol)context.Symbol;
         if (type.GetAttributes().Find("SyncModelAttribute") is not { } attribute) return;
         var parsed = SyncModelParser.Parse(type, attribute, context.Compilation, context.CancellationToken);
         var declaration = new Declaration(type, attribute, parsed, context);
         ModelRules.Check(declaration);
+        EventKeyRules.Check(declaration, models);
     }
 }

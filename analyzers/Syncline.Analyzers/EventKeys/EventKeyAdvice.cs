@@ -6,25 +6,30 @@ internal static class EventKeyAdvice
     private static readonly HashSet<string> BestTimes = new(StringComparer.Ordinal) { "at", "timestamp", "eventtimestamp", "eventtime", "occurredat", "occurredon", "happenedat", "time" };
     private static readonly HashSet<string> LaterTimes = new(StringComparer.Ordinal) { "receivedat", "loadedat", "updatedat", "updatedon", "modifiedat", "modifieddate", "syncedat", "processedat", "etltstamp" };
 
-    /// <summary>The verdict with advice: the event's own id where there is one, else the columns to add.</summary>
-    public static EventKeyVerdict Add(EventKeyVerdict verdict, EventModel model, KeyPartReader reader)
+    /// <summary>The verdict with advice: the event's own id where there is one, else the columns to add. What would not end the problem is not advised.</summary>
+    public static EventKeyVerdict Add(EventKeyVerdict verdict, EventModel model, KeyPartReader reader, Func<EventModel, bool> isFine)
     {
         var candidates = model.Others.Where(column => column.CanBeKey).Select(reader.Read).ToArray();
-        if (OwnId(model, candidates) is { } own) return verdict with { OwnId = own };
-        var additions = verdict.Problem switch
-        {
-            EventKeyProblem.TimestampAlone => [.. Entity(candidates), .. Type(candidates)],
-            _ => Apart(candidates) is { } apart ? [.. NeedsEntity(verdict, model, reader) ? Entity(candidates) : [], apart.Column.Name, .. apart.Role == KeyPartRole.Timestamp ? Type(candidates) : []] : (List<string>)[],
-        };
-        return verdict with { Additions = additions };
+        bool Helps(IReadOnlyList<EventColumn> key) => isFine(model with { Key = key, Others = [.. model.Key.Concat(model.Others).Where(column => !key.Contains(column))] });
+
+        if (OwnId(model, candidates) is { } own && Helps([own])) return verdict with { OwnId = own.Name };
+        var additions = Additions(verdict.Problem, model, candidates, reader);
+        return additions.Count > 0 && Helps([.. model.Key, .. additions]) ? verdict with { Additions = [.. additions.Select(column => column.Name)] } : verdict;
     }
 
-    private static string? OwnId(EventModel model, KeyPart[] candidates)
+    private static List<EventColumn> Additions(EventKeyProblem problem, EventModel model, KeyPart[] candidates, KeyPartReader reader)
+    {
+        if (problem == EventKeyProblem.TimestampAlone) return [.. Entity(candidates), .. Type(candidates)];
+        if (Apart(candidates) is not { } apart) return [];
+        return [.. NeedsEntity(problem, model, reader) ? Entity(candidates) : [], apart.Column, .. apart.Role == KeyPartRole.Timestamp ? Type(candidates) : []];
+    }
+
+    private static EventColumn? OwnId(EventModel model, KeyPart[] candidates)
     {
         bool IsDeclaredUnique(KeyPart part) => model.UniqueColumns.Any(set => set.Count == 1 && set[0] == part.Column.Name);
 
         var own = candidates.Where(part => part.Role == KeyPartRole.Own || IsDeclaredUnique(part));
-        return own.OrderBy(part => IsDeclaredUnique(part) ? 0 : part.Column.Kind == EventColumnKind.Unique ? 1 : 2).FirstOrDefault()?.Column.Name;
+        return own.OrderBy(part => IsDeclaredUnique(part) ? 0 : part.Column.Kind == EventColumnKind.Unique ? 1 : 2).FirstOrDefault()?.Column;
     }
 
     private static KeyPart? Apart(KeyPart[] candidates)
@@ -38,12 +43,12 @@ internal static class EventKeyAdvice
     }
 
     // A status and a time name no one: events of two customers at one moment would still be one.
-    private static bool NeedsEntity(EventKeyVerdict verdict, EventModel model, KeyPartReader reader)
-        => verdict.Problem is EventKeyProblem.FewValues or EventKeyProblem.LooksForeign && !model.Key.Any(column => reader.Read(column).Role == KeyPartRole.Foreign);
+    private static bool NeedsEntity(EventKeyProblem problem, EventModel model, KeyPartReader reader)
+        => problem is EventKeyProblem.FewValues or EventKeyProblem.LooksForeign && !model.Key.Any(column => reader.Read(column).Role == KeyPartRole.Foreign);
 
-    private static IEnumerable<string> Entity(KeyPart[] candidates)
-        => candidates.Where(part => part.Role == KeyPartRole.Foreign).Select(part => part.Column.Name).Take(1);
+    private static IEnumerable<EventColumn> Entity(KeyPart[] candidates)
+        => candidates.Where(part => part.Role == KeyPartRole.Foreign).Select(part => part.Column).Take(1);
 
-    private static IEnumerable<string> Type(KeyPart[] candidates)
-        => candidates.Where(part => part.Role == KeyPartRole.EventType).Select(part => part.Column.Name).Take(1);
+    private static IEnumerable<EventColumn> Type(KeyPart[] candidates)
+        => candidates.Where(part => part.Role == KeyPartRole.EventType).Select(part => part.Column).Take(1);
 }

@@ -12,12 +12,15 @@ internal static class EventKeyClassifier
     /// <summary>The most telling problem of the key, with what would mend it.</summary>
     public static EventKeyVerdict Classify(EventModel model, EventKeyNames names)
     {
-        if (model.AssertsUniqueKey || model.Key.Count == 0 || model.UniqueColumns.Any(set => IsWithin(set, model.Key))) return EventKeyVerdict.Fine;
         var reader = new KeyPartReader(model, names);
-        var parts = model.Key.Select(reader.Read).ToArray();
-        var verdict = Find(model, reader.Name, parts);
-        return verdict.Problem == EventKeyProblem.None ? verdict : EventKeyAdvice.Add(verdict, model, reader);
+        var verdict = Find(model, reader);
+        return verdict.Problem == EventKeyProblem.None ? verdict : EventKeyAdvice.Add(verdict, model, reader, better => Find(better, new KeyPartReader(better, names)).Problem == EventKeyProblem.None);
     }
+
+    private static EventKeyVerdict Find(EventModel model, KeyPartReader reader)
+        => model.AssertsUniqueKey || model.Key.Count == 0 || model.UniqueColumns.Any(set => IsWithin(set, model.Key))
+            ? EventKeyVerdict.Fine
+            : Find(model, reader.Name, [.. model.Key.Select(reader.Read)]);
 
     private static EventKeyVerdict Find(EventModel model, ModelName name, KeyPart[] parts)
     {

@@ -15,8 +15,8 @@ internal sealed record EventModel
     /// <summary>Sets of columns that are declared unique, by Entity Framework's attributes.</summary>
     public IReadOnlyList<IReadOnlyList<string>> UniqueColumns { get; init; } = [];
 
-    /// <summary>The other models of the project.</summary>
-    public IReadOnlyList<OtherModel> OtherModels { get; init; } = [];
+    /// <summary>The other models of the project. They are looked at only when the key's own names leave a doubt.</summary>
+    public IEnumerable<OtherModel> OtherModels { get; init; } = [];
 
     /// <summary>Whether <c>UniqueKey = true</c> is written.</summary>
     public bool AssertsUniqueKey { get; init; }
