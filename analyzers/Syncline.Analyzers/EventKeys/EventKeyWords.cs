@@ -87,6 +87,12 @@ internal static class EventKeyWords
     /// <summary>What happens to a thing that many share, and to a document, again and again; to a person it happens once.</summary>
     public static readonly HashSet<string> RepeatingForThings = Set("added removed purchased bought sold");
 
+    /// <summary>What a person does, or has done to him, again and again, and a thing may have once.</summary>
+    public static readonly HashSet<string> RepeatingForActors = Set("""
+        purchase purchased bought sale donation donated deposit deposited withdrawal withdrawn order ordered invoice invoiced billed transaction payment paid
+        charge charged receipt booking reservation checkout ticket refund refunded request requested shipment delivery trip ride claim messaged notified
+        """);
+
     /// <summary>What happens once to one thing, or once between two.</summary>
     public static readonly HashSet<string> Once = Set("""
         created creation placed signed signup registered registration deleted cancelled canceled cancellation closed completed completion finished paid expired

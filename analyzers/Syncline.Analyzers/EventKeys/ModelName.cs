@@ -43,7 +43,8 @@ internal sealed class ModelName
         if (at < 0) return NameWords.EndsWith(thing, Core) ? NameRelation.Happening : NameRelation.Unrelated;
         var rest = Core.Where((_, i) => i < at || i >= at + thing.Length).ToArray();
         if (rest.All(EventKeyWords.EventNouns.Contains)) return NameRelation.EventOf;
-        if (rest.Any(EventKeyWords.Repeating.Contains)) return NameRelation.Repeated;
+        var isDoneByActor = at == 0 && EventKeyWords.Actors.Contains(thing[thing.Length - 1]) && rest.Any(EventKeyWords.RepeatingForActors.Contains);
+        if (isDoneByActor || rest.Any(EventKeyWords.Repeating.Contains)) return NameRelation.Repeated;
         if (rest.Any(EventKeyWords.EventNouns.Contains) && !rest.Any(EventKeyWords.Once.Contains)) return NameRelation.PartOfEventOf;
         return rest.Any(HappensToMany) ? NameRelation.RepeatedForThings : NameRelation.Happening;
     }

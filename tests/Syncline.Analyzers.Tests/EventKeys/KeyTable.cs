@@ -7,6 +7,7 @@ internal static class KeyTable
 {
     public const string Tuned = "tuned";
     public const string HeldOut = "held-out";
+    public const string Published = "published";
 
     public static IReadOnlyList<KeyTableRow> Read(string name)
     {
