@@ -16,19 +16,28 @@ internal static class EventKeyWords
 
     /// <summary>Who does things, and what groups them: each has many events, so its id tells no two of them apart.</summary>
     public static readonly HashSet<string> Actors = Set("""
-        user customer account contact person people lead member visitor session device client subscriber tenant organization organisation org company workspace
+        user customer account contact person people lead member visitor device client subscriber tenant organization organisation org company workspace
         team employee owner anonymous profile actor buyer seller vendor supplier partner agent author recipient sender student teacher patient player
         driver guest household group identity shopper merchant prospect staff salesperson rep manager admin operator creator assignee reporter browser cookie
-        distinct correlation causation trace conversation thread aggregate badge installation instance candidate resident passenger citizen borrower participant
+        distinct causation aggregate badge candidate resident passenger citizen borrower participant
         attendee follower viewer reader listener host rider courier shipper
         """);
+
+    /// <summary>What begins, holds many events and ends. Whatever happens once in it may be known by it.</summary>
+    public static readonly HashSet<string> Episodes = Set("session conversation thread correlation trace instance installation workflow");
 
     /// <summary>What things are done with, by many and often.</summary>
     public static readonly HashSet<string> Things = Set("""
         product sku variant page article post video song album artist playlist movie film book course lesson campaign ad advert adgroup category store shop
         location warehouse region country city territory department project board channel feature experiment flag audience template form survey quiz
-        game level room listing asset file folder document repository repo plan price coupon promotion discount currency language link screen app application list variation
+        level room listing asset file folder document repository repo plan price coupon promotion discount currency language link screen app application list variation
         website site genre role permission tag brand newsletter journey flow webinar podcast episode track show sensor vehicle machine station meter offer
+        """);
+
+    /// <summary>Those among them that many use alike: what is done with one is done by many.</summary>
+    public static readonly HashSet<string> Shared = Set("""
+        product sku variant page article post video song album movie film book course lesson campaign ad advert adgroup template form survey quiz promotion
+        banner screen newsletter webinar podcast episode track show playlist feature experiment link list
         """);
 
     /// <summary>Papers and cases, which often stand for one event of their own kind: a purchase may well be keyed by its order.</summary>
@@ -65,7 +74,7 @@ internal static class EventKeyWords
         """);
 
     /// <summary>Names of columns that hold a day, written together, whatever their type.</summary>
-    public static readonly HashSet<string> Days = Set("date day eventdate activitydate month week year reportdate");
+    public static readonly HashSet<string> Days = Set("date day eventdate activitydate");
 
     /// <summary>Words of a model that has one row a day, week or month.</summary>
     public static readonly HashSet<string> Periods = Set("daily day weekly week monthly month quarterly quarter yearly year annual hourly hour rollup summary snapshot digest total calendar holiday date");
@@ -78,11 +87,14 @@ internal static class EventKeyWords
 
     /// <summary>What happens to one thing again and again.</summary>
     public static readonly HashSet<string> Repeating = Set("""
-        view viewed visit visited click clicked opened tap tapped scroll scrolled press pressed logged login logon logout signin play played watched
+        view viewed visit visited click clicked tap tapped scroll scrolled press pressed logged login logon logout signin play played watched
         streamed listened update updated change changed modified edited search searched pageview impression browse browsed called call emailed commented comment
         heartbeat ping reading measurement measured touch touched swipe swiped seen used usage download downloaded shared retried attempt attempted renewed
         contacted hover hovered exposure exposed
         """);
+
+    /// <summary>What is opened again and again. An account or a ticket is opened once.</summary>
+    public static readonly HashSet<string> Openable = Set("email mail message notification push app application page link campaign newsletter file document door");
 
     /// <summary>What happens to a thing that many share, and to a document, again and again; to a person it happens once.</summary>
     public static readonly HashSet<string> RepeatingForThings = Set("added removed purchased bought sold");
@@ -100,8 +112,18 @@ internal static class EventKeyWords
         hired terminated launched settled merged imported verified confirmed born died qualified activated deactivated enrollment enrolled membership attendance
         attended rsvp review reviewed rating rated favorite favourite like liked follow followed vote voted invitation invited assignment assigned sent bounced
         unsubscribed subscribed joined left won lost booked submitted unlocked achieved earned redeemed certified passed failed first initial discontinued drafted
-        listed captured disputed ended abandoned
+        listed captured disputed ended abandoned received dispatched shipped fulfilled resolved returned started begun requested granted denied posted filed opened
+        collected migrated retired decommissioned provisioned scheduled lapsed linked matched released
         """);
+
+    /// <summary>What makes or ends a shared thing: that happens to it once.</summary>
+    public static readonly HashSet<string> Lifecycle = Set("""
+        created deleted published unpublished uploaded archived launched discontinued imported drafted listed registered approved rejected issued retired released
+        renamed redeemed captured merged expired activated deactivated cancelled canceled scheduled
+        """);
+
+    /// <summary>Names that many models have in common.</summary>
+    public static readonly HashSet<string> Generic = Set("name title slug path url value text label index level type date description");
 
     /// <summary>Endings that are split off a name written as one word.</summary>
     public static readonly string[] IdEndings = ["guid", "uuid", "ulid", "id", "key", "no"];
@@ -114,7 +136,7 @@ internal static class EventKeyWords
 
     /// <summary>Whether the word names something that has ids.</summary>
     public static bool HasIds(string word)
-        => Actors.Contains(word) || Things.Contains(word) || Documents.Contains(word) || word is "event" or "message" or "record" or "row" or "log" or "entry" or "hit" or "insert";
+        => Actors.Contains(word) || Episodes.Contains(word) || Things.Contains(word) || Documents.Contains(word) || word is "event" or "message" or "record" or "row" or "log" or "entry" or "hit" or "insert";
 
     private static HashSet<string> Set(string words) => new(words.Split([' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries), StringComparer.Ordinal);
 }

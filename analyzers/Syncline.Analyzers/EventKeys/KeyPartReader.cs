@@ -44,12 +44,14 @@ internal sealed class KeyPartReader(EventModel model, EventKeyNames names)
         return column.Kind == EventColumnKind.Few ? new(column, KeyPartRole.Few) : null;
     }
 
-    private static KeyPart? ReadAttribute(EventColumn column, string[] words, string[] thing)
+    private KeyPart? ReadAttribute(EventColumn column, string[] words, string[] thing)
     {
         var last = thing[thing.Length - 1];
         var isNameOfSomething = thing.Length > 1 && last == "name" && EventKeyWords.HasIds(thing[thing.Length - 2]);
         // The id of an e-mail or a log-in is no attribute of anybody: it is one mail, one log-in.
         var isId = thing.Length < words.Length && last is "email" or "mail" or "login" or "action" or "url";
+        // A file is imported once, and then its name or path is as good as an id.
+        if (Name.HappensOnce && (last is "path" or "url" || isNameOfSomething && Name.RelationTo([.. thing.Take(thing.Length - 1)]) == NameRelation.Happening)) return new(column, KeyPartRole.Unknown);
         var isAttribute = EventKeyWords.Attributes.Contains(last) && !isId || EventKeyWords.AttributeNames.Contains(string.Concat(words)) || words[0] == "utm" || isNameOfSomething;
         return isAttribute ? new(column, KeyPartRole.Attribute, "an attribute that many events share") : null;
     }
@@ -62,8 +64,9 @@ internal sealed class KeyPartReader(EventModel model, EventKeyNames names)
         {
             NameRelation.Same => false,
             NameRelation.Unrelated when Name.HappensFirst => false,
-            NameRelation.Unrelated => isKnown || IsActorOrThing(thing) || IsDocument(last) && Name.RepeatsForThings,
-            _ when EventKeyWords.Actors.Contains(last) => relation is NameRelation.EventOf or NameRelation.PartOfEventOf or NameRelation.Repeated,
+            NameRelation.Unrelated => isKnown || IsActorOrThing(thing) && !(EventKeyWords.Episodes.Contains(last) && Name.HappensOnce) || IsDocument(last) && Name.RepeatsForThings,
+            _ when EventKeyWords.Actors.Contains(last) || EventKeyWords.Episodes.Contains(last) => relation is NameRelation.EventOf or NameRelation.PartOfEventOf or NameRelation.Repeated,
+            NameRelation.RepeatedForThings when !IsDocument(last) => EventKeyWords.Shared.Contains(last),
             _ when EventKeyWords.Things.Contains(last) => relation != NameRelation.Happening,
             NameRelation.EventOf => IsDocument(last) && _hasTypeColumn,
             NameRelation.Repeated => IsDocument(last) || isKnown,
@@ -85,7 +88,8 @@ internal sealed class KeyPartReader(EventModel model, EventKeyNames names)
     // Amounts and durations are named like anything; only what can hold an id is read by its name.
     private static bool IsNamed(EventColumn column) => column.Kind is EventColumnKind.Text or EventColumnKind.Integer or EventColumnKind.Unique or EventColumnKind.Few || column.Wrapper.Length > 0;
 
-    private static bool IsActorOrThing(string[] thing) => EventKeyWords.Actors.Contains(thing[thing.Length - 1]) || EventKeyWords.Things.Contains(thing[thing.Length - 1]);
+    private static bool IsActorOrThing(string[] thing)
+        => thing[thing.Length - 1] is var last && (EventKeyWords.Actors.Contains(last) || EventKeyWords.Episodes.Contains(last) || EventKeyWords.Things.Contains(last));
 
     private static bool IsDocument(string word) => EventKeyWords.Documents.Contains(word);
 

@@ -9,7 +9,7 @@ internal sealed class ModelName
     {
         _words = NameWords.Split(name);
         Core = [.. _words.Where(word => !EventKeyWords.Neutral.Contains(word))];
-        Repeats = Core.Any(EventKeyWords.Repeating.Contains);
+        Repeats = Core.Any(Recurs);
         RepeatsForThings = Repeats || Core.Any(EventKeyWords.RepeatingForThings.Contains);
         HappensOnce = Core.Any(EventKeyWords.Once.Contains);
         HappensFirst = Core.Any(word => word is "first" or "initial");
@@ -42,12 +42,17 @@ internal sealed class ModelName
         // A "domain session" is a session of a kind; whether it is the model's own one can't be told.
         if (at < 0) return NameWords.EndsWith(thing, Core) ? NameRelation.Happening : NameRelation.Unrelated;
         var rest = Core.Where((_, i) => i < at || i >= at + thing.Length).ToArray();
+        // The last noun is what the model is: a ChangeRequest is a request. Only what was done to it in front of it says more: ViewedProduct.
+        if (at > 0 && at + thing.Length == Core.Length) return Done([.. rest.Where(IsParticiple)]);
         if (rest.All(EventKeyWords.EventNouns.Contains)) return NameRelation.EventOf;
-        var isDoneByActor = at == 0 && EventKeyWords.Actors.Contains(thing[thing.Length - 1]) && rest.Any(EventKeyWords.RepeatingForActors.Contains);
-        if (isDoneByActor || rest.Any(EventKeyWords.Repeating.Contains)) return NameRelation.Repeated;
-        if (rest.Any(EventKeyWords.EventNouns.Contains) && !rest.Any(EventKeyWords.Once.Contains)) return NameRelation.PartOfEventOf;
-        return rest.Any(HappensToMany) ? NameRelation.RepeatedForThings : NameRelation.Happening;
+        if (at == 0 && EventKeyWords.Actors.Contains(thing[thing.Length - 1]) && rest.Any(EventKeyWords.RepeatingForActors.Contains)) return NameRelation.Repeated;
+        return rest.Any(EventKeyWords.EventNouns.Contains) && !rest.Any(EventKeyWords.Once.Contains) && !rest.Any(Recurs) ? NameRelation.PartOfEventOf : Done(rest);
     }
+
+    private NameRelation Done(string[] deeds)
+        => deeds.Any(Recurs) ? NameRelation.Repeated : deeds.Any(HappensToMany) ? NameRelation.RepeatedForThings : NameRelation.Happening;
+
+    private bool Recurs(string word) => EventKeyWords.Repeating.Contains(word) || word == "opened" && Core.Any(EventKeyWords.Openable.Contains);
 
     // "Purchased" is the happening whose id is a PurchaseId.
     private bool Matches(string[] thing)
@@ -64,5 +69,7 @@ internal sealed class ModelName
 
     // What is done to a shared thing is done by many, but for what makes or ends it.
     private static bool HappensToMany(string word)
-        => EventKeyWords.RepeatingForThings.Contains(word) || word.Length > 4 && word.EndsWith("ed", StringComparison.Ordinal) && !EventKeyWords.Once.Contains(word);
+        => EventKeyWords.RepeatingForThings.Contains(word) || IsParticiple(word) && !EventKeyWords.Lifecycle.Contains(word);
+
+    private static bool IsParticiple(string word) => word.Length > 4 && word.EndsWith("ed", StringComparison.Ordinal) || word is "bought" or "sold" or "seen";
 }

@@ -19,7 +19,7 @@ internal static class OtherModelFinder
         if (part.Role is KeyPartRole.Sequence or KeyPartRole.Timestamp or KeyPartRole.Day or KeyPartRole.EventType) return null;
         var words = NameWords.Split(column.Name);
         var thing = KeyPartReader.ThingOf(words);
-        if (thing.Length == 0) return null;
+        if (thing.Length == 0 || words.Length == 1 && EventKeyWords.Generic.Contains(words[0])) return null;
         foreach (var other in model.OtherModels)
         {
             if (other.Name == model.Name || other.Key.Count != 1 || other.Key[0].Type != column.Type) continue;
