@@ -13,5 +13,5 @@ internal static partial class Rules
     public static ImmutableArray<DiagnosticDescriptor> All => [.. OfDeclarations, .. OfCalls];
 
     /// <summary>The rules of declarations, which <see cref="SyncModelAnalyzer"/> reports.</summary>
-    public static ImmutableArray<DiagnosticDescriptor> OfDeclarations => [.. OfModels, .. OfSyncs, .. OfValues];
+    public static ImmutableArray<DiagnosticDescriptor> OfDeclarations => [.. OfModels, .. OfSyncs, .. OfEventKeys, .. OfValues];
 }

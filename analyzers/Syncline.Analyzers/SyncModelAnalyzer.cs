@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
+using Syncline.Analyzers.EventKeys;
 using Syncline.Generator.Parsing;
 
 namespace Syncline.Analyzers;
@@ -21,12 +22,13 @@ public sealed class SyncModelAnalyzer : DiagnosticAnalyzer
         context.RegisterCompilationStartAction(static start =>
         {
             if (start.Compilation.GetTypeByMetadataName(AttributeReading.SyncModelAttribute) is null) return;
-            start.RegisterSymbolAction(Check, SymbolKind.NamedType);
+            var models = new ProjectModels(start.Compilation);
+            start.RegisterSymbolAction(context => Check(context, models), SymbolKind.NamedType);
             start.RegisterSyntaxNodeAction(HiddenModes.Check, SyntaxKind.Attribute);
         });
     }
 
-    private static void Check(SymbolAnalysisContext context)
+    private static void Check(SymbolAnalysisContext context, ProjectModels models)
     {
         var type = (INamedTypeSymbol)context.Symbol;
         if (type.GetAttributes().Find("SyncModelAttribute") is not { } attribute) return;
@@ -36,6 +38,7 @@ public sealed class SyncModelAnalyzer : DiagnosticAnalyzer
         KeyRules.Check(declaration);
         ColumnRules.Check(declaration);
         SyncRules.Check(declaration);
+        EventKeyRules.Check(declaration, models);
         ValueRules.Check(declaration);
     }
 }

@@ -19,7 +19,7 @@ public abstract class SyntaxFix : CodeFixProvider
             var node = root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true);
             foreach (var change in Find(node, diagnostic))
             {
-                var action = CodeAction.Create(change.Title, _ => Task.FromResult(context.Document.WithSyntaxRoot(change.Apply(root))), equivalenceKey: change.Title);
+                var action = CodeAction.Create(change.Title, _ => Task.FromResult(context.Document.WithSyntaxRoot(change.Apply(root))), equivalenceKey: change.Kind);
                 context.RegisterCodeFix(action, diagnostic);
             }
         }
