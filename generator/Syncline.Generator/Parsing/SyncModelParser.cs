@@ -15,11 +15,11 @@ internal static class SyncModelParser
         var shape = new RowShape(type, compilation, cancellationToken);
         shape.Check(problems);
         var columns = new ColumnParser(type, compilation, problems).Parse(shape.Columns, cancellationToken);
-        var key = KeyParser.Parse(attribute, columns, problems);
+        var key = new KeyParser(shape, columns, problems).Parse(attribute);
         var names = new NameChooser(type, problems);
         var generated = names.Choose();
         var syncs = new SyncParser(names, columns, key, problems).Parse(type);
-        if (problems.MakesModelInvalid) return new(null, problems.ToEquatableArray());
+        if (problems.MakesModelInvalid) return new(null, columns, problems.ToEquatableArray());
 
         var model = new SyncModel
         {
@@ -36,6 +36,6 @@ internal static class SyncModelParser
             Print = PrintParser.Parse(type, shape.Properties, cancellationToken),
             Syncs = syncs,
         };
-        return new(model, problems.ToEquatableArray());
+        return new(model, columns, problems.ToEquatableArray());
     }
 }
