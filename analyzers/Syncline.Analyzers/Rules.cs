@@ -10,8 +10,8 @@ internal static partial class Rules
     public const string Pages = "analyzers/rules/";
 
     /// <summary>Every rule, by id.</summary>
-    public static ImmutableArray<DiagnosticDescriptor> All { get; } = [.. OfModels, .. OfEventKeys, .. OfCalls];
+    public static ImmutableArray<DiagnosticDescriptor> All => [.. OfDeclarations, .. OfCalls];
 
     /// <summary>The rules of declarations, which <see cref="SyncModelAnalyzer"/> reports.</summary>
-    public static ImmutableArray<DiagnosticDescriptor> OfDeclarations => [.. OfModels, .. OfEventKeys];
+    public static ImmutableArray<DiagnosticDescriptor> OfDeclarations => [.. OfModels, .. OfSyncs, .. OfEventKeys, .. OfValues];
 }

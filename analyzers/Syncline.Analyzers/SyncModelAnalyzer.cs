@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Syncline.Analyzers.EventKeys;
 using Syncline.Generator.Parsing;
@@ -23,6 +24,7 @@ public sealed class SyncModelAnalyzer : DiagnosticAnalyzer
             if (start.Compilation.GetTypeByMetadataName(AttributeReading.SyncModelAttribute) is null) return;
             var models = new ProjectModels(start.Compilation);
             start.RegisterSymbolAction(context => Check(context, models), SymbolKind.NamedType);
+            start.RegisterSyntaxNodeAction(HiddenModes.Check, SyntaxKind.Attribute);
         });
     }
 
@@ -32,7 +34,11 @@ public sealed class SyncModelAnalyzer : DiagnosticAnalyzer
         if (type.GetAttributes().Find("SyncModelAttribute") is not { } attribute) return;
         var parsed = SyncModelParser.Parse(type, attribute, context.Compilation, context.CancellationToken);
         var declaration = new Declaration(type, attribute, parsed, context);
-        ModelRules.Check(declaration);
+        TypeRules.Check(declaration);
+        KeyRules.Check(declaration);
+        ColumnRules.Check(declaration);
+        SyncRules.Check(declaration);
         EventKeyRules.Check(declaration, models);
+        ValueRules.Check(declaration);
     }
 }
