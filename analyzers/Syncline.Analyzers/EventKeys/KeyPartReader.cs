@@ -3,8 +3,6 @@ namespace Syncline.Analyzers.EventKeys;
 /// <summary>Says of each column of an event model what it looks like.</summary>
 internal sealed class KeyPartReader(EventModel model, EventKeyNames names)
 {
-    private readonly bool _hasTypeColumn = model.Others.Any(IsTypeColumn);
-
     /// <summary>The model's name.</summary>
     public ModelName Name { get; } = new(model.Name);
 
@@ -68,7 +66,7 @@ internal sealed class KeyPartReader(EventModel model, EventKeyNames names)
             _ when EventKeyWords.Actors.Contains(last) || EventKeyWords.Episodes.Contains(last) => relation is NameRelation.EventOf or NameRelation.PartOfEventOf or NameRelation.Repeated,
             NameRelation.RepeatedForThings when !IsDocument(last) => EventKeyWords.Shared.Contains(last),
             _ when EventKeyWords.Things.Contains(last) => relation != NameRelation.Happening,
-            NameRelation.EventOf => IsDocument(last) && _hasTypeColumn,
+            NameRelation.EventOf => IsDocument(last) && model.Others.Any(IsTypeColumn),
             NameRelation.Repeated => IsDocument(last) || isKnown,
             NameRelation.RepeatedForThings => IsDocument(last) && Name.RepeatsForThings,
             _ => false,

@@ -34,10 +34,13 @@ internal sealed class ModelName
     /// <summary>Whether it has one row a day, week or month.</summary>
     public bool IsPeriodic { get; }
 
+    /// <summary>Whether a thing's name is the model's.</summary>
+    public bool Is(string[] thing) => _words.SequenceEqual(thing) || Matches(thing);
+
     /// <summary>How a thing stands in the name.</summary>
     public NameRelation RelationTo(string[] thing)
     {
-        if (NameWords.IndexOf(_words, thing) == 0 && _words.Length == thing.Length || Matches(thing)) return NameRelation.Same;
+        if (Is(thing)) return NameRelation.Same;
         var at = NameWords.IndexOf(Core, thing);
         // A "domain session" is a session of a kind; whether it is the model's own one can't be told.
         if (at < 0) return NameWords.EndsWith(thing, Core) ? NameRelation.Happening : NameRelation.Unrelated;

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Syncline.Analyzers.EventKeys;
 using Syncline.Analyzers.Tests.Harness;
 
 namespace Syncline.Analyzers.Tests.EventKeys;
@@ -27,8 +28,8 @@ public sealed class PageTests
     public async Task Figures_on_the_page_are_those_of_the_tables()
     {
         var rows = new[] { KeyTable.Tuned, KeyTable.HeldOut, KeyTable.Published }.SelectMany(KeyTable.Read).ToArray();
-        var wrong = rows.Where(row => row.Expected != Analyzers.EventKeys.EventKeyProblem.None).ToArray();
-        var misses = wrong.Count(row => Analyzers.EventKeys.EventKeyClassifier.Classify(row.Model).Problem == Analyzers.EventKeys.EventKeyProblem.None);
+        var wrong = rows.Where(row => row.Expected != EventKeyProblem.None).ToArray();
+        var misses = wrong.Count(row => EventKeyClassifier.Classify(row.Model).Problem == EventKeyProblem.None);
         Assert.Contains(
             $"{rows.Length} keys without a false alarm, and {misses} misses among {wrong.Length} keys that are wrong",
             await File.ReadAllTextAsync(Path.Combine(Root(), "analyzers", "rules", "SYNC201.md"), TestContext.Current.CancellationToken),
