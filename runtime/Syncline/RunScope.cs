@@ -27,15 +27,8 @@ internal sealed class RunScope
         }
 
         while (scope._open.TryPop(out var open)) await CloseAsync(open, report).ConfigureAwait(false);
-        try
-        {
-            context.Progress.Report(SyncPhase.Finished, report.Counts.Planned - report.Counts.Deferred, report.Counts.Planned, report.Counts);
-        }
-        catch (Exception e)
-        {
-            report.Append("The listener of progress failed", e);
-        }
-
+        context.Progress.Report(SyncPhase.Finished, report.Counts.Planned - report.Counts.Deferred, report.Counts.Planned, report.Counts);
+        if (context.Progress.Failure is { } failure) report.Append("The listener of progress threw, and was told no more of the run", failure);
         return report;
     }
 

@@ -7,7 +7,7 @@ public sealed class SyncOptions
     /// <value>Default: <see langword="null"/>, the only one.</value>
     public string? Instance { get; set; }
 
-    /// <summary>Hears of phases and counts, at most about ten times a second.</summary>
+    /// <summary>Hears of phases and counts, at most about ten times a second. One that throws does no harm to the run: it hears no more, and the report's message says so.</summary>
     public IProgress<SyncProgress>? Progress { get; set; }
 
     /// <summary>The clock.</summary>
@@ -50,7 +50,7 @@ public sealed class SyncOptions
     /// <value>Default: 64 MiB.</value>
     public long SpoolMemory { get; set; } = 64L << 20;
 
-    /// <summary>The folder of the temporary file.</summary>
+    /// <summary>The folder of the temporary file. A run fails at once where it is not there, not only when it is needed.</summary>
     /// <value>Default: <see langword="null"/>, the system's.</value>
     public string? SpoolFolder { get; set; }
 
@@ -66,7 +66,7 @@ public sealed class SyncOptions
     /// <value>Default: 1,000.</value>
     public int RejectLimit { get; set; } = 1_000;
 
-    /// <summary>How long batches on their way may take to be answered after a cancel.</summary>
+    /// <summary>How long batches on their way may take to be answered after a cancel. Then they are told to stop, and after two more seconds the run goes on without their answer.</summary>
     /// <value>Default: 20 s.</value>
     public TimeSpan StopTimeout { get; set; } = TimeSpan.FromSeconds(20);
 
@@ -92,7 +92,8 @@ public sealed class SyncOptions
         if (Instance is { } instance) ArgumentException.ThrowIfNullOrWhiteSpace(instance, nameof(Instance));
     }
 
-    /// <summary>Lets this run remove up to <paramref name="rows"/> rows, whatever the removal limits and the guard on an empty source say.</summary>
+    /// <summary>Lets one run remove up to <paramref name="rows"/> rows, whatever the removal limits and the guard on an empty source say.</summary>
+    /// <remarks>For the next run that passes its guards with these options; then the permission is used up, needed or not. A plan that is only looked at leaves it as it is.</remarks>
     /// <returns>These options.</returns>
     public SyncOptions AllowRemovals(long rows)
     {
@@ -101,7 +102,8 @@ public sealed class SyncOptions
         return this;
     }
 
-    /// <summary>Lets this run pass the guards if it plans exactly what the fingerprint was taken over.</summary>
+    /// <summary>Lets one run pass the guards if it plans exactly what the fingerprint was taken over.</summary>
+    /// <remarks>For the next run that passes its guards with these options; then the approval is used up, needed or not. A plan that is only looked at leaves it as it is.</remarks>
     /// <param name="fingerprint">The fingerprint of a plan, or of a stopped run's report.</param>
     /// <returns>These options.</returns>
     public SyncOptions Approve(string fingerprint)
@@ -110,6 +112,9 @@ public sealed class SyncOptions
         ApprovedFingerprint = fingerprint.Trim();
         return this;
     }
+
+    /// <summary>A run goes on past its guards: what was allowed was allowed for this one.</summary>
+    internal void SpendPermissions() => (AllowedRemovals, ApprovedFingerprint) = (null, null);
 }
 
 /// <summary>What happens to rows of one run that share a key.</summary>

@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+
 namespace Syncline;
 
 /// <summary>The way of a run: read → diff → plan → guard → deliver → commit.</summary>
@@ -28,6 +30,7 @@ internal static class SyncRun
         where TKey : struct, ISyncKey<TKey>
     {
         var context = new RunContext(sync, TModel.Schema, options, store);
+        context.Progress.Report(SyncPhase.Loading, 0, null, new SyncCounts());
         var session = await store.OpenAsync(context.StateId, StateAccess.Read, options.TimeProvider, cancellationToken).ConfigureAwait(false);
         await using var sessionScope = session.ConfigureAwait(false);
         var state = await PreparedState.LoadAsync(context, session, null, cancellationToken).ConfigureAwait(false);
@@ -37,6 +40,8 @@ internal static class SyncRun
         {
             await PlanAsync(run, session, source, cancellationToken).ConfigureAwait(false);
             await run.FetchRowsBeforeAsync(session, cancellationToken).ConfigureAwait(false);
+            // There is no report to say so.
+            if (context.Progress.Failure is { } failure) ExceptionDispatchInfo.Throw(failure);
             return run;
         }
         catch
@@ -109,6 +114,7 @@ internal static class SyncRun
             return RunReports.Of(run, null, new DeliveryEnd(SyncStatus.Stopped, guard.Message));
         }
 
+        context.Options.SpendPermissions();
         context.Progress.Report(SyncPhase.Delivering, 0, counts.Planned, counts);
         DeliveryEnd? end;
         ReportList<TroubledOperation>? troubled = null;

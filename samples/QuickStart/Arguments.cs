@@ -8,12 +8,16 @@ namespace QuickStart;
 /// <param name="Query">The query on it; it must return the columns of <see cref="Customer"/>.</param>
 internal sealed record Arguments(int? Rows, string? Source, string? Query)
 {
-    private const string Usage = """
+    public const string Usage = """
         Usage: dotnet run --project samples/QuickStart [-- OPTIONS]
+          --help                      prints this
           --rows N                    syncs N synthetic customers instead of the 59 real ones
           --source FILE --query SQL   syncs from your own SQLite file; the query returns the columns
                                       CustomerId, FirstName, LastName, Company, Country, Email (use AS)
         """;
+
+    /// <summary>Whether the usage is asked for.</summary>
+    public static bool AskForHelp(string[] args) => args.Any(arg => arg is "--help" or "-h" or "-?");
 
     /// <summary>Reads the command line.</summary>
     /// <returns>What is wrong with it, or null.</returns>
@@ -43,6 +47,7 @@ internal sealed record Arguments(int? Rows, string? Source, string? Query)
             }
         }
 
+        if (arguments.Source is not null && arguments.Rows is not null) return $"--rows makes customers, --source reads them: take one of the two.\n{Usage}";
         return (arguments.Source is null) == (arguments.Query is null) ? null : $"--source and --query go together.\n{Usage}";
     }
 }

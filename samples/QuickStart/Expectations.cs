@@ -32,7 +32,7 @@ internal sealed class Expectations
 
     private static HashSet<string> Rows(string file, string sql)
     {
-        using var connection = new SqliteConnection($"Data Source={file};Mode=ReadOnly;Pooling=False");
+        using var connection = new SqliteConnection(WorkFolder.ConnectionString(file, readOnly: true));
         connection.Open();
         using var command = connection.CreateCommand();
         command.CommandText = sql;

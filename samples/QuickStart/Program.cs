@@ -1,6 +1,12 @@
 using QuickStart;
 using Syncline;
 
+if (Arguments.AskForHelp(args))
+{
+    Console.WriteLine(Arguments.Usage);
+    return 0;
+}
+
 if (Arguments.TryParse(args, out var arguments) is { } problem)
 {
     Console.Error.WriteLine(problem);
@@ -17,14 +23,18 @@ Console.CancelKeyPress += (_, e) =>
 using var folder = new WorkFolder();
 var shop = arguments.Source ?? ShopFile.Copy(folder.File("shop.db"), arguments.Rows);
 var crm = folder.File("crm.db");
-var customers = SqliteSource.Query<Customer>($"Data Source={shop};Mode=ReadOnly", arguments.Query ?? ShopFile.Customers(arguments.Rows));
-var customersInCrm = new SqliteTable($"Data Source={crm}", "customers") { CreateIfMissing = true };
+var shopDatabase = WorkFolder.ConnectionString(shop, readOnly: true);
+var crmDatabase = WorkFolder.ConnectionString(crm);
+var customers = SqliteSource.Query<Customer>(shopDatabase, arguments.Query ?? ShopFile.Customers(arguments.Rows));
+var customersInCrm = new SqliteTable(crmDatabase, "customers") { CreateIfMissing = true };
 // State and tables share a file, so a batch and what the state says of it commit together: exactly once, whatever happens.
-var state = new SqliteStateStore($"Data Source={crm}");
+var state = new SqliteStateStore(crmDatabase);
 var expected = new Expectations();
 
 Steps.Title("First run: every row is new");
 expected.Report(await Steps.RunAsync(options => Customer.Sync.RunAsync(customers, customersInCrm, state, options, stop.Token)), SyncStatus.Succeeded);
+// The steps after this one show what a run does with the state that it left.
+if (expected.ExitCode != 0) return expected.ExitCode;
 if (arguments.Source is not null || arguments.Rows is not null)
 {
     Steps.Title("Again: nothing changed, nothing is sent");
@@ -32,8 +42,8 @@ if (arguments.Source is not null || arguments.Rows is not null)
     return expected.ExitCode;
 }
 
-var invoices = SqliteSource.Query<Invoice>($"Data Source={shop};Mode=ReadOnly", "SELECT InvoiceId, CustomerId, InvoiceDate, BillingCountry, Total FROM Invoice");
-var invoicesInCrm = new SqliteTable($"Data Source={crm}", "invoices") { CreateIfMissing = true };
+var invoices = SqliteSource.Query<Invoice>(shopDatabase, "SELECT InvoiceId, CustomerId, InvoiceDate, BillingCountry, Total FROM Invoice");
+var invoicesInCrm = new SqliteTable(crmDatabase, "invoices") { CreateIfMissing = true };
 expected.Report(await Steps.RunAsync(options => Invoice.Sync.RunAsync(invoices, invoicesInCrm, state, options, stop.Token)), SyncStatus.Succeeded);
 
 Steps.Title("Again: nothing changed, nothing is sent");
@@ -56,7 +66,7 @@ await using (var plan = await Invoice.Sync.PlanAsync(invoices, state, cancellati
 }
 
 Steps.Title("A query gone wrong: its filter leaves out most customers, and a guard stops the run");
-var filtered = SqliteSource.Query<Customer>($"Data Source={shop};Mode=ReadOnly", $"{ShopFile.Customers(null)} WHERE Country = 'USA'");
+var filtered = SqliteSource.Query<Customer>(shopDatabase, $"{ShopFile.Customers(null)} WHERE Country = 'USA'");
 expected.Report(await Steps.RunAsync(options => Customer.Sync.RunAsync(filtered, customersInCrm, state, options, stop.Token)), SyncStatus.Stopped);
 
 Steps.Title("The CRM afterwards; invoices that left the shop stay, for WhenRemoved is Keep");

@@ -41,7 +41,7 @@ internal static class ShopFile
 
     private static void Execute(string file, string sql)
     {
-        using var connection = new SqliteConnection($"Data Source={file};Pooling=False");
+        using var connection = new SqliteConnection(WorkFolder.ConnectionString(file));
         connection.Open();
         using var command = connection.CreateCommand();
         command.CommandText = sql;

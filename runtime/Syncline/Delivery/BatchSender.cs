@@ -134,6 +134,6 @@ internal static class BatchFailure
         if (isCancelled) return new DeliveryEnd(SyncStatus.Cancelled, $"Cancelled; the batch on its way was not answered ({e.Message}), and what was not sent is deferred to the next run.", e);
         // What a destination says of itself may be over by the next run; anything else is an error of its own.
         var passes = e is DestinationException { Effect: FailureEffect.Unknown or FailureEffect.NothingTransient };
-        return new DeliveryEnd(passes ? SyncStatus.Incomplete : SyncStatus.Failed, $"{e.Message} What was not sent is deferred to the next run.", e);
+        return new DeliveryEnd(passes ? SyncStatus.Incomplete : SyncStatus.Failed, $"{Sentence.Of(e)} What was not sent is deferred to the next run.", e);
     }
 }

@@ -51,8 +51,8 @@ internal sealed class DeliveryLoop<TModel, TKey>
         }
         catch (Exception e)
         {
-            // The spool can't be read, or a listener of progress threw: what the destination answered so far stands.
-            EndWith(new DeliveryEnd(SyncStatus.Failed, $"{e.Message} What was not sent is deferred to the next run.", e));
+            // The spool can't be read: what the destination answered so far stands.
+            EndWith(new DeliveryEnd(SyncStatus.Failed, $"{Sentence.Of(e)} What was not sent is deferred to the next run.", e));
             Counts.Deferred += Counts.Planned - Answered;
         }
 
@@ -74,12 +74,14 @@ internal sealed class DeliveryLoop<TModel, TKey>
         }
         catch (Exception e)
         {
-            EndWith(new DeliveryEnd(SyncStatus.Failed, $"What needs a look can't be listed: {e.Message}", e));
+            EndWith(new DeliveryEnd(SyncStatus.Failed, $"What needs a look can't be listed: {Sentence.Of(e)}", e));
         }
     }
 
     private async Task SendAllAsync(ChangeSpool spool, bool removals, Patience patience)
     {
+        // What an earlier run saw rejected goes last. Were it first, rows that wait for later ones would use up RejectLimit in every run.
+        var rejectedBefore = new List<PlannedOperation>();
         for (var i = 0; i < spool.Count; i++)
         {
             var change = spool.Read(i).Change;
@@ -90,11 +92,29 @@ internal sealed class DeliveryLoop<TModel, TKey>
                 continue;
             }
 
-            _batch.Add(new PlannedOperation(spool, i, change.Operation, default));
-            if (_batch.Count == _batchSize) await SendAsync(patience).ConfigureAwait(false);
+            var operation = new PlannedOperation(spool, i, change.Operation, default);
+            if ((_baseline.FlagsOf(change.Entry) & EntryFlags.Rejected) != 0) rejectedBefore.Add(operation);
+            else await AddAsync(operation, patience).ConfigureAwait(false);
         }
 
-        await SendAsync(patience).ConfigureAwait(false);
+        foreach (var operation in rejectedBefore) await AddAsync(operation, patience).ConfigureAwait(false);
+        await SendPlannedAsync(patience).ConfigureAwait(false);
+    }
+
+    private ValueTask AddAsync(PlannedOperation operation, Patience patience)
+    {
+        _batch.Add(operation);
+        return _batch.Count < _batchSize ? default : new(SendPlannedAsync(patience));
+    }
+
+    private Task SendPlannedAsync(Patience patience)
+    {
+        if (_batch.Count > 0 && _rejectionsInARow >= _options.RejectLimit)
+        {
+            EndWith(new DeliveryEnd(SyncStatus.Incomplete, $"{_rejectionsInARow} operations in a row were rejected, and RejectLimit is {_options.RejectLimit}; what was not sent is deferred to the next run, which sends it first. The reasons are in Troubled."));
+        }
+
+        return SendAsync(patience);
     }
 
     private async Task SendAsync(Patience patience)
@@ -113,11 +133,6 @@ internal sealed class DeliveryLoop<TModel, TKey>
         for (var i = 0; i < _batch.Count; i++) Count(_batch[i], outcomes[i]);
         _batch.Clear();
         EndWith(end);
-        if (_rejectionsInARow >= _options.RejectLimit)
-        {
-            EndWith(new DeliveryEnd(SyncStatus.Incomplete, $"{_rejectionsInARow} operations in a row were rejected, and RejectLimit is {_options.RejectLimit}; what was not sent is deferred to the next run. The reasons are in Troubled. Where rows wait for rows that come later, raise RejectLimit or let the source return those first."));
-        }
-
         _progress.Report(SyncPhase.Delivering, Answered, Counts.Planned, Counts);
     }
 
@@ -164,11 +179,11 @@ internal sealed class DeliveryLoop<TModel, TKey>
         }
     }
 
-    /// <summary>Tries rejected operations again, alone, as long as a pass delivers one: a unique value handed over, a parent in a later batch.</summary>
+    /// <summary>Tries rejected operations again, as long as a pass delivers one: a unique value handed over, a parent in a later batch.</summary>
     private async Task RetryRejectedAsync(Patience patience)
     {
         var delivered = Counts.Succeeded > 0;
-        while (delivered && End is null && _rejected.Count > 0 && _rejected.Count < _options.RejectLimit)
+        while (delivered && End is null && _rejected.Count > 0)
         {
             EndWith(Obstacle(patience));
             if (End is not null) return;
@@ -180,28 +195,31 @@ internal sealed class DeliveryLoop<TModel, TKey>
             }
 
             var succeeded = Counts.Succeeded;
-            var pass = _rejected.ToArray();
-            _rejected.Clear();
-            // From the other end each time: a chain of values handed on is sorted out by one pass in its order.
-            Array.Reverse(pass);
-            foreach (var operation in pass) await RetryAsync(operation, patience).ConfigureAwait(false);
+            await RetryAllAsync(patience).ConfigureAwait(false);
             delivered = Counts.Succeeded > succeeded;
         }
     }
 
-    private async Task RetryAsync(PlannedOperation operation, Patience patience)
+    private async Task RetryAllAsync(Patience patience)
     {
-        if (End is null) EndWith(Obstacle(patience));
-        if (End is not null)
+        var pass = _rejected.ToArray();
+        _rejected.Clear();
+        // From the other end each time: a chain of values handed on is sorted out by one pass in its order.
+        Array.Reverse(pass);
+        // Alone where they are few, so that none is rejected for another of its batch; a commit each for very many would take too long.
+        foreach (var operations in pass.Chunk(pass.Length < _options.RejectLimit ? 1 : _batchSize))
         {
-            _rejected.Add(operation);
-            return;
+            if (End is null) EndWith(Obstacle(patience));
+            if (End is null)
+            {
+                _batch.AddRange(operations);
+                await SendAsync(patience).ConfigureAwait(false);
+            }
+            else
+            {
+                _rejected.AddRange(operations);
+            }
         }
-
-        // Alone means one rejection in a row.
-        _rejectionsInARow = 0;
-        _batch.Add(operation);
-        await SendAsync(patience).ConfigureAwait(false);
     }
 
     private void Report(PlannedOperation operation)

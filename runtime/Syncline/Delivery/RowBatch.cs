@@ -12,26 +12,32 @@ public abstract class AnsweredBatch
 
     /// <summary>Answers that an item was done.</summary>
     /// <remarks>Worth calling one by one where a later item may throw: what has no answer then is Unknown.</remarks>
-    public void Succeed(int item) => _answers[item] = OperationOutcome.Succeeded;
+    public void Succeed(int item) => Set(item, OperationOutcome.Succeeded);
 
     /// <summary>Answers that the mode's own rule left the record alone.</summary>
-    public void Skip(int item, string? reason = null) => _answers[item] = OperationOutcome.Skipped(reason);
+    public void Skip(int item, string? reason = null) => Set(item, OperationOutcome.Skipped(reason));
 
     /// <summary>Answers that an item was refused and surely not applied.</summary>
     public void Reject(int item, string reason)
     {
         ArgumentException.ThrowIfNullOrEmpty(reason);
-        _answers[item] = OperationOutcome.Rejected(reason);
+        Set(item, OperationOutcome.Rejected(reason));
     }
 
     /// <summary>Answers that an item was surely not applied and should be tried in the next run.</summary>
     public void Defer(int item, string reason)
     {
         ArgumentException.ThrowIfNullOrEmpty(reason);
-        _answers[item] = OperationOutcome.Deferred(reason);
+        Set(item, OperationOutcome.Deferred(reason));
     }
 
     internal OperationOutcome? Answer(int item) => _answers[item];
+
+    private void Set(int item, OperationOutcome outcome)
+    {
+        if ((uint)item >= (uint)_answers.Length) throw new ArgumentOutOfRangeException(nameof(item), item, $"The batch has {_answers.Length} items, numbered from 0.");
+        _answers[item] = outcome;
+    }
 }
 
 /// <summary>Rows of one kind of operation, sent together.</summary>

@@ -6,7 +6,10 @@ using System.Text;
 namespace Syncline;
 
 /// <summary>A fingerprint over the operations of a plan that does not depend on row order, clock or machine.</summary>
-/// <remarks>Each operation (kind, key, row) is hashed to 128 bits; the sum of the hashes does not know their order. Format 1.</remarks>
+/// <remarks>
+/// Each operation (kind, key, the row's compared columns in their canonical form, so that 1.5 and 1.50 are one value) is hashed to 128 bits; the sum of the hashes does not know
+/// their order. Columns that are not compared, as the time a row was exported, don't count: with them no later run would ever plan the same. Format 1.
+/// </remarks>
 internal static class PlanFingerprint
 {
     public static string Of<TModel, TKey>(SyncDefinition sync, Planner<TModel, TKey> plan)
@@ -16,6 +19,7 @@ internal static class PlanFingerprint
         var sum = UInt128.Zero;
         long count = 0;
         Span<byte> length = stackalloc byte[sizeof(int)];
+        Span<byte> rowHash = stackalloc byte[sizeof(ulong)];
         var hash = new XxHash128();
         foreach (var spool in (ReadOnlySpan<ChangeSpool>)[plan.Removals, plan.Changes])
         {
@@ -27,7 +31,18 @@ internal static class PlanFingerprint
                 BinaryPrimitives.WriteInt32LittleEndian(length, spooled.Key.Length);
                 hash.Append(length);
                 hash.Append(spooled.Key);
-                hash.Append(spooled.Row);
+                if (!SyncRules.IsRemoval(spooled.Change.Operation))
+                {
+                    BinaryPrimitives.WriteUInt64LittleEndian(rowHash, spooled.Change.Hash);
+                    hash.Append(rowHash);
+                    foreach (var tolerance in spooled.Tolerances)
+                    {
+                        // -0.0 is 0.0.
+                        BinaryPrimitives.WriteDoubleLittleEndian(rowHash, tolerance == 0 ? 0 : tolerance);
+                        hash.Append(rowHash);
+                    }
+                }
+
                 sum += hash.GetCurrentHashAsUInt128();
                 hash.Reset();
                 count++;

@@ -3,11 +3,13 @@ using Microsoft.Win32.SafeHandles;
 namespace Syncline;
 
 /// <summary>An append-only store of byte strings: in memory up to a limit, beyond it in a temporary file private to the user.</summary>
-internal sealed class Spool(long memoryLimit, string? folder) : IDisposable
+internal sealed class Spool : IDisposable
 {
     private const int ChunkSize = 1 << 20;
     private const int WindowSize = 1 << 20;
 
+    private readonly long _memoryLimit;
+    private readonly string? _folder;
     private readonly List<byte[]> _chunks = [];
     private int _used;
     private long _memory;
@@ -16,6 +18,16 @@ internal sealed class Spool(long memoryLimit, string? folder) : IDisposable
     private byte[] _window = [];
     private long _windowStart;
     private int _windowLength;
+
+    /// <summary>Makes an empty spool.</summary>
+    /// <param name="memoryLimit">The most bytes held in memory.</param>
+    /// <param name="folder">The file's folder; null for the system's.</param>
+    /// <exception cref="DirectoryNotFoundException">There is no such folder: better said now than at the first large run.</exception>
+    public Spool(long memoryLimit, string? folder)
+    {
+        if (folder is not null && !Directory.Exists(folder)) throw new DirectoryNotFoundException($"There is no folder \"{folder}\" for the temporary file of changed rows. Create it, or leave SpoolFolder null for the system's.");
+        (_memoryLimit, _folder) = (memoryLimit, folder);
+    }
 
     public bool IsEmpty => _chunks.Count == 0 && _fileLength == 0;
 
@@ -33,7 +45,7 @@ internal sealed class Spool(long memoryLimit, string? folder) : IDisposable
         if (_chunks.Count == 0 || _used + bytes.Length > _chunks[^1].Length)
         {
             var size = Math.Max(ChunkSize, bytes.Length);
-            if (_memory + size > memoryLimit)
+            if (_memory + size > _memoryLimit)
             {
                 _file = Open();
                 return AppendToFile(bytes);
@@ -91,7 +103,7 @@ internal sealed class Spool(long memoryLimit, string? folder) : IDisposable
 
     private FileStream Open()
     {
-        var path = Path.Combine(folder ?? Path.GetTempPath(), $"syncline-{Guid.NewGuid():N}.spool");
+        var path = Path.Combine(_folder ?? Path.GetTempPath(), $"syncline-{Guid.NewGuid():N}.spool");
         var options = new FileStreamOptions
         {
             Mode = FileMode.CreateNew,

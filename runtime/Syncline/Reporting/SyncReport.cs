@@ -67,7 +67,7 @@ public sealed class SyncReport
     /// <summary>Adds what went wrong without changing how the run ended.</summary>
     internal void Append(string what, Exception e)
     {
-        Message = $"{Message} {what}: {e.Message}".TrimStart();
+        Message = $"{(Message is null ? "" : Sentence.Of(Message))} {what}: {Sentence.Of(e)}".TrimStart();
         Error ??= e;
     }
 

@@ -23,7 +23,6 @@ internal static class RowFailure
     /// <summary>The message as a sentence that begins with the row, once.</summary>
     public static string Sentence(string message, long position)
     {
-        var sentence = message.StartsWith("Row ", StringComparison.Ordinal) ? message : $"Row {position}: {message}";
-        return sentence.EndsWith('.') ? sentence : $"{sentence}.";
+        return Syncline.Sentence.Of(message.StartsWith("Row ", StringComparison.Ordinal) ? message : $"Row {position}: {message}");
     }
 }

@@ -23,7 +23,7 @@ internal static class BaselineRecorder
         catch (Exception e)
         {
             var status = e is LeaseLostException ? SyncStatus.Stopped : SyncStatus.Failed;
-            return new DeliveryEnd(status, $"The baseline could not be recorded: {e.Message} Run again.", e);
+            return new DeliveryEnd(status, $"The baseline could not be recorded: {Sentence.Of(e)} Run again.", e);
         }
     }
 

@@ -45,11 +45,11 @@ internal sealed class StateCommitter(IStateSession session, StateJournal journal
             if (segments > journal.CommittedOrdinal)
             {
                 journal.Confirm();
-                return (null, new DeliveryEnd(SyncStatus.Incomplete, $"A commit reported an error but went through: {e.Message} What was not sent is deferred to the next run.", e));
+                return (null, new DeliveryEnd(SyncStatus.Incomplete, $"A commit reported an error but went through: {Sentence.Of(e)} What was not sent is deferred to the next run.", e));
             }
 
             journal.Discard();
-            return (Outcome.Deferred, new DeliveryEnd(SyncStatus.Failed, $"A batch could not be committed and was undone: {e.Message}", e));
+            return (Outcome.Deferred, new DeliveryEnd(SyncStatus.Failed, $"A batch could not be committed and was undone: {Sentence.Of(e)}", e));
         }
         catch (Exception unread)
         {
@@ -72,8 +72,8 @@ internal sealed class StateCommitter(IStateSession session, StateJournal journal
         {
             journal.Discard();
             Failure = e is LeaseLostException
-                ? new DeliveryEnd(SyncStatus.Stopped, $"{e.Message} What was not sent is deferred.", e)
-                : new DeliveryEnd(SyncStatus.Failed, $"The state could not be written: {e.Message} What was answered since its last commit is in doubt and will be sent again.", e);
+                ? new DeliveryEnd(SyncStatus.Stopped, $"{Sentence.Of(e)} What was not sent is deferred.", e)
+                : new DeliveryEnd(SyncStatus.Failed, $"The state could not be written: {Sentence.Of(e)} What was answered since its last commit is in doubt and will be sent again.", e);
             return false;
         }
     }

@@ -83,7 +83,7 @@ public sealed class CommitTests
         _bench.Store.Closing = () => throw new StateException("the lease could not be released");
         var report = await _bench.RunAsync(ItemBench.Items(2));
         Assert.Equal((SyncStatus.Succeeded, 2L), (report.Status, report.Counts.Succeeded));
-        Assert.Equal("Closing failed after the run: the socket is gone Closing failed after the run: the lease could not be released", report.Message);
+        Assert.Equal("Closing failed after the run: the socket is gone. Closing failed after the run: the lease could not be released.", report.Message);
         Assert.IsType<IOException>(report.Error);
     }
 

@@ -92,6 +92,26 @@ public sealed class GuardTests
     }
 
     [Fact]
+    public async Task WhatIsAllowedIsAllowedForOneRun()
+    {
+        await _bench.RunAsync(ItemBench.Items(60));
+        var options = _bench.Options(options => options.AllowRemovals(25));
+        Task<SyncReport> RunAsync(int count) => SyncEngine.RunAsync<Item, Item.Key>(_bench.Sync, SyncSource.From(ItemBench.Items(count)), _bench.Destination, _bench.Store, options, TestContext.Current.CancellationToken);
+
+        // Neither a look at the plan nor a run that stops uses it up.
+        await using (var plan = new TestPlan<Item, Item.Key>(await SyncEngine.PlanAsync<Item, Item.Key>(_bench.Sync, SyncSource.From(ItemBench.Items(35)), _bench.Store, options, TestContext.Current.CancellationToken))) Assert.Null(plan.Guard);
+        Assert.Equal(SyncStatus.Stopped, (await RunAsync(34)).Status);
+        Assert.Equal((SyncStatus.Succeeded, 25L), ((await RunAsync(35)) is var first ? first.Status : default, first.Counts.Removed));
+        Assert.Equal(SyncStatus.Stopped, (await RunAsync(10)).Status);
+
+        var approved = (await RunAsync(10)).Guard!.Fingerprint;
+        options.Approve(approved);
+        Assert.Equal(SyncStatus.Succeeded, (await RunAsync(10)).Status);
+        await RunAsync(35);
+        Assert.Equal(SyncStatus.Stopped, (await RunAsync(10)).Status);
+    }
+
+    [Fact]
     public async Task AllowingFewerThanTheLimitDoesNotLowerIt()
     {
         await _bench.RunAsync(ItemBench.Items(30));

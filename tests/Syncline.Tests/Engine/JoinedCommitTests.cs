@@ -38,7 +38,7 @@ public sealed class JoinedCommitTests
         };
         var report = await RunAsync(ItemBench.Items(4));
         Assert.Equal((SyncStatus.Failed, 2L, 2L, 2L), (report.Status, report.Counts.Succeeded, report.Counts.Deferred, report.Counts.KnownAfter));
-        Assert.Equal("A batch could not be committed and was undone: disk full", report.Message);
+        Assert.Equal("A batch could not be committed and was undone: disk full.", report.Message);
         await RestIsDeliveredAsync(2);
     }
 
@@ -52,7 +52,7 @@ public sealed class JoinedCommitTests
         };
         var report = await RunAsync(ItemBench.Items(6));
         Assert.Equal((SyncStatus.Incomplete, 4L, 2L, 4L), (report.Status, report.Counts.Succeeded, report.Counts.Deferred, report.Counts.KnownAfter));
-        Assert.Equal("A commit reported an error but went through: the connection broke What was not sent is deferred to the next run.", report.Message);
+        Assert.Equal("A commit reported an error but went through: the connection broke. What was not sent is deferred to the next run.", report.Message);
         await RestIsDeliveredAsync(4, of: 6);
     }
 

@@ -143,25 +143,41 @@ public sealed class ReportTests
     }
 
     [Fact]
-    public async Task AListenerThatThrowsEndsTheRunAndTheBooksHold()
+    public async Task AListenerThatThrowsHearsNoMoreAndTheRunGoesOn()
     {
         var bench = new ItemBench();
+        var heard = 0;
         var report = await bench.RunAsync(
             options =>
             {
                 options.BatchSize = 1;
                 options.Progress = new Listener(progress =>
                 {
+                    heard++;
                     bench.Time.Advance(TimeSpan.FromSeconds(1));
-                    if (progress is { Phase: SyncPhase.Delivering, Done: 2 }) throw new InvalidOperationException("the bar is broken");
+                    if (progress is { Phase: SyncPhase.Delivering, Done: 0 }) throw new InvalidOperationException("the bar is broken");
                 });
             },
             ItemBench.Items(5));
-        Assert.Equal((SyncStatus.Failed, 2L, 3L), (report.Status, report.Counts.Succeeded, report.Counts.Deferred));
-        Assert.StartsWith("the bar is broken", report.Message);
+        Assert.Equal((SyncStatus.Succeeded, 5L, 2), (report.Status, report.Counts.Succeeded, heard));
+        Assert.Equal("The listener of progress threw, and was told no more of the run: the bar is broken.", report.Message);
+        Assert.IsType<InvalidOperationException>(report.Error);
+    }
 
-        var next = await bench.RunAsync(ItemBench.Items(5));
-        Assert.Equal((SyncStatus.Succeeded, 2L, 3L), (next.Status, next.Counts.Unchanged, next.Counts.Added));
+    [Fact]
+    public async Task AListenerThatThrowsWhileAPlanIsMadeIsHeardOfByItsCaller()
+    {
+        var bench = new ItemBench();
+        var thrown = await Assert.ThrowsAsync<InvalidOperationException>(() => bench.PlanAsync(options => options.Progress = new Listener(_ => throw new InvalidOperationException("the bar is broken")), ItemBench.Items(2)));
+        Assert.Equal("the bar is broken", thrown.Message);
+    }
+
+    [Fact]
+    public async Task WordsOfOthersEndAsSentencesBeforeOursFollow()
+    {
+        var bench = new ItemBench();
+        bench.Destination.BeforeBatch = (_, _) => throw new DestinationException("http 500", FailureEffect.NothingPermanent);
+        Assert.Equal("http 500. What was not sent is deferred to the next run.", (await bench.RunAsync(ItemBench.Items(1))).Message);
     }
 
     private static SyncReport Report(SyncCounts counts)

@@ -95,7 +95,45 @@ public sealed class RetryTests
         _bench.Destination.Answer = (_, _, _) => OperationOutcome.Rejected("no");
         var report = await _bench.RunAsync(options => (options.RejectLimit, options.BatchSize) = (4, 2), ItemBench.Items(10));
         Assert.Equal((SyncStatus.Incomplete, 4L, 6L), (report.Status, report.Counts.Rejected, report.Counts.Deferred));
-        Assert.Equal("4 operations in a row were rejected, and RejectLimit is 4; what was not sent is deferred to the next run. The reasons are in Troubled. Where rows wait for rows that come later, raise RejectLimit or let the source return those first.", report.Message);
+        Assert.Equal("4 operations in a row were rejected, and RejectLimit is 4; what was not sent is deferred to the next run, which sends it first. The reasons are in Troubled.", report.Message);
+    }
+
+    [Fact]
+    public async Task MoreRowsThanRejectLimitThatWaitForALaterOneArriveOverAFewRuns()
+    {
+        // Children come before their parent, 20.
+        _bench.Destination.Answer = (_, key, _) => ((Item.Key)key).Id != 20 && !_bench.Ids.Contains(20) ? OperationOutcome.Rejected("no parent") : null;
+        _bench.Configure = options => (options.RejectLimit, options.BatchSize, options.MaxAttempts) = (4, 2, 3);
+        SyncReport report;
+        var runs = 0;
+        do
+        {
+            report = await _bench.RunAsync(ItemBench.Items(20));
+            Assert.Equal(0, report.Counts.Parked);
+        }
+        while (++runs < 10 && report.Status != SyncStatus.Succeeded);
+
+        Assert.Equal((5, 20), (runs, _bench.Records.Count));
+    }
+
+    [Fact]
+    public async Task RejectedRowsAreTriedAgainHoweverManyTheyAre()
+    {
+        _bench.Destination.Answer = (_, key, _) => ((Item.Key)key).Id < 12 && !_bench.Ids.Contains(12) ? OperationOutcome.Rejected("no parent") : null;
+        var report = await _bench.RunAsync(options => (options.RejectLimit, options.BatchSize) = (4, 20), ItemBench.Items(12));
+        Assert.Equal((SyncStatus.Succeeded, 12L), (report.Status, report.Counts.Succeeded));
+        Assert.Equal([12, 11], _bench.Destination.Batches.Select(batch => batch.Length));
+    }
+
+    [Fact]
+    public async Task WhatWasRejectedBeforeIsSentAfterTheRest()
+    {
+        _bench.Destination.Answer = (_, key, _) => ((Item.Key)key).Id == 1 ? OperationOutcome.Rejected("no") : null;
+        await _bench.RunAsync(ItemBench.Items(1));
+        _bench.Destination.Batches.Clear();
+        _bench.Destination.Answer = null;
+        await _bench.RunAsync(ItemBench.Items(3));
+        Assert.Equal(["Upsert Key { Id = 2 }", "Upsert Key { Id = 3 }", "Upsert Key { Id = 1 }"], Assert.Single(_bench.Destination.Batches));
     }
 
     [Fact]

@@ -65,9 +65,9 @@ public sealed class SpoolTests : IDisposable
     public async Task AFolderThatIsNotThereFailsTheRunAndNothingIsSent()
     {
         var bench = new ItemBench();
-        var report = await bench.RunAsync(options => (options.SpoolMemory, options.SpoolFolder) = (0, Path.Combine(_folder, "none")), ItemBench.Items(1));
+        var report = await bench.RunAsync(options => options.SpoolFolder = Path.Combine(_folder, "none"), ItemBench.Items(1));
         Assert.Equal(SyncStatus.Failed, report.Status);
-        Assert.IsType<DirectoryNotFoundException>(report.Error);
+        Assert.Equal($"There is no folder \"{Path.Combine(_folder, "none")}\" for the temporary file of changed rows. Create it, or leave SpoolFolder null for the system's.", report.Message);
         Assert.Empty(bench.Destination.Batches);
     }
 

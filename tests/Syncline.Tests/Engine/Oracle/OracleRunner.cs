@@ -37,7 +37,7 @@ internal sealed class OracleRunner(Script script)
         }
 
         var store = new ScriptedStore(new Fate(_world, RunSpec.Default));
-        var sync = Definition(RunSpec.Default);
+        var sync = OracleChecks.Definition(RunSpec.Default);
         if (script.Family == "Wide") Await(act is Act.Reset ? SyncEngine.ResetAsync<Wide, Wide.Key>(sync, store, null, default) : SyncEngine.ResyncAsync<Wide, Wide.Key>(sync, store, null, default));
         else Await(act is Act.Reset ? SyncEngine.ResetAsync<Item, Item.Key>(sync, store, null, default) : SyncEngine.ResyncAsync<Item, Item.Key>(sync, store, null, default));
         _state = act is Act.Reset ? _state.Reset(1) : _state.Resync(1);
@@ -68,10 +68,10 @@ internal sealed class OracleRunner(Script script)
     {
         var options = Options(spec);
         var store = new ScriptedStore(fate);
-        if (!spec.ViaPlan) return Await(SyncEngine.RunAsync<TModel, TKey>(Definition(spec), source, destination, store, options, fate.Cancellation.Token));
+        if (!spec.ViaPlan) return Await(SyncEngine.RunAsync<TModel, TKey>(OracleChecks.Definition(spec), source, destination, store, options, fate.Cancellation.Token));
         try
         {
-            var planned = Await(SyncEngine.PlanAsync<TModel, TKey>(Definition(spec), source, store, options, fate.Cancellation.Token));
+            var planned = Await(SyncEngine.PlanAsync<TModel, TKey>(OracleChecks.Definition(spec), source, store, options, fate.Cancellation.Token));
             return Await(new TestPlan<TModel, TKey>(planned).ApplyAsync(destination, fate.Cancellation.Token));
         }
         catch (Exception e) when (e is OperationCanceledException or SourceException or StateException or DeathException)
@@ -87,14 +87,14 @@ internal sealed class OracleRunner(Script script)
         var died = fate.IsDead;
         if (stop is not null)
         {
-            if (!died && report is not null) CheckEarlyEnd(report, SyncStatus.Stopped, 0);
+            if (!died && report is not null) OracleChecks.EarlyEnd(report, SyncStatus.Stopped, 0);
             CheckNothingHappened(fate, records, segments);
             return;
         }
 
-        if (EndsWhileReading(spec, rows) is var (status, queried))
+        if (OracleChecks.EndsWhileReading(spec, rows) is var (status, queried))
         {
-            if (!died && report is not null) CheckEarlyEnd(report, status, queried);
+            if (!died && report is not null) OracleChecks.EarlyEnd(report, status, queried);
             CheckNothingHappened(fate, records, segments);
             return;
         }
@@ -105,7 +105,7 @@ internal sealed class OracleRunner(Script script)
             var (reopened, refused) = _state.Open(spec, $"scripted:{spec.Destination}");
             if (refused is not null || reopened!.Generation != opened!.Generation)
             {
-                if (!died) CheckEarlyEnd(report!, SyncStatus.Stopped, rows.Length);
+                if (!died) OracleChecks.EarlyEnd(report!, SyncStatus.Stopped, rows.Length);
                 CheckNothingHappened(fate, records, segments);
                 return;
             }
@@ -138,7 +138,7 @@ internal sealed class OracleRunner(Script script)
 
         var failed = fate.IsDead || replay.CommitsFailed;
         var before = Keys(_state);
-        if (report is not null) CheckReport(plan, replay, report, fate, failed);
+        if (report is not null) OracleChecks.Report(plan, replay, report, fate, failed);
         if (failed) Adopt(plan, replay, after, segments, fate.IsDead ? Math.Min(spec.BatchSize, 50) : int.MaxValue);
         else _state = after;
         CheckState(_state);
@@ -182,22 +182,6 @@ internal sealed class OracleRunner(Script script)
         else state.Entries[key] = entry;
     }
 
-    /// <summary>Row by row: what ends a run before its plan is complete.</summary>
-    private static (SyncStatus Status, int Queried)? EndsWhileReading(RunSpec spec, ImmutableArray<Row> rows)
-    {
-        var seen = new HashSet<int>();
-        for (var i = 0; i <= rows.Length; i++)
-        {
-            if (spec.CancelledAtRow == i) return (SyncStatus.Cancelled, i);
-            if (spec.SourceFailsAfter == i) return (SyncStatus.Failed, i);
-            if (i == rows.Length) break;
-            if (rows[i].IsUnreadable && spec.UnreadableRows == UnreadableRows.Fail) return (SyncStatus.Failed, i + 1);
-            if (!rows[i].IsUnreadable && rows[i].Key is { } key && !seen.Add(key) && spec.DuplicateKeys == DuplicateKeys.Fail) return (SyncStatus.Stopped, i + 1);
-        }
-
-        return null;
-    }
-
     private bool IsStopped(RunSpec spec, NaivePlan plan)
     {
         var limit = Math.Max(spec.RemovalLimitRows, Math.Floor(plan.Known * spec.RemovalLimitShare + 1e-9));
@@ -205,61 +189,20 @@ internal sealed class OracleRunner(Script script)
             || plan.FirstTimeRemoved > Math.Max(limit, spec.AllowRemovals ?? -1)
             || plan.FirstTimeAdded > spec.AddedLimit
             || plan.FirstTimeChanged > spec.ChangedLimit;
-        return stops && !(spec.ApproveLastStop && _lastStop is var (_, stopped) && Same(stopped, Fingerprinted(spec, plan)));
-    }
-
-    private static (SyncMode, WhenRemoved, int, HashSet<(string, Sent)>) Fingerprinted(RunSpec spec, NaivePlan plan) => (spec.Mode, spec.WhenRemoved, spec.Version, plan.Operations);
-
-    private static bool Same(object left, object right)
-    {
-        var (a, b) = (((SyncMode, WhenRemoved, int, HashSet<(string, Sent)>))left, ((SyncMode, WhenRemoved, int, HashSet<(string, Sent)>))right);
-        // A row's version shows only where there is a row.
-        var isVersionSeen = a.Item4.Any(operation => operation.Item2.Row is not null);
-        return a.Item1 == b.Item1 && a.Item2 == b.Item2 && (a.Item3 == b.Item3 || !isVersionSeen) && a.Item4.SetEquals(b.Item4);
+        return stops && !(spec.ApproveLastStop && _lastStop is var (_, stopped) && OracleChecks.Same(stopped, OracleChecks.Fingerprinted(spec, plan)));
     }
 
     private void CheckStop(RunSpec spec, SyncReport report, NaivePlan plan)
     {
         Assert.Equal(SyncStatus.Stopped, report.Status);
         Assert.NotNull(report.Guard);
-        CheckPlanCounts(plan, report.Counts);
+        OracleChecks.PlanCounts(plan, report.Counts);
         Assert.Equal((0L, plan.Planned, plan.Known), (report.Counts.Succeeded, report.Counts.Deferred, report.Counts.KnownAfter));
         Assert.Null(report.Counts.FindImbalance());
-        _lastStop = (report.Guard.Fingerprint, Fingerprinted(spec, plan));
-    }
-
-    private static void CheckEarlyEnd(SyncReport report, SyncStatus status, int queried)
-    {
-        Assert.Equal((status, new SyncCounts { Queried = queried }), (report.Status, report.Counts));
-        Assert.NotNull(report.Message);
-    }
-
-    private static void CheckReport(NaivePlan plan, Replay replay, SyncReport report, Fate fate, bool failed)
-    {
-        var c = report.Counts;
-        Assert.True(c.FindImbalance() is null, $"{c.FindImbalance()} in {report}: {report.Message} {report.Error}");
-        CheckPlanCounts(plan, c);
-        Assert.Equal((replay.Succeeded, replay.Skipped, replay.Rejected, replay.Unknown, replay.Deferred), (c.Succeeded, c.Skipped, c.Rejected, c.Unknown, c.Deferred));
-        var end = plan.RecordsOnly && fate.Log.OfType<Happening.Append>().FirstOrDefault(append => append.Threw) is { } append ? append.LostLease ? SyncStatus.Stopped : SyncStatus.Failed : replay.End;
-        var isClean = plan.NullKey + plan.Duplicate + replay.Rejected + replay.Unknown + replay.Deferred == 0;
-        Assert.True(report.Status == (end ?? (isClean ? SyncStatus.Succeeded : SyncStatus.Incomplete)), $"status {report.Status} instead of {end?.ToString() ?? (isClean ? "Succeeded" : "Incomplete")}: {report.Message}");
-        // A lease lost while the log is folded is no failure, but it is told.
-        if (!fate.Log.OfType<Happening.LeaseTaken>().Any()) Assert.Equal(report.Status == SyncStatus.Succeeded && plan.Parked == 0, report.Message is null);
-        if (!failed) Assert.Equal(replay.Rejected + replay.Unknown + plan.Parked, report.Troubled.Length);
+        _lastStop = (report.Guard.Fingerprint, OracleChecks.Fingerprinted(spec, plan));
     }
 
     private static HashSet<int> Keys(NaiveState state) => [.. state.Entries.Where(entry => entry.Value.Known).Select(entry => entry.Key)];
-
-    private static void CheckPlanCounts(NaivePlan plan, SyncCounts c)
-    {
-        Assert.Equal(
-            (plan.Queried, plan.Unchanged, plan.Added, plan.Changed, plan.NullKey, plan.Duplicate, plan.Superseded),
-            (c.Queried, c.Unchanged, c.Added, c.Changed, c.NullKey, c.Duplicate, c.Superseded));
-        Assert.Equal((plan.Known, plan.Removed, plan.Waiting, plan.Held), (c.Known, c.Removed, c.Waiting, c.Held));
-        Assert.Equal(
-            (plan.Planned, plan.Parked, plan.ByMode, plan.ByKeep, plan.NotOurs, plan.ByBaseline),
-            (c.Planned, c.Parked, c.IgnoredByMode, c.IgnoredByKeep, c.IgnoredNotOurs, c.IgnoredByBaseline));
-    }
 
     private void CheckNothingHappened(Fate fate, Dictionary<string, SortedDictionary<int, Row>> records, byte[][] segments)
     {
@@ -335,15 +278,6 @@ internal sealed class OracleRunner(Script script)
         if (spec.ApproveLastStop && _lastStop is var (fingerprint, _)) options.Approve(fingerprint);
         return options;
     }
-
-    private static SyncDefinition Definition(RunSpec spec) => new("Oracle.Sync", ActualState.StateId, SyncType.Objects, spec.Mode)
-    {
-        WhenRemoved = spec.WhenRemoved,
-        FirstRun = spec.FirstRun,
-        ActOn = spec.ActOn,
-        OnModelChange = spec.OnModelChange,
-        RemoveAfterRuns = spec.RemoveAfterRuns,
-    };
 
     private Dictionary<string, SortedDictionary<int, Row>> Copy() => _world.Records.ToDictionary(records => records.Key, records => new SortedDictionary<int, Row>(records.Value));
 

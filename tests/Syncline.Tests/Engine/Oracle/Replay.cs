@@ -49,13 +49,16 @@ internal sealed class Replay
         Assert.DoesNotContain(_log.SkipWhile(happening => happening is not Happening.Cancelled), happening => happening is Happening.Applying);
         // With two databases it is the append before the batch that finds out.
         if (_world.Joined) Assert.DoesNotContain(_log.SkipWhile(happening => happening is not Happening.LeaseTaken), happening => happening is Happening.Applying);
-        Phase(_plan.Removals, inOrder: false, died);
-        Phase(_plan.Writes, inOrder: true, died);
+        Phase([.. _plan.Removals.OrderBy(WasRejected)], inOrder: false, died);
+        Phase([.. _plan.Writes.OrderBy(WasRejected)], inOrder: true, died);
         Retry(died);
         Assert.True(_next == _batches.Count, $"{_batches.Count - _next} batches too many were sent, the first of {string.Join(' ', _batches.Skip(_next).Take(1).SelectMany(batch => batch.Sent))}");
         if (_end is not null && _log.OfType<Happening.Cancelled>().Any()) EndWith(SyncStatus.Cancelled);
         if (FailedAppend() is { } failed) EndWith(failed);
     }
+
+    /// <summary>What an earlier run saw rejected goes last.</summary>
+    private bool WasRejected(Sent operation) => _plan.State.Entries.GetValueOrDefault(operation.Key) is { Rejected: true };
 
     private void Start(Sent operation)
     {
@@ -73,6 +76,7 @@ internal sealed class Replay
         var left = operations.ToList();
         while (left.Count > 0)
         {
+            if (_inARow >= _spec.RejectLimit) EndWith(SyncStatus.Incomplete);
             if (_end is not null || _next == _batches.Count)
             {
                 _end ??= Reason(died);
@@ -114,8 +118,6 @@ internal sealed class Replay
         {
             for (var i = 0; i < batch.Sent.Length; i++) Answer(batch, batch.Sent[i], batch.Answers[i].Outcome);
         }
-
-        if (_inARow >= _spec.RejectLimit) EndWith(SyncStatus.Incomplete);
     }
 
     private (Outcome? Outcome, SyncStatus Status)? IsThrown(Happening.Batch batch)
@@ -174,38 +176,42 @@ internal sealed class Replay
         }
     }
 
-    /// <summary>After the last batch rejected operations are tried again, alone, as long as a pass delivers one.</summary>
+    /// <summary>After the last batch rejected operations are tried again, alone where they are few, as long as a pass delivers one.</summary>
     private void Retry(bool died)
     {
         var delivered = Succeeded > 0;
-        while (delivered && _end is null && _rejected.Count > 0 && _rejected.Count < _spec.RejectLimit)
+        while (delivered && _end is null && _rejected.Count > 0)
         {
             var succeeded = Succeeded;
             // From the other end each time: a chain of values handed on is sorted out by one pass in its order.
             var pass = Enumerable.Reverse(_rejected).ToList();
             _rejected.Clear();
-            foreach (var operation in pass)
-            {
-                if (!_world.Joined) Allowed[operation.Key].Add(_plan.Rules.Sent(_now[operation.Key], operation));
-                if (_end is null && _next == _batches.Count)
-                {
-                    _end = Reason(died);
-                    Assert.True(_end is not null, $"{operation} was not tried again");
-                }
-
-                if (_end is not null)
-                {
-                    _rejected.Add(operation);
-                    continue;
-                }
-
-                _inARow = 0;
-                Assert.Equal([operation], _batches[_next].Sent);
-                Take(_batches[_next++]);
-            }
-
+            foreach (var operations in pass.Chunk(pass.Count < _spec.RejectLimit ? 1 : Math.Min(_spec.BatchSize, 50))) RetryTogether(operations, died);
             delivered = Succeeded > succeeded;
         }
+    }
+
+    private void RetryTogether(Sent[] operations, bool died)
+    {
+        if (!_world.Joined)
+        {
+            foreach (var operation in operations) Allowed[operation.Key].Add(_plan.Rules.Sent(_now[operation.Key], operation));
+        }
+
+        if (_end is null && _next == _batches.Count)
+        {
+            _end = Reason(died);
+            Assert.True(_end is not null, $"{string.Join(' ', operations.AsEnumerable())} were not tried again");
+        }
+
+        if (_end is not null)
+        {
+            _rejected.AddRange(operations);
+            return;
+        }
+
+        Assert.Equal(operations, _batches[_next].Sent);
+        Take(_batches[_next++]);
     }
 
     private void EndWith(SyncStatus status)

@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+
+namespace Syncline.Tests.Engine.Oracle;
+
+/// <summary>What SPEC says of a run without looking at the world: how it ends early, what it stands for, and how its report must read.</summary>
+internal static class OracleChecks
+{
+    /// <summary>Row by row: what ends a run before its plan is complete.</summary>
+    public static (SyncStatus Status, int Queried)? EndsWhileReading(RunSpec spec, ImmutableArray<Row> rows)
+    {
+        var seen = new HashSet<int>();
+        for (var i = 0; i <= rows.Length; i++)
+        {
+            if (spec.CancelledAtRow == i) return (SyncStatus.Cancelled, i);
+            if (spec.SourceFailsAfter == i) return (SyncStatus.Failed, i);
+            if (i == rows.Length) break;
+            if (rows[i].IsUnreadable && spec.UnreadableRows == UnreadableRows.Fail) return (SyncStatus.Failed, i + 1);
+            if (!rows[i].IsUnreadable && rows[i].Key is { } key && !seen.Add(key) && spec.DuplicateKeys == DuplicateKeys.Fail) return (SyncStatus.Stopped, i + 1);
+        }
+
+        return null;
+    }
+
+    public static (SyncMode, WhenRemoved, int, HashSet<(string, Sent)>) Fingerprinted(RunSpec spec, NaivePlan plan) => (spec.Mode, spec.WhenRemoved, spec.Version, plan.Operations);
+
+    public static bool Same(object left, object right)
+    {
+        var (a, b) = (((SyncMode, WhenRemoved, int, HashSet<(string, Sent)>))left, ((SyncMode, WhenRemoved, int, HashSet<(string, Sent)>))right);
+        // A row's version shows only where there is a row.
+        var isVersionSeen = a.Item4.Any(operation => operation.Item2.Row is not null);
+        return a.Item1 == b.Item1 && a.Item2 == b.Item2 && (a.Item3 == b.Item3 || !isVersionSeen) && a.Item4.SetEquals(b.Item4);
+    }
+
+    public static void EarlyEnd(SyncReport report, SyncStatus status, int queried)
+    {
+        Assert.Equal((status, new SyncCounts { Queried = queried }), (report.Status, report.Counts));
+        Assert.NotNull(report.Message);
+    }
+
+    public static void Report(NaivePlan plan, Replay replay, SyncReport report, Fate fate, bool failed)
+    {
+        var c = report.Counts;
+        Assert.True(c.FindImbalance() is null, $"{c.FindImbalance()} in {report}: {report.Message} {report.Error}");
+        PlanCounts(plan, c);
+        Assert.Equal((replay.Succeeded, replay.Skipped, replay.Rejected, replay.Unknown, replay.Deferred), (c.Succeeded, c.Skipped, c.Rejected, c.Unknown, c.Deferred));
+        var end = plan.RecordsOnly && fate.Log.OfType<Happening.Append>().FirstOrDefault(append => append.Threw) is { } append ? append.LostLease ? SyncStatus.Stopped : SyncStatus.Failed : replay.End;
+        var isClean = plan.NullKey + plan.Duplicate + replay.Rejected + replay.Unknown + replay.Deferred == 0;
+        Assert.True(report.Status == (end ?? (isClean ? SyncStatus.Succeeded : SyncStatus.Incomplete)), $"status {report.Status} instead of {end?.ToString() ?? (isClean ? "Succeeded" : "Incomplete")}: {report.Message}");
+        // A lease lost while the log is folded is no failure, but it is told.
+        if (!fate.Log.OfType<Happening.LeaseTaken>().Any()) Assert.Equal(report.Status == SyncStatus.Succeeded && plan.Parked == 0, report.Message is null);
+        if (!failed) Assert.Equal(replay.Rejected + replay.Unknown + plan.Parked, report.Troubled.Length);
+    }
+
+    public static void PlanCounts(NaivePlan plan, SyncCounts c)
+    {
+        Assert.Equal(
+            (plan.Queried, plan.Unchanged, plan.Added, plan.Changed, plan.NullKey, plan.Duplicate, plan.Superseded),
+            (c.Queried, c.Unchanged, c.Added, c.Changed, c.NullKey, c.Duplicate, c.Superseded));
+        Assert.Equal((plan.Known, plan.Removed, plan.Waiting, plan.Held), (c.Known, c.Removed, c.Waiting, c.Held));
+        Assert.Equal(
+            (plan.Planned, plan.Parked, plan.ByMode, plan.ByKeep, plan.NotOurs, plan.ByBaseline),
+            (c.Planned, c.Parked, c.IgnoredByMode, c.IgnoredByKeep, c.IgnoredNotOurs, c.IgnoredByBaseline));
+    }
+
+    public static SyncDefinition Definition(RunSpec spec) => new("Oracle.Sync", ActualState.StateId, SyncType.Objects, spec.Mode)
+    {
+        WhenRemoved = spec.WhenRemoved,
+        FirstRun = spec.FirstRun,
+        ActOn = spec.ActOn,
+        OnModelChange = spec.OnModelChange,
+        RemoveAfterRuns = spec.RemoveAfterRuns,
+    };
+}
