@@ -6,10 +6,9 @@ using Syncline.Generator.Parsing;
 namespace Syncline.Analyzers;
 
 /// <summary>A type with <c>[SyncModel]</c> as the rules see it: what the generator's parser makes of it, and where things stand in the code.</summary>
-internal sealed class Declaration(INamedTypeSymbol type, AttributeData attribute, ParsedModel parsed, SymbolAnalysisContext context)
+internal sealed class Declaration(INamedTypeSymbol type, AttributeData attribute, ParsedModel parsed, IReadOnlyList<ModelProperty> properties, SymbolAnalysisContext context)
 {
     private IReadOnlyList<AttributeData>? _syncs;
-    private IReadOnlyList<ModelProperty>? _properties;
 
     public INamedTypeSymbol Type => type;
 
@@ -37,7 +36,7 @@ internal sealed class Declaration(INamedTypeSymbol type, AttributeData attribute
     public IReadOnlyList<AttributeData> Syncs => _syncs ??= type.GetAttributes().Where(candidate => candidate.IsSyncline("SyncAttribute")).ToArray();
 
     /// <summary>The properties with the attributes that count for them.</summary>
-    public IReadOnlyList<ModelProperty> Properties => _properties ??= PropertyFinder.Find(type, CancellationToken);
+    public IReadOnlyList<ModelProperty> Properties => properties;
 
     public ModelProperty? Property(string name) => Properties.FirstOrDefault(property => property.Name == name);
 

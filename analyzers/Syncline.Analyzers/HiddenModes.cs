@@ -17,12 +17,23 @@ internal static class HiddenModes
         if (LastName(attribute.Name) is not ("Sync" or "SyncAttribute")) return;
         if (Sites.FindArgument(attribute, "Mode")?.Expression is not IdentifierNameSyntax { Identifier.ValueText: var name } written || !Names.Contains(name)) return;
 
+        if (IsMode(context, attribute, name)) return;
         var found = context.SemanticModel.GetSymbolInfo(written, context.CancellationToken);
         if (found.Symbol is { } symbol && IsMode(symbol)) return;
         if (!(context.SemanticModel.GetTypeInfo(attribute, context.CancellationToken).Type as INamedTypeSymbol).IsSyncline("SyncAttribute")) return;
         var others = found.Symbol is { } one ? [one] : found.CandidateSymbols;
         context.ReportDiagnostic(Diagnostic.Create(Rules.ModeHidden, written.GetLocation(), name, Reason([.. others])));
     }
+
+    // The compiler has bound the attribute already: where its value is the mode's, nothing needs to be bound again.
+    private static bool IsMode(SyntaxNodeAnalysisContext context, AttributeSyntax attribute, string name)
+    {
+        if (context.ContainingSymbol is not INamedTypeSymbol type) return false;
+        var data = type.GetAttributes().FirstOrDefault(candidate => candidate.ApplicationSyntaxReference is { } place && place.Span == attribute.Span && place.SyntaxTree == attribute.SyntaxTree);
+        return data is not null && data.NamedEnum("Mode") == (int)Value(name);
+    }
+
+    private static SyncMode Value(string name) => name == "Mirror" ? SyncMode.All : (SyncMode)Enum.Parse(typeof(SyncMode), name);
 
     private static string Reason(ISymbol[] found) => found switch
     {

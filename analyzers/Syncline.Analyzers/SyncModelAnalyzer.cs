@@ -32,8 +32,8 @@ public sealed class SyncModelAnalyzer : DiagnosticAnalyzer
     {
         var type = (INamedTypeSymbol)context.Symbol;
         if (type.GetAttributes().Find("SyncModelAttribute") is not { } attribute) return;
-        var parsed = SyncModelParser.Parse(type, attribute, context.Compilation, context.CancellationToken);
-        var declaration = new Declaration(type, attribute, parsed, context);
+        var parsed = SyncModelParser.Parse(type, attribute, context.Compilation, out var properties, context.CancellationToken);
+        var declaration = new Declaration(type, attribute, parsed, properties, context);
         TypeRules.Check(declaration);
         KeyRules.Check(declaration);
         ColumnRules.Check(declaration);

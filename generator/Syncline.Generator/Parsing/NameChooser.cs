@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Syncline.Generator.Model;
 using Syncline.Generator.Text;
 
@@ -65,7 +66,13 @@ internal sealed class NameChooser
 
     /// <summary>Whether a member is the generator's own. Analyzers parse a model that has been generated, and must find in it what the generator found.</summary>
     public static bool IsGenerated(ISymbol member)
-        => member.GetAttributes().Any(attribute => attribute.AttributeClass?.Name == "GeneratedCodeAttribute" && attribute.FirstText() == GeneratorName.Name);
+        => member.DeclaringSyntaxReferences.IsEmpty
+            ? member.GetAttributes().Any(attribute => attribute.AttributeClass?.Name == "GeneratedCodeAttribute" && attribute.FirstText() == GeneratorName.Name)
+            : member.DeclaringSyntaxReferences.Any(IsGenerated);
+
+    // By syntax where there is any: binding the attributes of every member takes longer than all the rest of a model.
+    private static bool IsGenerated(SyntaxReference reference)
+        => reference.GetSyntax() is MemberDeclarationSyntax { AttributeLists: [{ Attributes: [{ ArgumentList.Arguments: [{ Expression: LiteralExpressionSyntax { Token.Value: GeneratorName.Name } }, ..] }] }, ..] };
 
     private void Mention(ISymbol member)
     {

@@ -8,11 +8,16 @@ namespace Syncline.Generator.Parsing;
 internal static class SyncModelParser
 {
     public static ParsedModel Parse(INamedTypeSymbol type, AttributeData attribute, Compilation compilation, CancellationToken cancellationToken)
+        => Parse(type, attribute, compilation, out _, cancellationToken);
+
+    /// <summary>The same with the properties, for analyzers: the model itself holds no symbols.</summary>
+    public static ParsedModel Parse(INamedTypeSymbol type, AttributeData attribute, Compilation compilation, out IReadOnlyList<ModelProperty> properties, CancellationToken cancellationToken)
     {
         var problems = new ProblemList();
         TypeParser.Check(type, problems, cancellationToken);
 
         var shape = new RowShape(type, compilation, cancellationToken);
+        properties = shape.Properties;
         shape.Check(problems);
         var columns = new ColumnParser(type, compilation, problems).Parse(shape.Columns, cancellationToken);
         var key = new KeyParser(shape, columns, problems).Parse(attribute);
