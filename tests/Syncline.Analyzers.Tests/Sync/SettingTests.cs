@@ -25,7 +25,7 @@ public sealed class SettingTests
     public Task SYNC104_silent_where_it_has_a_meaning(string source) => Check.Silent(source);
 
     [Fact]
-    public Task SYNC104_fix_offers_what_fits() => CheckFix.Offers("SYNC104", Sync("Mode = Upsert, WhenRemoved = WhenRemoved.RemoveMember"), "Set WhenRemoved = Delete", "Set WhenRemoved = Clear", "Remove WhenRemoved");
+    public Task SYNC104_fix_offers_what_fits() => CheckFix.Offers("SYNC104", Sync("Mode = Upsert, WhenRemoved = WhenRemoved.RemoveMember"), "Set WhenRemoved = Delete", "Set WhenRemoved = Clear", "Set WhenRemoved = Archive", "Remove WhenRemoved");
 
     [Fact]
     public Task SYNC104_fix() => CheckFix.Makes(
