@@ -45,7 +45,7 @@ public static class SyncEngine
         }
     }
 
-    /// <summary>Makes the next run take the source as delivered and send nothing. Whatever the state held is forgotten.</summary>
+    /// <summary>Makes the next run take the source as delivered and send nothing. Whatever the state held is forgotten, and whatever the source then holds counts as delivered by this sync: its removal too is ours from then on.</summary>
     /// <exception cref="StateException">The store failed, or a run holds the lease.</exception>
     public static Task ResetAsync<TModel, TKey>(SyncDefinition sync, IStateStore state, string? instance, CancellationToken cancellationToken)
         where TModel : ISyncModel<TModel, TKey>

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Syncline;
 
 /// <summary>Settings of one run. What a sync means stands on the model; what one run may do and use stands here.</summary>
@@ -93,8 +95,26 @@ public sealed class SyncOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(RejectLimit, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(StopTimeout, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxWait, TimeSpan.Zero);
+        if (!Enum.IsDefined(DuplicateKeys)) throw new ArgumentOutOfRangeException(nameof(DuplicateKeys), DuplicateKeys, "There is no such policy.");
+        if (!Enum.IsDefined(UnreadableRows)) throw new ArgumentOutOfRangeException(nameof(UnreadableRows), UnreadableRows, "There is no such policy.");
+        if (AddedLimit is { } added) ArgumentOutOfRangeException.ThrowIfNegative(added, nameof(AddedLimit));
+        if (ChangedLimit is { } changed) ArgumentOutOfRangeException.ThrowIfNegative(changed, nameof(ChangedLimit));
         if (BatchSize is { } size) ArgumentOutOfRangeException.ThrowIfLessThan(size, 1, nameof(BatchSize));
-        if (Instance is { } instance) ArgumentException.ThrowIfNullOrWhiteSpace(instance, nameof(Instance));
+        if (Instance is null) return;
+        ArgumentException.ThrowIfNullOrWhiteSpace(Instance, nameof(Instance));
+        // A lone surrogate can't be stored: two instances would become one.
+        if (!IsStorable(Instance)) throw new ArgumentException($"The instance {Instance} holds a NUL or half of a surrogate pair, which no store can tell from another. Name it otherwise.", nameof(Instance));
+    }
+
+    private static bool IsStorable(string text)
+    {
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (text[i] == '\0' || !Rune.TryGetRuneAt(text, i, out var rune)) return false;
+            i += rune.Utf16SequenceLength - 1;
+        }
+
+        return true;
     }
 
     /// <summary>Lets one run remove up to <paramref name="rows"/> rows, whatever the removal limits and the guard on an empty source say.</summary>

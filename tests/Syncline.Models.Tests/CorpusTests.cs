@@ -1,4 +1,5 @@
 using Syncline.TestModels;
+using Xunit;
 
 namespace Syncline.Models.Tests;
 
@@ -45,6 +46,17 @@ public sealed class AccountTests : ModelTests<Account, Account.Key>;
 public sealed class ReadingTests : ModelTests<Reading, Reading.Key>;
 
 public sealed class VisitTests : ModelTests<Visit, Visit.Key>;
+
+public sealed class LabelledTests : ModelTests<Labelled, Labelled.Key>
+{
+    [Fact]
+    public async Task What_is_ignored_arrives_with_the_default_of_its_parameter()
+    {
+        var destination = new InMemoryDestination();
+        await Labelled.Sync.RunAsync(SyncSource.From([new Labelled(1, "a", 77, "kept by the source alone")]), destination, new InMemoryStateStore(), cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Equal(new Labelled(1, "a", 3, "none"), destination.Records<Labelled, Labelled.Key>()[new(1)]);
+    }
+}
 
 public sealed class PersonTests : ModelTests<Person, Person.Key>;
 

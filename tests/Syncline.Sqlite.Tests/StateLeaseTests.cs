@@ -38,6 +38,23 @@ public sealed class StateLeaseTests : IDisposable
     }
 
     [Fact]
+    public async Task A_lease_that_could_not_be_given_back_keeps_no_run_of_this_process_waiting()
+    {
+        var session = await Open();
+        using (var other = _folder.Open("state.db"))
+        {
+            using var command = other.CreateCommand();
+            command.CommandText = "BEGIN IMMEDIATE";
+            command.ExecuteNonQuery();
+            await session.DisposeAsync();
+        }
+
+        Assert.Equal("2024-05-31 12:01:00", Expires);
+        await using var next = await Open();
+        Assert.True(next.HoldsLease);
+    }
+
+    [Fact]
     public async Task The_heartbeat_renews_the_lease_every_quarter_of_it()
     {
         await using var session = await Open();

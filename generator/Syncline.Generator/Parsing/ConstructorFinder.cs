@@ -43,6 +43,8 @@ internal static class ConstructorFinder
             if (parameter.RefKind is not (RefKind.None or RefKind.In)) return null;
             var property = Match(parameter, readable, StringComparison.Ordinal) ?? Match(parameter, readable, StringComparison.OrdinalIgnoreCase);
             if (property is null && !parameter.IsOptional) return null;
+            // What is ignored takes the default that its parameter has.
+            if (property is { IsIgnored: true } && parameter.IsOptional) property = null;
             properties.Add(property);
         }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 
 namespace Syncline;
@@ -10,6 +11,9 @@ internal sealed class StateLease
 
     /// <summary>How often it is renewed.</summary>
     public static readonly TimeSpan Interval = Duration / 4;
+
+    // Leases of this process whose runs have ended and could not give them back, for the file was busy.
+    private static readonly ConcurrentDictionary<string, bool> Abandoned = new();
 
     private readonly string _id;
     private readonly long _fence;
@@ -29,7 +33,7 @@ internal sealed class StateLease
     public static StateLease Take(SqliteDatabase database, string id, TimeProvider timeProvider, out long version)
     {
         var row = StateTables.Find(database, id);
-        if (row?.Holder is { } other && row.Expires > timeProvider.GetUtcNow() && !other.Process.IsGone)
+        if (row?.Holder is { } other && row.Expires > timeProvider.GetUtcNow() && !other.Process.IsGone && !Abandoned.ContainsKey(other.Id))
         {
             throw new LeaseHeldException($"Another run holds the lease of the state '{id}' in {database.Location.Name}: {Describe(other)}, until {Moment(row.Expires)}. Wait for it to end. The lease of a process that died on this machine is taken over at once, any other when it expires.");
         }
@@ -59,6 +63,8 @@ internal sealed class StateLease
 
     public void Release(SqliteDatabase database)
     {
+        // Until it is given back: whatever happens, this run is over.
+        Abandoned[_holder.Id] = true;
         database.Begin(CancellationToken.None);
         try
         {
@@ -66,6 +72,7 @@ internal sealed class StateLease
             Bind(statement);
             statement.Run();
             database.Commit();
+            Abandoned.TryRemove(_holder.Id, out _);
         }
         finally
         {

@@ -58,7 +58,7 @@ internal sealed class BatchSender<TModel, TKey>(Baseline baseline, OpenDelivery<
         catch (Exception e)
         {
             var end = BatchFailure.End(e, patience.IsCancelled);
-            answers.Span.Fill(new OperationOutcome(BatchFailure.OutcomeOf(e), end.Message));
+            answers.Span.Fill(new OperationOutcome(BatchFailure.OutcomeOf(e), BatchFailure.Reason(e, patience.IsCancelled)));
             return end;
         }
     }
@@ -198,6 +198,9 @@ internal static class BatchFailure
         // What a destination says of itself may be over by the next run; anything else is an error of its own.
         var passes = e is DestinationException { Effect: FailureEffect.Unknown or FailureEffect.NothingTransient };
         if (passes && e is DestinationException { RetryAfter: { } wait }) return new DeliveryEnd(SyncStatus.Incomplete, $"{Sentence.Of(e)} It asks to be left alone for {wait.TotalSeconds:0} s, longer than MaxWait has left. What was not sent is deferred to the next run.", e);
-        return new DeliveryEnd(passes ? SyncStatus.Incomplete : SyncStatus.Failed, $"{Sentence.Of(e)} What was not sent is deferred to the next run.", e);
+        return new DeliveryEnd(passes ? SyncStatus.Incomplete : SyncStatus.Failed, $"{(e is DestinationException ? "" : $"The destination threw {e.GetType().Name}: ")}{Sentence.Of(e)} What was not sent is deferred to the next run.", e);
     }
+
+    /// <summary>Why an operation of a failed batch has its outcome.</summary>
+    public static string Reason(Exception e, bool isCancelled) => isCancelled ? "the run was cancelled before an answer came" : e.Message;
 }

@@ -22,6 +22,8 @@ internal sealed class DeliveryLoop<TModel, TKey>
     private readonly StateJournal _journal;
     private BatchSender<TModel, TKey>? _sender;
     private int _rejectionsInARow;
+    private bool _isRefusing;
+    private DeliveryEnd? _limitReached;
 
     public DeliveryLoop(Planner<TModel, TKey> plan, Baseline baseline, OpenDelivery<TModel, TKey> delivery, IStateSession session, StateJournal journal, DeliverySettings settings)
     {
@@ -56,6 +58,7 @@ internal sealed class DeliveryLoop<TModel, TKey>
             await SendAllAsync(_plan.Removals, removals: true, patience).ConfigureAwait(false);
             await SendAllAsync(_plan.Changes, removals: false, patience).ConfigureAwait(false);
             await RetryRejectedAsync(patience).ConfigureAwait(false);
+            EndWith(_limitReached);
         }
         catch (Exception e)
         {
@@ -124,9 +127,14 @@ internal sealed class DeliveryLoop<TModel, TKey>
             else await AddAsync(operation, patience).ConfigureAwait(false);
         }
 
-        foreach (var operation in rejectedBefore) await AddAsync(operation, patience).ConfigureAwait(false);
+        // The fewest attempts first: one that is refused again and again keeps no other from its turn.
+        foreach (var operation in rejectedBefore.OrderBy(Attempts)) await AddAsync(operation, patience).ConfigureAwait(false);
         await SendPlannedAsync(patience).ConfigureAwait(false);
+        // Removals that are refused say nothing of the rows that come after them: what refers to a record may be about to let go of it.
+        (_rejectionsInARow, _isRefusing) = (0, false);
     }
+
+    private int Attempts(PlannedOperation operation) => _baseline.NoteOf(operation.Spool.Read(operation.Index).Change.Entry)?.Attempts ?? 0;
 
     private ValueTask AddAsync(PlannedOperation operation, Patience patience)
     {
@@ -138,7 +146,8 @@ internal sealed class DeliveryLoop<TModel, TKey>
     {
         if (_batch.Count > 0 && _rejectionsInARow >= _options.RejectLimit)
         {
-            EndWith(new DeliveryEnd(SyncStatus.Incomplete, $"{_rejectionsInARow} operations in a row were rejected, and RejectLimit is {_options.RejectLimit}; what was not sent is deferred to the next run, which sends it first. The reasons are in Troubled."));
+            _isRefusing = true;
+            _limitReached ??= new DeliveryEnd(SyncStatus.Incomplete, $"{_rejectionsInARow} operations in a row were rejected, and RejectLimit is {_options.RejectLimit}; what was not sent is deferred to the next run, which tries it before what was rejected now. The reasons are in Troubled.");
         }
 
         return SendAsync(patience);
@@ -148,7 +157,7 @@ internal sealed class DeliveryLoop<TModel, TKey>
     {
         if (_batch.Count == 0) return;
         if (End is null) EndWith(Obstacle(patience));
-        if (End is not null)
+        if (End is not null || _isRefusing)
         {
             foreach (var operation in _batch) _acknowledger.NotSent(operation.Spool.Read(operation.Index));
             Counts.Deferred += _batch.Count;

@@ -25,7 +25,7 @@ public enum FirstRunPolicy
     /// <summary>Delivers every row under the mode's rule.</summary>
     Backfill,
 
-    /// <summary>Records every row in one commit and sends nothing.</summary>
+    /// <summary>Records every row in one commit and sends nothing. The rows count as delivered from then on: with <see cref="WhenRemoved.Delete"/> the record of one that leaves the result is deleted.</summary>
     Baseline,
 
     /// <summary>Stops: a missing state is taken for a lost one.</summary>

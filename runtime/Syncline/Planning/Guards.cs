@@ -26,7 +26,7 @@ internal static class Guards
         if (options.StopOnEmptySource && !SyncFamily.IsLedger(sync) && counts.Known > 0 && counts.Queried == counts.Invalid && counts.Held < counts.Known && allowed < counts.Known)
         {
             var seen = counts.Queried == 0 ? "returned no row" : string.Create(CultureInfo.InvariantCulture, $"returned no valid row ({counts.Invalid} invalid)");
-            return ("EmptySource", string.Create(CultureInfo.InvariantCulture, $"The source {seen}, while {counts.Known} keys are known. Look whether the query or the source is right; if it is, run with AllowRemovals({counts.Known})."));
+            return ("EmptySource", string.Create(CultureInfo.InvariantCulture, $"The source {seen}, while {Sentence.Count(counts.Known, "key")} {(counts.Known == 1 ? "is" : "are")} known. Look whether the query or the source is right; if it is, run with AllowRemovals({counts.Known})."));
         }
 
         // In decimal: 29 % of 100 keys are 29, not 28.999….
@@ -36,17 +36,17 @@ internal static class Guards
         {
             return ("Removals", string.Create(
                 CultureInfo.InvariantCulture,
-                $"The run would remove {firstTime.Removed} of {counts.Known} known keys; without a word it removes up to {limit} (the larger of {options.RemovalLimitRows} rows and {options.RemovalLimitShare * 100:0.#} %). If that is meant, run with AllowRemovals({firstTime.Removed})."));
+                $"The run would remove {firstTime.Removed} of {Sentence.Count(counts.Known, "known key")}; without a word it removes up to {limit} (the larger of {options.RemovalLimitRows} rows and {options.RemovalLimitShare * 100:0.#} %). If that is meant, run with AllowRemovals({firstTime.Removed})."));
         }
 
         if (firstTime.Added > options.AddedLimit)
         {
-            return ("Added", string.Create(CultureInfo.InvariantCulture, $"The run would act on {firstTime.Added} added rows; AddedLimit is {options.AddedLimit}. If that is meant, raise it for this run."));
+            return ("Added", string.Create(CultureInfo.InvariantCulture, $"The run would act on {Sentence.Count(firstTime.Added, "added row")}; AddedLimit is {options.AddedLimit}. If that is meant, raise it for this run."));
         }
 
         if (firstTime.Changed > options.ChangedLimit)
         {
-            return ("Changed", string.Create(CultureInfo.InvariantCulture, $"The run would act on {firstTime.Changed} changed rows; ChangedLimit is {options.ChangedLimit}. If that is meant, raise it for this run."));
+            return ("Changed", string.Create(CultureInfo.InvariantCulture, $"The run would act on {Sentence.Count(firstTime.Changed, "changed row")}; ChangedLimit is {options.ChangedLimit}. If that is meant, raise it for this run."));
         }
 
         return null;

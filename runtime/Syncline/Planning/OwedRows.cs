@@ -41,7 +41,7 @@ internal sealed class OwedRows(SyncSchema schema, SyncRules rules, Baseline ledg
 
     private void Spool(int entry, ReadOnlySpan<byte> key, ReadOnlySpan<byte> row)
     {
-        if (row.IsEmpty) throw new SyncStoppedException($"{counts.Carried} rows of {schema.Model} are owed, and were kept under an earlier version of the model, which this one can't read. Run once with the earlier version to deliver them; or call ResetAsync to give them up.");
+        if (row.IsEmpty) throw new SyncStoppedException($"{schema.Model} owes {Sentence.Count(counts.Carried, "row")} kept under an earlier version of the model, which this one can't read. Run once with the earlier version to deliver what is owed; or call ResetAsync to give them up.");
         var change = new PlannedChange
         {
             Entry = entry,

@@ -25,7 +25,9 @@ internal static class PlanText
                 var after = Cells(changed.Row);
                 foreach (var column in changed.Columns)
                 {
-                    text.Append(CultureInfo.InvariantCulture, $" {TModel.Schema.Columns[column].Name}: {before[column]} → {after[column]}");
+                    // A null that is left out of delivery leaves the record's value.
+                    var isLeftOut = TModel.Schema.Columns[column].SkipsNull && after[column] == "null";
+                    text.Append(CultureInfo.InvariantCulture, $" {TModel.Schema.Columns[column].Name}: {before[column]} {(isLeftOut ? "stays (null is left out)" : $"→ {after[column]}")}");
                 }
 
                 break;

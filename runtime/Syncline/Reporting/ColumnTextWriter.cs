@@ -6,6 +6,9 @@ namespace Syncline;
 /// <summary>Prints each column; a sensitive one as ***.</summary>
 internal readonly struct ColumnTextWriter(SyncColumn[] columns, bool quotes = true) : IRowWriter
 {
+    // Enough to know a value by; a plan of rows with documents in them stays readable.
+    private const int Longest = 200;
+
     public string[] Cells { get; } = new string[columns.Length];
 
     public void Null(int column) => Cells[column] = "null";
@@ -24,13 +27,16 @@ internal readonly struct ColumnTextWriter(SyncColumn[] columns, bool quotes = tr
 
     public void Text(int column, string value) => Set(column, Print(value));
 
-    public void Bytes(int column, ReadOnlySpan<byte> value) => Set(column, $"0x{Convert.ToHexString(value)}");
+    public void Bytes(int column, ReadOnlySpan<byte> value)
+        => Set(column, value.Length <= Longest / 2 ? $"0x{Convert.ToHexString(value)}" : string.Create(CultureInfo.InvariantCulture, $"0x{Convert.ToHexString(value[..(Longest / 2)])}… ({value.Length} bytes)"));
 
-    /// <summary>On one line, whatever the text holds.</summary>
+    /// <summary>On one line, whatever the text holds; a long one is cut, and says how long it is.</summary>
     private string Print(string value)
     {
         var text = new StringBuilder(quotes ? "\"" : "");
-        foreach (var c in value)
+        // Not between the halves of a surrogate pair.
+        var shown = value.Length <= Longest ? value.Length : Longest - (char.IsHighSurrogate(value[Longest - 1]) ? 1 : 0);
+        foreach (var c in value.AsSpan(0, shown))
         {
             text = c switch
             {
@@ -43,7 +49,9 @@ internal readonly struct ColumnTextWriter(SyncColumn[] columns, bool quotes = tr
             };
         }
 
-        return text.Append(quotes ? "\"" : "").ToString();
+        text.Append(quotes ? "\"" : "");
+        if (shown < value.Length) text.Append(CultureInfo.InvariantCulture, $"… ({value.Length} characters)");
+        return text.ToString();
     }
 
     private void Set(int column, string text) => Cells[column] = columns[column].IsSensitive ? "***" : text;

@@ -51,11 +51,11 @@ internal static class RunReports
             if (count > 0) parts.Add(string.Create(CultureInfo.InvariantCulture, $"{count} {what}"));
         }
 
-        Part(counts.Invalid, "invalid rows (see InvalidRows)");
+        Part(counts.Invalid, $"invalid {(counts.Invalid == 1 ? "row" : "rows")} (see InvalidRows)");
         Part(counts.Rejected, "rejected (see Troubled)");
         Part(counts.Unknown, "not answered (see Troubled)");
         Part(counts.Deferred, "deferred to the next run");
-        Part(counts.Parked, "parked and no longer tried by themselves (see Troubled; a rejected one is tried again when its row changes, ResyncAsync sends every row again)");
+        Part(counts.Parked, "parked and no longer tried by themselves (see Troubled; ReplayAsync, AcceptAsync and DropAsync settle them, and a rejected row is tried again when it changes)");
         Part(counts.IgnoredByLedger, "not sent because their key was delivered before, with other values: the key may not be unique (see KeyClashes)");
         return string.Join(", ", parts) + ".";
     }

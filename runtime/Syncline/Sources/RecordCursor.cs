@@ -9,7 +9,17 @@ internal abstract class RecordCursor<TModel>(string name) : RowCursor<TModel>
 
     public override TModel Current => _current;
 
-    public override void Encode(ref RowEncoder encoder) => TModel.Write(in _current, ref encoder);
+    public override void Encode(ref RowEncoder encoder)
+    {
+        try
+        {
+            TModel.Write(in _current, ref encoder);
+        }
+        catch (Exception e) when (RowFailure.Of(e, TModel.Schema) is not null)
+        {
+            throw RowFailure.In(in _current, e);
+        }
+    }
 
     protected void Take(TModel row)
     {

@@ -42,6 +42,10 @@ namespace Syncline.TestModels
         public string Summary => $"{Page} at {At.Ticks}";
     }
 
+    [SyncModel(nameof(Id))]
+    [Sync(Mode = Upsert)]
+    public partial record Labelled(int Id, string Name, [property: SyncIgnore] int Shelf = 3, [property: SyncIgnore] string Note = "none");
+
     public abstract record Entity([property: SyncColumn("entity_id")] int Id)
     {
         public abstract string Label { get; init; }

@@ -10,7 +10,7 @@ public sealed class ConverterTests
     {
         var report = await _bench.RunAsync(new Picky(1, "a"), new Picky(2, "!visit"));
         Assert.Equal((SyncStatus.Failed, 2L), (report.Status, report.Counts.Queried));
-        Assert.Equal("Row 2: A value could not be converted: '!visit' is no picky text. Correct the row, leave it out of the source, or set UnreadableRows.HoldBack to go on without it.", report.Message);
+        Assert.Equal("Row 2: The value of Text could not be converted: '!visit' is no picky text. It is in the row (Id = 2). Correct the row, leave it out of the source, or set UnreadableRows.HoldBack to go on without it.", report.Message);
     }
 
     [Fact]

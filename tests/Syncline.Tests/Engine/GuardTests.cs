@@ -112,6 +112,15 @@ public sealed class GuardTests
     }
 
     [Fact]
+    public async Task SettingsThatCanNotBeMeantAreRefused()
+    {
+        Action<SyncOptions>[] wrong = [o => o.AddedLimit = -1, o => o.ChangedLimit = -1, o => o.DuplicateKeys = (DuplicateKeys)9, o => o.UnreadableRows = (UnreadableRows)9, o => o.MaxWait = TimeSpan.FromSeconds(-1)];
+        foreach (var set in wrong) await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => _bench.RunAsync(set, ItemBench.Items(1)));
+        foreach (var instance in new[] { "\ud800", "a\udc00", "a\0b" }) await Assert.ThrowsAsync<ArgumentException>(() => _bench.RunAsync(o => o.Instance = instance, ItemBench.Items(1)));
+        Assert.Equal(SyncStatus.Succeeded, (await _bench.RunAsync(o => o.Instance = "caf\u00e9 \ud83d\ude00", ItemBench.Items(1))).Status);
+    }
+
+    [Fact]
     public async Task AllowingFewerThanTheLimitDoesNotLowerIt()
     {
         await _bench.RunAsync(ItemBench.Items(30));

@@ -188,7 +188,7 @@ public sealed class LedgerTests
         var later = new SyncBench<ItemV2, Item.Key> { Sync = Events, Store = _bench.Store, Destination = _bench.Destination };
         var stopped = await later.RunAsync(new ItemV2(2, 1, "a", true));
         Assert.Equal(SyncStatus.Stopped, stopped.Status);
-        Assert.StartsWith("1 rows of Tests.Item are owed, and were kept under an earlier version of the model, which this one can't read.", stopped.Message);
+        Assert.StartsWith("Tests.Item owes 1 row kept under an earlier version of the model, which this one can't read.", stopped.Message);
         Assert.Equal(1, (await _bench.RunAsync(ItemBench.Items([2]))).Counts.Carried);
     }
 

@@ -117,6 +117,13 @@ public sealed class PlanTests
     }
 
     [Fact]
+    public async Task ALongValueIsCutAndSaysHowLongItIs()
+    {
+        await using var plan = await _items.PlanAsync(new Item(1, 1, new string('x', 199) + "\ud83d\ude00" + new string('y', 5_000)));
+        Assert.EndsWith($"Name=\"{new string('x', 199)}\"… (5201 characters)\n", plan.ToString());
+    }
+
+    [Fact]
     public async Task APlanIsAppliedOnce()
     {
         await using var plan = await _items.PlanAsync(ItemBench.Items(3));

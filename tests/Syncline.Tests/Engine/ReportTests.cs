@@ -71,7 +71,7 @@ public sealed class ReportTests
         };
         var report = await bench.RunAsync(new Item(1, 1, null), new Item(2, 1, null), new Item(3, 1, null), new Item(4, 1, null), new Item(null, 1, null));
         Assert.Equal(SyncStatus.Incomplete, report.Status);
-        Assert.Equal("1 invalid rows (see InvalidRows), 1 rejected (see Troubled), 1 not answered (see Troubled), 1 deferred to the next run.", report.Message);
+        Assert.Equal("1 invalid row (see InvalidRows), 1 rejected (see Troubled), 1 not answered (see Troubled), 1 deferred to the next run.", report.Message);
         Assert.Equal(
             [new(OperationKind.Upsert, "Key { Id = 1 }", Outcome.Rejected, "too long", false), new TroubledOperation(OperationKind.Upsert, "Key { Id = 2 }", Outcome.Unknown, "timed out", false)],
             report.Troubled);

@@ -95,7 +95,7 @@ public sealed class RetryTests
         _bench.Destination.Answer = (_, _, _) => OperationOutcome.Rejected("no");
         var report = await _bench.RunAsync(options => (options.RejectLimit, options.BatchSize) = (4, 2), ItemBench.Items(10));
         Assert.Equal((SyncStatus.Incomplete, 4L, 6L), (report.Status, report.Counts.Rejected, report.Counts.Deferred));
-        Assert.Equal("4 operations in a row were rejected, and RejectLimit is 4; what was not sent is deferred to the next run, which sends it first. The reasons are in Troubled.", report.Message);
+        Assert.Equal("4 operations in a row were rejected, and RejectLimit is 4; what was not sent is deferred to the next run, which tries it before what was rejected now. The reasons are in Troubled.", report.Message);
     }
 
     [Fact]
@@ -134,6 +134,37 @@ public sealed class RetryTests
         _bench.Destination.Answer = null;
         await _bench.RunAsync(ItemBench.Items(3));
         Assert.Equal(["Upsert Key { Id = 2 }", "Upsert Key { Id = 3 }", "Upsert Key { Id = 1 }"], Assert.Single(_bench.Destination.Batches));
+    }
+
+    [Fact]
+    public async Task RefusedRemovalsKeepNoRowFromBeingSentAndAreTriedAgainAfterThem()
+    {
+        // A parent goes once its child points elsewhere: the deletes come first, and all are refused.
+        _bench.Sync = _bench.Sync with { WhenRemoved = WhenRemoved.Delete };
+        _bench.Configure = options => (options.RejectLimit, options.BatchSize) = (4, 2);
+        await _bench.RunAsync([.. ItemBench.Items(10), .. Enumerable.Range(101, 10).Select(id => new Item(id, id - 100, "child"))]);
+        _bench.Destination.Answer = (kind, key, _) => kind == OperationKind.Delete && _bench.Records.Values.Any(row => row.Name == "child" && row.Price == ((Item.Key)key).Id) ? OperationOutcome.Rejected("a child refers to it") : null;
+        Item[] rows = [.. ItemBench.Items(Enumerable.Range(51, 10)), .. Enumerable.Range(101, 10).Select(id => new Item(id, id - 50, "child"))];
+        SyncReport report;
+        var runs = 0;
+        do report = await _bench.RunAsync(options => options.AllowRemovals(10), rows);
+        while (++runs < 10 && report.Status != SyncStatus.Succeeded);
+
+        Assert.Equal((2, 20, 0L), (runs, _bench.Records.Count, report.Counts.Parked));
+        Assert.DoesNotContain(_bench.Ids, id => id <= 10);
+    }
+
+    [Fact]
+    public async Task RowsRefusedAgainAndAgainKeepNoOtherFromItsTurn()
+    {
+        _bench.Configure = options => (options.RejectLimit, options.BatchSize) = (4, 2);
+        _bench.Destination.Answer = (_, _, _) => OperationOutcome.Rejected("down");
+        for (var run = 0; run < 4; run++) await _bench.RunAsync(ItemBench.Items(16));
+        // It heals for all but the first four.
+        _bench.Destination.Answer = (_, key, _) => ((Item.Key)key).Id <= 4 ? OperationOutcome.Rejected("bad row") : null;
+        await _bench.RunAsync(ItemBench.Items(16));
+        await _bench.RunAsync(ItemBench.Items(16));
+        Assert.Equal(Enumerable.Range(5, 12), _bench.Ids);
     }
 
     [Fact]

@@ -60,7 +60,7 @@ public sealed class TypedDestinationTests
         };
         var report = await _bench.RunAsync(crm, options => options.BatchSize = 4, ItemBench.Items(6));
         Assert.Equal((SyncStatus.Failed, 1L, 1L, 2L, 2L), (report.Status, report.Counts.Succeeded, report.Counts.Rejected, report.Counts.Unknown, report.Counts.Deferred));
-        Assert.Equal("the connection was reset. What was not sent is deferred to the next run.", report.Message);
+        Assert.Equal("The destination threw HttpRequestException: the connection was reset. What was not sent is deferred to the next run.", report.Message);
         Assert.IsType<HttpRequestException>(report.Error);
         Assert.Single(crm.Calls);
     }
@@ -71,7 +71,7 @@ public sealed class TypedDestinationTests
         var crm = new Crm { Upserting = batch => batch.Reject(99, "no") };
         var report = await _bench.RunAsync(crm, ItemBench.Items(2));
         Assert.Equal((SyncStatus.Failed, 2L), (report.Status, report.Counts.Unknown));
-        Assert.StartsWith("The batch has 2 items, numbered from 0. (Parameter 'item')", report.Message);
+        Assert.StartsWith("The destination threw ArgumentOutOfRangeException: The batch has 2 items, numbered from 0. (Parameter 'item')", report.Message);
     }
 
     [Theory]

@@ -13,6 +13,7 @@ internal sealed class Replay
     private readonly HashSet<int> _answered = [];
     private int _next;
     private int _inARow;
+    private bool _limitReached;
     private SyncStatus? _end;
 
     public Replay(NaivePlan plan, Fate fate)
@@ -49,16 +50,17 @@ internal sealed class Replay
         Assert.DoesNotContain(_log.SkipWhile(happening => happening is not Happening.Cancelled), happening => happening is Happening.Applying);
         // With two databases it is the append before the batch that finds out.
         if (_world.Joined) Assert.DoesNotContain(_log.SkipWhile(happening => happening is not Happening.LeaseTaken), happening => happening is Happening.Applying);
-        Phase([.. _plan.Removals.OrderBy(WasRejected)], inOrder: false, died);
-        Phase([.. _plan.Writes.OrderBy(WasRejected)], inOrder: true, died);
+        Phase([.. _plan.Removals.OrderBy(Attempts)], inOrder: false, died);
+        Phase([.. _plan.Writes.OrderBy(Attempts)], inOrder: true, died);
         Retry(died);
+        if (_limitReached) EndWith(SyncStatus.Incomplete);
         Assert.True(_next == _batches.Count, $"{_batches.Count - _next} batches too many were sent, the first of {string.Join(' ', _batches.Skip(_next).Take(1).SelectMany(batch => batch.Sent))}");
         if (_end is not null && _log.OfType<Happening.Cancelled>().Any()) EndWith(SyncStatus.Cancelled);
         if (FailedAppend() is { } failed) EndWith(failed);
     }
 
-    /// <summary>What an earlier run saw rejected goes last.</summary>
-    private bool WasRejected(Sent operation) => _plan.State.Entries.GetValueOrDefault(operation.Key) is { Rejected: true };
+    /// <summary>What an earlier run saw rejected goes last, and of that what was tried least goes first.</summary>
+    private int Attempts(Sent operation) => _plan.State.Entries.GetValueOrDefault(operation.Key) is { Rejected: true } entry ? entry.Attempts : -1;
 
     private void Start(Sent operation)
     {
@@ -83,7 +85,13 @@ internal sealed class Replay
         var left = operations.ToList();
         while (left.Count > 0)
         {
-            if (_inARow >= _spec.RejectLimit) EndWith(SyncStatus.Incomplete);
+            if (_inARow >= _spec.RejectLimit)
+            {
+                _limitReached = true;
+                Deferred += left.Count;
+                break;
+            }
+
             if (_end is not null || _next == _batches.Count)
             {
                 _end ??= Reason(died);
@@ -98,6 +106,8 @@ internal sealed class Replay
             foreach (var operation in batch.Sent) Assert.True(left.Remove(operation), $"{operation} was not planned, or sent twice");
             Take(batch);
         }
+
+        _inARow = 0;
     }
 
     /// <summary>Why nothing more was sent.</summary>
