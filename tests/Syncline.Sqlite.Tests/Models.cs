@@ -47,6 +47,14 @@ public sealed partial record Product(string Code, string? Title);
 [Sync(Mode = Upsert, WhenRemoved = WhenRemoved.Delete)]
 public sealed partial record FoldedProduct([property: SyncColumn(IgnoreCase = true)] string Code, string? Title);
 
+[SyncModel(nameof(Shop), nameof(Code), nameof(Name))]
+[Sync(Mode = Upsert)]
+public sealed partial record ShopProduct(
+    int Shop,
+    [property: SyncColumn(IgnoreCase = true)] string Code,
+    [property: SyncColumn(IgnoreCase = true)] string Name,
+    string? Title);
+
 [SyncModel(nameof(Code))]
 [Sync(Mode = Upsert)]
 public sealed partial record SecretProduct([property: Sensitive] string Code, string? Title);
@@ -87,6 +95,18 @@ public sealed partial record ByGuid(Guid Id, string? Title);
 [Sync(Mode = Upsert)]
 public sealed partial record ByAmount(decimal Amount, double? Ratio);
 
+[SyncModel(nameof(Number))]
+[Sync(Mode = Upsert, WhenRemoved = WhenRemoved.Delete)]
+public sealed partial record ByNumber(ulong Number, ulong? Count, [property: Sensitive] ulong Secret);
+
+[SyncModel(nameof(Code))]
+[Sync(Mode = Upsert)]
+public sealed partial record Numbered(string Code, int Title);
+
+[SyncModel(nameof(Code))]
+[Sync(Mode = Upsert)]
+public sealed partial record ByAnything(Guid Code, string? Title);
+
 public enum Tier : short
 {
     Free,
@@ -102,6 +122,20 @@ public sealed partial record Account(
     [property: SyncColumn("account")] AccountId Number,
     Tier Tier,
     [property: SyncColumn(EnumAs = EnumStorage.Name)] Tier? Wished);
+
+public readonly record struct Percent(int Value)
+{
+    public int Value { get; } = Value <= 100 ? Value : throw new ArgumentException($"{Value} is no percentage.");
+}
+
+/// <summary>Its constructors refuse values.</summary>
+[SyncModel(nameof(Id))]
+[Sync(Mode = Upsert)]
+public sealed partial record Share(Percent Id, Percent Part);
+
+[SyncModel(nameof(Id))]
+[Sync(Mode = Upsert)]
+public sealed partial record NulColumn(int Id, [property: SyncColumn("a\0b")] string? Name);
 
 /// <summary>Names that want quoting.</summary>
 [SyncModel(nameof(Key_))]

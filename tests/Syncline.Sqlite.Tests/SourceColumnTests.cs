@@ -65,7 +65,12 @@ public sealed class SourceColumnTests : IDisposable
         Assert.Contains("no value is given for $id", message);
         Assert.Contains("parameter 2 has no name", message);
         Assert.Contains("the statement has no parameter other", message);
+        Assert.Contains("$n: SQLite's largest integer is 9223372036854775807", await OpeningFails(Query("SELECT * FROM c WHERE Id = $n", ("n", ulong.MaxValue))));
     }
+
+    [Fact]
+    public void A_statement_with_a_NUL_is_an_argument_error()
+        => Assert.StartsWith("The statement holds the character NUL at position 15, where SQLite would take it to end.", Assert.Throws<ArgumentException>(() => Query("SELECT * FROM c\0 WHERE Id = 1")).Message);
 
     [Fact]
     public void A_parameter_that_has_no_form_in_SQLite_is_an_argument_error()
@@ -163,7 +168,7 @@ public sealed class SourceColumnTests : IDisposable
         await using var cursor = await Query("SELECT Id, Email, CASE Id WHEN 2 THEN abs(-9223372036854775808) || '' END AS Name FROM c ORDER BY Id").OpenAsync(Read.Stop);
         Assert.True(await cursor.ReadAsync(Read.Stop));
         var error = await Assert.ThrowsAsync<SourceException>(async () => await cursor.ReadAsync(Read.Stop));
-        Assert.Contains("failed after 1 rows", error.Message);
+        Assert.Contains("failed after 1 row:", error.Message);
         Assert.Contains("integer overflow", error.Message);
     }
 

@@ -227,7 +227,7 @@ public sealed class StateStoreTests : IDisposable
         await File.WriteAllBytesAsync(_folder["state.db"], [], Read.Stop);
         var message = await StateFails(access);
         Assert.Contains($"The state file {_folder["state.db"]} is damaged: it is empty (0 bytes)", message);
-        Assert.Contains("Restore a copy of it. Where there is none, call ResetAsync", message);
+        Assert.Contains("Restore a copy of it. Where there is none, move the file aside", message);
     }
 
     [Theory]
@@ -262,10 +262,14 @@ public sealed class StateStoreTests : IDisposable
 
     [Theory]
     [InlineData("UPDATE syncline_meta SET value = 2 WHERE name = 'format'", "was written by a newer Syncline: its format is 2, and this one reads up to 1. Update Syncline.")]
-    [InlineData("DELETE FROM syncline_meta", "its format is missing")]
+    [InlineData("DELETE FROM syncline_meta", "the row with its format is missing in syncline_meta. Restore a copy of it. Where there is none, call ResetAsync")]
     [InlineData("DROP TABLE syncline_meta", "its table syncline_meta is missing")]
     [InlineData("DROP TABLE syncline_segments", "one of its tables")]
-    [InlineData("DELETE FROM syncline_lease", "has segments, but its row in syncline_lease is gone")]
+    [InlineData("DELETE FROM syncline_lease", "has segments, but its row in syncline_lease was lost. Restore a copy of it. Where there is none, call ResetAsync")]
+    [InlineData("UPDATE syncline_lease SET version = 2", "segment 3 of the state 'a' is there, but its row in syncline_lease says 1 to 2. Restore a copy of it. Where there is none, call ResetAsync")]
+    [InlineData("UPDATE syncline_lease SET version = 0", "segment 1 of the state 'a' is there, but its row in syncline_lease says 1 to 0")]
+    [InlineData("UPDATE syncline_lease SET first = 2", "segment 1 of the state 'a' is there, but its row in syncline_lease says 2 to 3")]
+    [InlineData("UPDATE syncline_lease SET version = 4", "segment 4 of the state 'a' is missing")]
     [InlineData("DELETE FROM syncline_segments WHERE number = 2", "segment 2 of the state 'a' is missing")]
     [InlineData("DELETE FROM syncline_segments WHERE number = 3", "segment 3 of the state 'a' is missing")]
     [InlineData("DELETE FROM syncline_segments", "segment 1 of the state 'a' is missing")]

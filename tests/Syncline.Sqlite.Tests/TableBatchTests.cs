@@ -22,7 +22,7 @@ public sealed class TableBatchTests : IDisposable
     {
         var outcomes = await Deliver.ApplyAsync(Table($"{Customers}; INSERT INTO customers VALUES (1, 'old', 'Old')"), OperationKind.Insert, new Customer(1, "new", "New"), new(2, "b", "B"));
         Assert.Equal([Outcome.Skipped, Outcome.Succeeded], Outcomes(outcomes));
-        Assert.Equal("a record with this key is there already", outcomes[0].Reason);
+        Assert.Equal("A record with this key is there already.", outcomes[0].Reason);
         Assert.Equal(["1|old|Old", "2|b|B"], Rows());
     }
 
@@ -31,7 +31,7 @@ public sealed class TableBatchTests : IDisposable
     {
         var outcomes = await Deliver.ApplyAsync(Table($"{Customers}; INSERT INTO customers VALUES (1, 'old', 'Old')"), OperationKind.Update, new Customer(1, "new", null), new(2, "b", "B"));
         Assert.Equal([Outcome.Succeeded, Outcome.Skipped], Outcomes(outcomes));
-        Assert.Equal("there is no record with this key", outcomes[1].Reason);
+        Assert.Equal("There is no record with this key.", outcomes[1].Reason);
         Assert.Equal(["1|new|null"], Rows());
     }
 
@@ -55,16 +55,13 @@ public sealed class TableBatchTests : IDisposable
     }
 
     [Fact]
-    public async Task A_row_that_violates_a_constraint_is_rejected_alone_in_SQLites_words()
+    public async Task A_row_that_violates_a_constraint_is_rejected_alone()
     {
         var outcomes = await Deliver.ApplyAsync(
             Table("CREATE TABLE customers (Id INTEGER PRIMARY KEY, Email TEXT UNIQUE NOT NULL, Name TEXT CHECK (Name <> 'bad')); INSERT INTO customers VALUES (7, 'taken', NULL)"),
             OperationKind.Upsert,
             new Customer(1, "a", "A"), new(2, "taken", "B"), new(3, null, "C"), new(4, "d", "bad"), new(5, "e", "E"));
         Assert.Equal([Outcome.Succeeded, Outcome.Rejected, Outcome.Rejected, Outcome.Rejected, Outcome.Succeeded], Outcomes(outcomes));
-        Assert.Equal("UNIQUE constraint failed: customers.Email: another record has 'taken' in Email", outcomes[1].Reason);
-        Assert.Equal("NOT NULL constraint failed: customers.Email", outcomes[2].Reason);
-        Assert.Equal("CHECK constraint failed: Name <> 'bad'", outcomes[3].Reason);
         Assert.Equal(["1|a|A", "5|e|E", "7|taken|null"], Rows());
     }
 
@@ -73,7 +70,7 @@ public sealed class TableBatchTests : IDisposable
     {
         var table = Table("CREATE TABLE customers (Id INTEGER PRIMARY KEY, Name TEXT, Secret TEXT UNIQUE, Age INTEGER); INSERT INTO customers VALUES (7, 'x', 'hunter2', 0)");
         var outcomes = await Deliver.ApplyAsync(table, Deliver.Row<Person, Person.Key>(OperationKind.Upsert, new(1, "Ada", "hunter2", 3)));
-        Assert.Equal("UNIQUE constraint failed: customers.Secret", outcomes[0].Reason);
+        Assert.StartsWith("The record (Id = 7) has Secret = *** already, and the table takes it once (UNIQUE constraint failed: customers.Secret).", outcomes[0].Reason);
 
         _folder.Sql("crm.db", "CREATE TRIGGER tell BEFORE INSERT ON customers BEGIN SELECT RAISE(ABORT, 'no ' || new.Secret); END");
         outcomes = await Deliver.ApplyAsync(table, Deliver.Row<Person, Person.Key>(OperationKind.Upsert, new(2, "Ada", "geheim", 3)));
@@ -132,7 +129,6 @@ public sealed class TableBatchTests : IDisposable
         var table = Table("CREATE TABLE regions (Name TEXT PRIMARY KEY); INSERT INTO regions VALUES ('EU'); CREATE TABLE customers (Id INTEGER PRIMARY KEY, Email TEXT REFERENCES regions, Name TEXT)");
         var outcomes = await Deliver.ApplyAsync(table, OperationKind.Insert, new Customer(1, "EU", null), new(2, "XX", null), new(3, null, null));
         Assert.Equal([Outcome.Succeeded, Outcome.Rejected, Outcome.Succeeded], Outcomes(outcomes));
-        Assert.Equal("FOREIGN KEY constraint failed", outcomes[1].Reason);
     }
 
     [Fact]
@@ -141,7 +137,7 @@ public sealed class TableBatchTests : IDisposable
         var table = Table("CREATE TABLE customers (Id INTEGER PRIMARY KEY, Email TEXT UNIQUE, Name TEXT REFERENCES customers (Email) DEFERRABLE INITIALLY DEFERRED)");
         var outcomes = await Deliver.ApplyAsync(table, OperationKind.Insert, new Customer(1, "a", "c"), new(2, "b", "nobody"), new(3, "c", "a"), new(4, "d", "nobody else"), new(5, "e", null));
         Assert.Equal([Outcome.Succeeded, Outcome.Rejected, Outcome.Succeeded, Outcome.Rejected, Outcome.Succeeded], Outcomes(outcomes));
-        Assert.Contains("FOREIGN KEY constraint failed", outcomes[1].Reason);
+        Assert.Equal("The table \"customers\" has no record for Name = 'nobody' to refer to by its Email (FOREIGN KEY constraint failed). Deliver that record first, or correct the value.", outcomes[1].Reason);
         Assert.Equal(["1", "3", "5"], Rows("SELECT Id FROM customers ORDER BY Id"));
     }
 
@@ -151,6 +147,7 @@ public sealed class TableBatchTests : IDisposable
         var table = Table($"{Customers}; INSERT INTO customers VALUES (1, 'a', 'A'), (2, 'b', 'B'), (3, 'c', 'C'); CREATE TABLE orders (Customer INTEGER REFERENCES customers DEFERRABLE INITIALLY DEFERRED); INSERT INTO orders VALUES (2)");
         var outcomes = await Deliver.ApplyAsync(table, Gone(OperationKind.Delete, 1), Gone(OperationKind.Delete, 2), Gone(OperationKind.Delete, 3));
         Assert.Equal([Outcome.Succeeded, Outcome.Rejected, Outcome.Succeeded], Outcomes(outcomes));
+        Assert.StartsWith("The table \"orders\" has records that refer to this one by Customer (FOREIGN KEY constraint failed).", outcomes[1].Reason);
         Assert.Equal(["2|b|B"], Rows());
     }
 
@@ -165,12 +162,27 @@ public sealed class TableBatchTests : IDisposable
             Deliver.Row<ByAmount, ByAmount.Key>(OperationKind.Upsert, new(1.234567890123456m, 1)),
             Deliver.Row<ByAmount, ByAmount.Key>(OperationKind.Upsert, new(1200000000000000000m, 1)));
         Assert.Equal([Outcome.Rejected, Outcome.Succeeded, Outcome.Rejected, Outcome.Succeeded], Outcomes(outcomes));
-        Assert.Equal("Column Ratio: SQLite has no NaN and would store null. Send null, or a number.", outcomes[0].Reason);
-        Assert.Equal("Column Amount: the decimal has more than 15 digits, and the column's declared type would round it. Declare the column TEXT.", outcomes[2].Reason);
+        Assert.Equal("Column Ratio holds NaN: SQLite has no NaN and would store null. Send null, or a number.", outcomes[0].Reason);
+        Assert.Equal("Column Amount holds 1.234567890123456: the decimal has more than 15 digits, and the column's declared type would round it. Declare the column TEXT.", outcomes[2].Reason);
 
         var half = await Deliver.ApplyAsync(new SqliteTable(_folder.Sql("text.db", "CREATE TABLE p (Code TEXT PRIMARY KEY, Title TEXT)"), "p"), OperationKind.Upsert, new Product("a", "x\uD800y"), new Product("b", "😀"));
         Assert.Equal([Outcome.Rejected, Outcome.Succeeded], Outcomes(half));
-        Assert.Equal("Column Title: the text holds half a surrogate pair at position 1, which UTF-8 has no form for.", half[0].Reason);
+        Assert.Equal("Column Title holds 'x\uD800y': the text holds half a surrogate pair at position 1, which UTF-8 has no form for. Correct the text in the source.", half[0].Reason);
+    }
+
+    [Fact]
+    public async Task A_ulong_beyond_SQLites_integers_is_rejected_in_a_row_and_in_a_key()
+    {
+        var table = new SqliteTable(_folder["big.db"], "t") { CreateIfMissing = true };
+        Operation<ByNumber, ByNumber.Key> Row(ulong number, ulong? count) => Deliver.Row<ByNumber, ByNumber.Key>(OperationKind.Upsert, new(number, count, 0));
+        var outcomes = await Deliver.ApplyAsync(table, Row(1, long.MaxValue), Row(2, 1UL + long.MaxValue), Row(ulong.MaxValue, 0), new(OperationKind.Delete, new(ulong.MaxValue), null), Deliver.Row<ByNumber, ByNumber.Key>(OperationKind.Upsert, new(3, 0, ulong.MaxValue)));
+        Assert.Equal([Outcome.Succeeded, Outcome.Rejected, Outcome.Rejected, Outcome.Rejected, Outcome.Rejected], Outcomes(outcomes));
+        const string Reason = "SQLite's largest integer is 9223372036854775807. Use a decimal or a string, whose column is TEXT, or correct the number.";
+        Assert.Equal($"Column Count holds 9223372036854775808: {Reason}", outcomes[1].Reason);
+        Assert.Equal($"Column Number holds 18446744073709551615: {Reason}", outcomes[2].Reason);
+        Assert.Equal($"Column Number holds 18446744073709551615: {Reason}", outcomes[3].Reason);
+        Assert.Equal($"Column Secret holds a value that can't be stored: {Reason}", outcomes[4].Reason);
+        Assert.Equal(["1|9223372036854775807|0"], _folder.Rows("big.db", "SELECT * FROM t"));
     }
 
     [Fact]

@@ -28,7 +28,7 @@ public sealed class TableSpellingTests : IDisposable
     {
         var outcomes = await Deliver.ApplyAsync(Table(), kind is OperationKind.Delete or OperationKind.Clear ? Gone(kind, "ABC") : Row(kind, "ABC", "new"));
         Assert.Equal(Outcome.Rejected, outcomes[0].Outcome);
-        Assert.Equal("The table has a record (Code = 'abc') that its collation NOCASE takes for the same as (Code = 'ABC'). Make the spellings alike, or set IgnoreCase on the key", outcomes[0].Reason);
+        Assert.Equal("The table has a record (Code = 'abc') that its collation NOCASE takes for the same as (Code = 'ABC'). Make the spellings alike, or set IgnoreCase on the key.", outcomes[0].Reason);
         Assert.Equal(["abc|old"], Rows());
     }
 

@@ -23,6 +23,38 @@ public sealed class WholeRunTests : IDisposable
 
     private string[] Crm(string file = "crm.db") => _folder.Rows(file, "SELECT * FROM customers ORDER BY Id");
 
+    [Fact]
+    public async Task An_unreadable_row_is_told_once_by_its_place_and_its_key()
+    {
+        _folder.Sql("shop.db", "UPDATE c SET Email = x'05' WHERE Id = 2");
+        var report = await RunAsync();
+        var sentence = $"Column Email of the row (Id = 2) of the SQLite query on {_folder["shop.db"]} holds a blob of 1 byte, but a string is read from a text. CAST(… AS TEXT) in the query makes one.";
+        Assert.Equal(SyncStatus.Failed, report.Status);
+        Assert.Contains($"Row 2: {sentence} Correct the row, leave it out of the source", report.Message);
+        report = await RunAsync(options: new SyncOptions { UnreadableRows = UnreadableRows.HoldBack });
+        Assert.Equal([new InvalidRow(2, null, sentence)], report.InvalidRows);
+    }
+
+    [Fact]
+    public async Task A_table_by_another_path_is_the_same_destination()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        await RunAsync();
+        Directory.CreateSymbolicLink(_folder["folder"], _folder.Path);
+        var report = await RunAsync(table: Table("folder/crm.db"), state: State("folder/crm.db"));
+        Assert.Equal((SyncStatus.Succeeded, 3L, 0L), (report.Status, report.Counts.Unchanged, report.Counts.Planned));
+    }
+
+    [Fact]
+    public async Task A_state_behind_a_link_is_created_where_the_link_leads()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        File.CreateSymbolicLink(_folder["link.db"], "target.db");
+        Assert.Equal(SyncStatus.Succeeded, (await RunAsync(state: State("link.db"))).Status);
+        Assert.Equal(3L, (await RunAsync(state: State("target.db"))).Counts.Unchanged);
+        Assert.NotNull(new FileInfo(_folder["link.db"]).LinkTarget);
+    }
+
     [Theory]
     [InlineData("crm.db")]
     [InlineData("state.db")]
@@ -64,8 +96,8 @@ public sealed class WholeRunTests : IDisposable
         _folder.Sql("shop.db", "CREATE TABLE p (Id, Name, Secret, Age); INSERT INTO p VALUES (1, 'a', 's', 3), (2, 'b', 's', 'three')");
         var report = await Person.Sync.RunAsync(SqliteSource.Query<Person>(_folder["shop.db"], "SELECT * FROM p"), Table(), State(), null, Read.Stop);
         Assert.Equal(SyncStatus.Failed, report.Status);
-        Assert.Contains("Row 2 (Id = 2)", report.Message);
-        Assert.Contains("column Age holds the text 'three', but a Int32 is expected", report.Message);
+        Assert.Contains("Row 2: Column Age of the row (Id = 2)", report.Message);
+        Assert.Contains(" holds the text 'three', but an int is read from an integer", report.Message);
         Assert.Empty(_folder.Rows("crm.db", "SELECT name FROM sqlite_schema WHERE name = 'customers'"));
     }
 
@@ -75,7 +107,7 @@ public sealed class WholeRunTests : IDisposable
         await RunAsync();
         var report = await RunAsync(Source("SELECT Id, Email || 'x' AS Email, CASE Id WHEN 3 THEN abs(-9223372036854775808) || '' END AS Name FROM c ORDER BY Id"));
         Assert.Equal(SyncStatus.Failed, report.Status);
-        Assert.Contains("failed after 2 rows", report.Message);
+        Assert.Contains("failed after 2 rows:", report.Message);
         Assert.Equal(["1|a|A", "2|b|B", "3|c|null"], Crm());
         Assert.Equal(SyncStatus.Succeeded, (await RunAsync()).Status);
     }
@@ -86,7 +118,7 @@ public sealed class WholeRunTests : IDisposable
         _folder.Sql("crm.db", "CREATE TABLE customers (Id INTEGER PRIMARY KEY, Email TEXT UNIQUE, Name TEXT); INSERT INTO customers VALUES (9, 'b', 'in the way')");
         var report = await RunAsync();
         Assert.Equal((SyncStatus.Incomplete, 2L, 1L), (report.Status, report.Counts.Succeeded, report.Counts.Rejected));
-        Assert.Contains("UNIQUE constraint failed: customers.Email: another record has 'b' in Email", report.Troubled.Single().Reason);
+        Assert.Contains("The record (Id = 9) has Email = 'b' already, and the table takes it once (UNIQUE constraint failed: customers.Email)", report.Troubled.Single().Reason);
         _folder.Sql("crm.db", "DELETE FROM customers WHERE Id = 9");
         report = await RunAsync();
         Assert.Equal((SyncStatus.Succeeded, 1L), (report.Status, report.Counts.Succeeded));

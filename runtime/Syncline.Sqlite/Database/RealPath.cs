@@ -31,8 +31,10 @@ internal static class RealPath
         return resolved;
     }
 
-    public static bool Same(string left, string right)
-        => string.Equals(left, right, OperatingSystem.IsWindows() || OperatingSystem.IsMacOS() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal);
+    public static bool Same(string left, string right) => Spelled(left) == Spelled(right);
+
+    /// <summary>The one spelling of a path where the system takes several for the same.</summary>
+    public static string Spelled(string path) => OperatingSystem.IsWindows() || OperatingSystem.IsMacOS() ? path.ToUpperInvariant() : path;
 
     private static string? LinkTarget(string path)
     {

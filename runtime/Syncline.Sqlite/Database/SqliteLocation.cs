@@ -34,7 +34,7 @@ internal sealed class SqliteLocation
     /// <summary>What errors call the database. Holds no secrets.</summary>
     public string Name { get; }
 
-    /// <summary>The file's full path; null in memory.</summary>
+    /// <summary>The file's full path as it was given; null in memory.</summary>
     public string? Path { get; }
 
     public bool IsMemory { get; }
@@ -48,10 +48,14 @@ internal sealed class SqliteLocation
     /// <summary>How long to wait for another connection's lock.</summary>
     public TimeSpan Patience => _builder.DefaultTimeout <= 0 ? TimeSpan.MaxValue : TimeSpan.FromSeconds(_builder.DefaultTimeout);
 
-    public bool FileExists => Path is not null && File.Exists(Path);
+    // A link that leads nowhere exists; the file behind it does not.
+    public bool FileExists => File is { } file && System.IO.File.Exists(file);
 
-    /// <summary>What tells this database from another, for the state. Holds no secrets.</summary>
-    public string Identity => Path is null ? $"sqlite:memory:{MemoryName}" : $"sqlite:{Path}";
+    /// <summary>What tells this database from another, for the state: the file behind all links, so that another path to it is no other destination. Holds no secrets.</summary>
+    public string Identity => File is null ? $"sqlite:memory:{MemoryName}" : $"sqlite:{RealPath.Spelled(File)}";
+
+    /// <summary>The file behind all links, as they lead now; null in memory.</summary>
+    public string? File => Path is null ? null : RealPath.Of(Path);
 
     /// <summary>Reads a connection string, or a plain path.</summary>
     /// <exception cref="ArgumentException">It can't be read, or names no database.</exception>
@@ -94,13 +98,13 @@ internal sealed class SqliteLocation
     {
         if (IsMemory || other.IsMemory) return MemoryName is not null && MemoryName == other.MemoryName;
         // Resolved again, for a file or link that came into being since.
-        return RealPath.Same(_realPath!, other._realPath!) || RealPath.Same(RealPath.Of(Path!), RealPath.Of(other.Path!));
+        return RealPath.Same(_realPath!, other._realPath!) || RealPath.Same(File!, other.File!);
     }
 
     /// <summary>Why the file can't be opened at all, before SQLite is asked; null where nothing stands against it.</summary>
     public string? Obstacle(bool mayCreate)
     {
-        if (Path is null || File.Exists(Path)) return null;
+        if (Path is null || FileExists) return null;
         if (Directory.Exists(Path)) return $"{Path} is a folder, not a file. Name the database file in Data Source.";
         var folder = System.IO.Path.GetDirectoryName(Path);
         if (folder is not null && !Directory.Exists(folder)) return $"The file {Path} can't be there: the folder {folder} does not exist. Create the folder, or correct Data Source.";

@@ -107,7 +107,7 @@ internal sealed partial class SqliteCursor<TModel> : RowCursor<TModel>
 
         cancellationToken.ThrowIfCancellationRequested();
         var fault = _statement.Fault(code);
-        throw new SourceException($"The {_name} failed after {_row.ToString(CultureInfo.InvariantCulture)} rows: {SqliteFaults.Explain(fault, _database.Location)}", fault);
+        throw new SourceException($"The {_name} failed after {_row.ToString(CultureInfo.InvariantCulture)} {(_row == 1 ? "row" : "rows")}: {SqliteFaults.Explain(fault, _database.Location)}", fault);
     }
 
     private TModel Build()
@@ -117,13 +117,18 @@ internal sealed partial class SqliteCursor<TModel> : RowCursor<TModel>
         {
             return TModel.Read(ref reader);
         }
+        catch (UnreadableRowException e) when (!e.Message.Contains(_name, StringComparison.Ordinal))
+        {
+            // A name that is none of an enum's, say: what converts it doesn't know the row.
+            throw new UnreadableRowException(e.Column, $"{e.Message.TrimEnd('.')}. It is in {Place()}; correct the value, or add it to the enum.", e.InnerException);
+        }
         catch (Exception e) when (e is not SourceException)
         {
             // A converter's or constructor's words may quote a value: with sensitive columns they are left out.
-            var column = _schema.Columns[_asked];
+            var column = _schema.Columns[_asked].Name;
             var secret = _schema.Columns.Any(c => c.IsSensitive);
-            var words = secret ? "" : $": {e.Message}";
-            throw new UnreadableRowException(column.Name, $"{Place()}: the record could not be built after column {column.Name} was read{words}", secret ? null : e);
+            var words = secret ? $"{e.GetType().Name}, whose message is left out because the model has sensitive columns" : e.Message.TrimEnd('.');
+            throw new UnreadableRowException(column, $"The record of {Place()} could not be built after column {column} was read: {words}. Correct the value, or the converter or constructor that refuses it.", secret ? null : e);
         }
     }
 
@@ -132,13 +137,10 @@ internal sealed partial class SqliteCursor<TModel> : RowCursor<TModel>
         var model = _schema.Columns[column];
         var cell = _statement.Cell(_columns[column].Result);
         var found = StoredWords.Found(_statement, cell, model.IsSensitive);
-        var wayOut = _statement.ClassOf(cell) == SqliteStatement.Null
-            ? "but the model says never null. Make the property nullable, or keep such rows out of the query"
-            : $"but a {model.Kind} is expected: {StoredWords.Expected(model.Kind)}";
-        return new(model.Name, $"{Place()}: column {model.Name} holds {found}, {wayOut}.");
+        return new(model.Name, $"Column {model.Name} of {Place()} holds {found}, {Misfit.Explain(_statement, cell, model.Kind)}");
     }
 
-    /// <summary>The row by its place and its key.</summary>
+    /// <summary>The row by its key. Its place in the source is known to who reads it, and said there.</summary>
     private string Place()
     {
         var key = new StringBuilder();
@@ -148,7 +150,7 @@ internal sealed partial class SqliteCursor<TModel> : RowCursor<TModel>
             key.Append(key.Length == 0 ? "" : ", ").Append(model.Name).Append(" = ").Append(StoredWords.Value(_statement, _statement.Cell(_columns[column].Result), model.IsSensitive));
         }
 
-        return string.Create(CultureInfo.InvariantCulture, $"Row {_row} ({key}) of the {_name}");
+        return $"the row ({key}) of the {_name}";
     }
 
     private readonly record struct ColumnPlan(int Result, ColumnKind Kind, bool MayBeNull);

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Syncline;
 
 /// <summary>Sources that read SQLite.</summary>
@@ -12,7 +14,7 @@ public static class SqliteSource
     /// In SQLite a type belongs to a value, not to a column: each value's storage class is checked, and one that does not fit is an error that names row, column and key; nothing is
     /// converted silently. Default Timeout in the connection string bounds the wait for a lock (30 s).
     /// </remarks>
-    /// <exception cref="ArgumentException">The connection string can't be read, the statement is empty, or a parameter's value has no form in SQLite.</exception>
+    /// <exception cref="ArgumentException">The connection string can't be read, the statement is empty or holds the character NUL, or a parameter's value has no form in SQLite.</exception>
     public static ISyncSource<TModel> Query<TModel>(string connectionString, string sql, params (string Name, object? Value)[] parameters)
         where TModel : ISyncModel<TModel>
         => Query<TModel>(connectionString, sql, SqliteReading.Raw, parameters);
@@ -22,6 +24,12 @@ public static class SqliteSource
         where TModel : ISyncModel<TModel>
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(sql);
+        // SQLite would read the statement up to there and no further: a condition behind it would be lost.
+        if (sql.IndexOf('\0', StringComparison.Ordinal) is >= 0 and var nul)
+        {
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"The statement holds the character NUL at position {nul}, where SQLite would take it to end. Leave it out; char(0) stands for it in SQL."), nameof(sql));
+        }
+
         ArgumentNullException.ThrowIfNull(parameters);
         return new SqliteQuery<TModel>(SqliteLocation.Parse(connectionString, nameof(connectionString)), sql, QueryParameters.Take(parameters, nameof(parameters)), reading);
     }

@@ -15,8 +15,10 @@ internal sealed class SqliteReadSession : IStateSession
         _id = id;
         // The first look inside the transaction takes the snapshot. Connections that share memory have locks instead, which would keep a run from writing.
         if (!database.Location.IsMemory) database.Execute("BEGIN");
-        _row = StateTables.Exist(database) ? StateTables.Find(database, id) : null;
-        if (_row is null && StateTables.Exist(database)) StoredSegments.RefuseOrphans(database, id);
+        if (!StateTables.Exist(database, out var lacksFormat)) return;
+        if (lacksFormat) throw StateTables.NoFormat(database);
+        _row = StateTables.Find(database, id);
+        if (_row is null && StoredSegments.Last(database, id) > 0) throw StoredSegments.RowLost(database, id);
     }
 
     public long Version => _row?.Version ?? 0;

@@ -14,10 +14,12 @@ internal sealed class SqliteRunSession : IStateSession
     private readonly ITimer _heartbeat;
     private long _version;
     private volatile bool _holdsLease = true;
+    private bool _lacksFormat;
     private bool _disposed;
 
-    private SqliteRunSession(SqliteDatabase database, string id, StateLease lease, long version, TimeProvider timeProvider)
+    private SqliteRunSession(SqliteDatabase database, string id, StateLease lease, long version, bool lacksFormat, TimeProvider timeProvider)
     {
+        _lacksFormat = lacksFormat;
         _database = database;
         _id = id;
         _lease = lease;
@@ -30,15 +32,20 @@ internal sealed class SqliteRunSession : IStateSession
     public bool HoldsLease => _holdsLease;
 
     /// <summary>Takes the lease.</summary>
+    /// <param name="database">The connection, the session's from now on.</param>
+    /// <param name="id">The state.</param>
+    /// <param name="lacksFormat">Whether the file doesn't say which format it has: then it can be replaced, not read.</param>
+    /// <param name="timeProvider">The clock of the renewal.</param>
+    /// <param name="cancellationToken">Cancels.</param>
     /// <exception cref="LeaseHeldException">Another run holds it.</exception>
-    public static SqliteRunSession Take(SqliteDatabase database, string id, TimeProvider timeProvider, CancellationToken cancellationToken)
+    public static SqliteRunSession Take(SqliteDatabase database, string id, bool lacksFormat, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
         database.Begin(cancellationToken);
         try
         {
             var lease = StateLease.Take(database, id, timeProvider, out var version);
             database.Commit();
-            return new(database, id, lease, version, timeProvider);
+            return new(database, id, lease, version, lacksFormat, timeProvider);
         }
         finally
         {
@@ -51,6 +58,7 @@ internal sealed class SqliteRunSession : IStateSession
     public async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await Task.CompletedTask.ConfigureAwait(false);
+        RefuseWithoutFormat();
         // A connection of its own: reading neither waits for the heartbeat nor holds it up, nor does it while a replacement is written.
         using var database = OpenToRead(out var row, cancellationToken);
         Volatile.Write(ref _version, row.Version);
@@ -60,6 +68,7 @@ internal sealed class SqliteRunSession : IStateSession
     public async ValueTask AppendAsync(IEnumerable<ReadOnlyMemory<byte>> segments, IBatchWork? inside, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(segments);
+        RefuseWithoutFormat();
         if (inside is not null)
         {
             AppendInside(segments, inside, cancellationToken);
@@ -80,9 +89,12 @@ internal sealed class SqliteRunSession : IStateSession
     {
         ArgumentNullException.ThrowIfNull(segments);
         await WriteAsync(
-            async (session, before) =>
+            async (session, stated) =>
             {
+                // Whatever the row says: what is there is replaced.
+                var before = Math.Max(stated, StoredSegments.Last(session._database, session._id));
                 var version = before;
+                if (session._lacksFormat) StateTables.Mend(session._database);
                 using (var insert = StoredSegments.PrepareInsert(session._database))
                 {
                     await foreach (var segment in segments.WithCancellation(cancellationToken).ConfigureAwait(false)) StoredSegments.Insert(insert, session._id, ++version, segment);
@@ -92,6 +104,7 @@ internal sealed class SqliteRunSession : IStateSession
                 return version;
             },
             cancellationToken).ConfigureAwait(false);
+        _lacksFormat = false;
     }
 
     public async ValueTask DisposeAsync()
@@ -203,6 +216,11 @@ internal sealed class SqliteRunSession : IStateSession
         if (_holdsLease && _lease.TryRenew(database)) return;
         _holdsLease = false;
         throw _lease.Lost(database);
+    }
+
+    private void RefuseWithoutFormat()
+    {
+        if (_lacksFormat) throw StateTables.NoFormat(_database);
     }
 
     private void Renew()

@@ -66,8 +66,8 @@ public sealed class SqliteStateStore : IStateStore
         try
         {
             if (database.IsReadOnly) throw new StateException($"{_location.Name} is read-only, and a run has to write its state. Check Mode in the connection string and the rights to the file.");
-            StateTables.Prepare(database, cancellationToken);
-            return SqliteRunSession.Take(database, id, timeProvider, cancellationToken);
+            var lacksFormat = StateTables.Prepare(database, cancellationToken);
+            return SqliteRunSession.Take(database, id, lacksFormat, timeProvider, cancellationToken);
         }
         catch
         {

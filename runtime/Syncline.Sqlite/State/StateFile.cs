@@ -13,14 +13,15 @@ internal static class StateFile
     /// <exception cref="StateException">The file is empty, or too short.</exception>
     public static void RefuseEmpty(SqliteLocation location)
     {
-        if (location.Path is null || new FileInfo(location.Path) is not { Exists: true, Length: var length and < SmallestDatabase }) return;
-        throw StateFaults.Damaged(location, length == 0 ? "it is empty (0 bytes)" : string.Create(CultureInfo.InvariantCulture, $"it has {length} bytes, less than any database"));
+        if (location.File is null || new FileInfo(location.File) is not { Exists: true, Length: var length and < SmallestDatabase }) return;
+        throw StateFaults.Lost(location, length == 0 ? "it is empty (0 bytes)" : string.Create(CultureInfo.InvariantCulture, $"it has {length} bytes, less than any database"));
     }
 
     /// <summary>Creates the file whole: no one ever sees it without its tables, and a crash leaves none.</summary>
     public static void Create(SqliteLocation location)
     {
-        var path = location.Path!;
+        // A link that leads nowhere yet stays, and the file is made where it leads.
+        var path = location.File!;
         var draft = $"{path}.{Guid.NewGuid():N}.new";
         try
         {

@@ -29,7 +29,6 @@ internal sealed class StateLease
     public static StateLease Take(SqliteDatabase database, string id, TimeProvider timeProvider, out long version)
     {
         var row = StateTables.Find(database, id);
-        if (row is null) StoredSegments.RefuseOrphans(database, id);
         if (row?.Holder is { } other && row.Expires > timeProvider.GetUtcNow() && !other.Process.IsGone)
         {
             throw new LeaseHeldException($"Another run holds the lease of the state '{id}' in {database.Location.Name}: {Describe(other)}, until {Moment(row.Expires)}. Wait for it to end. The lease of a process that died on this machine is taken over at once, any other when it expires.");
@@ -38,6 +37,13 @@ internal sealed class StateLease
         version = row?.Version ?? 0;
         var lease = new StateLease(id, (row?.Fence ?? 0) + 1, new(Guid.NewGuid().ToString("N")[..12], ProcessIdentity.Current), timeProvider);
         lease.Write(database);
+        if (row is null && StoredSegments.Last(database, id) is > 0 and var last)
+        {
+            // The run is told when it reads; a reset does not read, and replaces them.
+            version = last;
+            lease.SetBounds(database, first: 0, last);
+        }
+
         return lease;
     }
 
@@ -90,11 +96,7 @@ internal sealed class StateLease
 
         var isEmpty = version == before;
         if (isEmpty) version++;
-        using var statement = database.Prepare("UPDATE \"syncline_lease\" SET \"first\" = ?2, \"version\" = ?3 WHERE \"state\" = ?1");
-        statement.BindString(1, _id);
-        statement.BindInt64(2, isEmpty ? version + 1 : before + 1);
-        statement.BindInt64(3, version);
-        statement.Run();
+        SetBounds(database, isEmpty ? version + 1 : before + 1, version);
     }
 
     /// <summary>The error that the lease is another's.</summary>
@@ -117,6 +119,15 @@ internal sealed class StateLease
         statement.BindString(5, _holder.Process.Machine);
         statement.BindInt64(6, _holder.Process.Id);
         statement.BindInt64(7, _holder.Process.Started);
+        statement.Run();
+    }
+
+    private void SetBounds(SqliteDatabase database, long first, long version)
+    {
+        using var statement = database.Prepare("UPDATE \"syncline_lease\" SET \"first\" = ?2, \"version\" = ?3 WHERE \"state\" = ?1");
+        statement.BindString(1, _id);
+        statement.BindInt64(2, first);
+        statement.BindInt64(3, version);
         statement.Run();
     }
 

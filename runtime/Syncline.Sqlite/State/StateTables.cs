@@ -20,27 +20,34 @@ internal static class StateTables
         INSERT OR IGNORE INTO "syncline_meta" VALUES ('format', 1);
         """;
 
+    /// <summary>The damage that a reset mends by <see cref="Mend"/>.</summary>
+    public static StateException NoFormat(SqliteDatabase database) => StateFaults.Damaged(database.Location, "the row with its format is missing in syncline_meta");
+
     /// <summary>Whether the file holds states; checks that it holds them in a format this build reads.</summary>
+    /// <param name="database">The file.</param>
+    /// <param name="lacksFormat">Whether it doesn't say which format that is.</param>
     /// <exception cref="StateException">The format is newer, or tables are missing.</exception>
-    public static bool Exist(SqliteDatabase database)
+    public static bool Exist(SqliteDatabase database, out bool lacksFormat)
     {
+        lacksFormat = false;
         var tables = database.ReadInt64("SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN ('syncline_meta', 'syncline_segments', 'syncline_lease')");
         if (tables == 0) return false;
-        if (database.ReadInt64("SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'syncline_meta'") == 0) throw StateFaults.Damaged(database.Location, "its table syncline_meta is missing");
+        if (database.ReadInt64("SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'syncline_meta'") == 0) throw StateFaults.Lost(database.Location, "its table syncline_meta is missing");
         var format = database.ReadInt64("SELECT \"value\" FROM \"syncline_meta\" WHERE \"name\" = 'format'");
         if (format > Format)
         {
             throw new StateException(string.Create(CultureInfo.InvariantCulture, $"The state file {database.Location.Name} was written by a newer Syncline: its format is {format}, and this one reads up to {Format}. Update Syncline."));
         }
 
-        if (format < 1) throw StateFaults.Damaged(database.Location, "its format is missing");
-        return tables == 3 ? true : throw StateFaults.Damaged(database.Location, "one of its tables syncline_segments and syncline_lease is missing");
+        lacksFormat = format < 1;
+        return tables == 3 ? true : throw StateFaults.Lost(database.Location, "one of its tables syncline_segments and syncline_lease is missing");
     }
 
     /// <summary>Creates what is missing and sets how the file is written.</summary>
-    public static void Prepare(SqliteDatabase database, CancellationToken cancellationToken)
+    /// <returns>Whether the file doesn't say which format its states have.</returns>
+    public static bool Prepare(SqliteDatabase database, CancellationToken cancellationToken)
     {
-        if (!Exist(database))
+        if (!Exist(database, out var lacksFormat))
         {
             // The journal's mode is the file's and can't change inside a transaction; a file that can't have WAL keeps its own.
             database.ExecutePatiently("PRAGMA journal_mode = WAL", cancellationToken);
@@ -57,7 +64,11 @@ internal static class StateTables
         }
 
         database.Execute("PRAGMA synchronous = FULL");
+        return lacksFormat;
     }
+
+    /// <summary>Writes down the format again.</summary>
+    public static void Mend(SqliteDatabase database) => database.Execute($"INSERT OR REPLACE INTO \"syncline_meta\" VALUES ('format', {Format})");
 
     /// <summary>What the file says of a state; null when it knows none of the name.</summary>
     public static StateRow? Find(SqliteDatabase database, string id)
@@ -73,7 +84,7 @@ internal static class StateTables
 }
 
 /// <summary>A state's segments and lease.</summary>
-/// <param name="First">The number of its first segment; above <paramref name="Version"/> when there are none.</param>
+/// <param name="First">The number of its first segment; above <paramref name="Version"/> when there are none; 0 when this row was lost and its segments are not to be trusted.</param>
 /// <param name="Version">The number of its last segment.</param>
 /// <param name="Fence">Grows with every holder.</param>
 /// <param name="Expires">When the lease ends unless it is renewed.</param>

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using System.Text;
 
 namespace Syncline;
 
@@ -13,10 +12,12 @@ internal static class DecimalText
     // Without thousands: "1,5" is one and a half to many who write it, and fifteen to a parser.
     private const NumberStyles Style = NumberStyles.Float;
     private const int SafeDigits = 18;
+    private const int LongestText = 256;
     private const double Exact15Digits = 1e15;
 
     private static ReadOnlySpan<double> PowersOfTen => [1, 10, 100, 1_000, 10_000];
 
+    /// <summary>Reads a text; false where it is no number, or one that no decimal is.</summary>
     public static bool TryParse(ReadOnlySpan<byte> text, out decimal value)
     {
         var at = 0;
@@ -39,7 +40,11 @@ internal static class DecimalText
         return true;
     }
 
-    /// <summary>The shortest decimal that a real is nearest to: 39.62 for the real that prints so.</summary>
+    /// <summary>Whether a text is a number, whether or not a decimal holds it.</summary>
+    public static bool IsNumber(ReadOnlySpan<byte> text)
+        => text.Length <= LongestText && double.TryParse(text, Style, CultureInfo.InvariantCulture, out var number) && !double.IsNaN(number) && text.IndexOfAnyInRange((byte)'0', (byte)'9') >= 0;
+
+    /// <summary>The shortest decimal that a real is nearest to: 39.62 for the real that prints so. Rounded at the 28th place, for a real is no exact number to begin with.</summary>
     public static bool TryFromReal(double real, out decimal value)
     {
         // With up to 15 digits there is one decimal for the real, and the division, being rounded correctly, finds it.
@@ -107,6 +112,59 @@ internal static class DecimalText
     private static bool TryParseUnusual(ReadOnlySpan<byte> text, out decimal value)
     {
         value = 0;
-        return text.Length <= 256 && decimal.TryParse(Encoding.UTF8.GetString(text), Style, CultureInfo.InvariantCulture, out value);
+        return text.Length <= LongestText && decimal.TryParse(text, Style, CultureInfo.InvariantCulture, out value) && IsExact(text, value);
+    }
+
+    /// <summary>Whether a number's text says what the decimal says, which parsing rounds.</summary>
+    private static bool IsExact(ReadOnlySpan<byte> text, decimal value)
+    {
+        Span<byte> said = stackalloc byte[LongestText];
+        Span<byte> held = stackalloc byte[LongestText];
+        Span<byte> written = stackalloc byte[MaxLength];
+        var length = Write(written, value);
+        var saidDigits = Digits(text, said, out var saidExponent);
+        var heldDigits = Digits(written[..length], held, out var heldExponent);
+        return said[..saidDigits].SequenceEqual(held[..heldDigits]) && (saidDigits == 0 || saidExponent == heldExponent);
+    }
+
+    /// <summary>The digits of a number without the zeros around them, and the power of ten of the last.</summary>
+    private static int Digits(ReadOnlySpan<byte> number, Span<byte> digits, out long exponent)
+    {
+        exponent = 0;
+        var count = 0;
+        var zeros = 0;
+        var afterPoint = false;
+        for (var at = 0; at < number.Length; at++)
+        {
+            var c = number[at];
+            if (c == '.') afterPoint = true;
+            else if (c is (byte)'e' or (byte)'E')
+            {
+                // One beyond long was read as zero, from which the digits differ if the number is none.
+                _ = long.TryParse(number[(at + 1)..], NumberStyles.AllowLeadingSign | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var written);
+                exponent += written;
+                break;
+            }
+            else if (char.IsAsciiDigit((char)c))
+            {
+                if (afterPoint) exponent--;
+                if (c == '0') zeros++;
+                else
+                {
+                    if (count > 0)
+                    {
+                        digits.Slice(count, zeros).Fill((byte)'0');
+                        count += zeros;
+                    }
+
+                    zeros = 0;
+                    digits[count++] = c;
+                }
+            }
+        }
+
+        // Every zero at the end moves the last digit up.
+        exponent += zeros;
+        return count;
     }
 }

@@ -40,6 +40,14 @@ internal static class IsoText
     /// <summary>Reads <c>HH:mm</c>, with or without seconds and their fraction, and nothing after it.</summary>
     public static bool TryParseTime(ReadOnlySpan<byte> text, out long ticks) => TryParseTime(text, out ticks, out var used) && used == text.Length;
 
+    /// <summary>Whether a text has a fraction of a second finer than the .NET types hold.</summary>
+    public static bool IsTooFine(ReadOnlySpan<byte> text)
+    {
+        var fraction = text[(text.LastIndexOf((byte)'.') + 1)..];
+        var digits = fraction.IndexOfAnyExceptInRange((byte)'0', (byte)'9') is >= 0 and var end ? end : fraction.Length;
+        return digits > 7 && text.Contains((byte)':');
+    }
+
     /// <summary>Writes <c>yyyy-MM-dd</c>.</summary>
     public static int WriteDate(Span<byte> to, DateOnly value)
     {
@@ -104,8 +112,13 @@ internal static class IsoText
         used = 8;
         if (text.Length == 8 || text[8] != '.') return true;
         used = 9;
-        // Digits beyond the seventh are dropped: the .NET types hold none.
-        for (var unit = TimeSpan.TicksPerSecond / 10; used < text.Length && char.IsAsciiDigit((char)text[used]); unit /= 10, used++) ticks += (text[used] - '0') * unit;
+        for (var unit = TimeSpan.TicksPerSecond / 10; used < text.Length && char.IsAsciiDigit((char)text[used]); unit /= 10, used++)
+        {
+            // The .NET types hold seven digits: another one would be lost, unless it is a zero.
+            if (unit == 0 && text[used] != '0') return false;
+            ticks += (text[used] - '0') * unit;
+        }
+
         return used > 9;
     }
 

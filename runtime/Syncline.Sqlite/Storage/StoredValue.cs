@@ -30,8 +30,8 @@ internal static class StoredValue
         if (typeof(T) == typeof(sbyte)) return Is(TryInt64(statement, cell, stored, out var v) && v == (sbyte)v, (sbyte)v, out value);
         if (typeof(T) == typeof(ushort)) return Is(TryInt64(statement, cell, stored, out var v) && v == (ushort)v, (ushort)v, out value);
         if (typeof(T) == typeof(uint)) return Is(TryInt64(statement, cell, stored, out var v) && v == (uint)v, (uint)v, out value);
-        // SQLite's integers have a sign: the upper half of ulong is stored as the negative number of the same bits, as the driver does.
-        if (typeof(T) == typeof(ulong)) return Is(TryInt64(statement, cell, stored, out var v), (ulong)v, out value);
+        // The driver writes the upper half of ulong as the negative number of the same bits; whether -1 is that or a -1 no one can tell.
+        if (typeof(T) == typeof(ulong)) return Is(TryInt64(statement, cell, stored, out var v) && v >= 0, (ulong)v, out value);
         if (typeof(T) == typeof(float)) return Is(TrySingle(statement, cell, stored, out var v), v, out value);
         if (typeof(T) == typeof(char)) return Is(TryChar(statement, cell, stored, out var v), v, out value);
         throw new NotSupportedException($"{typeof(T)} is no column type.");
@@ -86,10 +86,18 @@ internal static class StoredValue
     private static bool TrySingle(SqliteStatement statement, nint cell, int stored, out float value)
     {
         value = 0;
-        if (stored is not (SqliteStatement.Real or SqliteStatement.Integer)) return false;
-        var real = stored == SqliteStatement.Real ? statement.DoubleOf(cell) : statement.Int64Of(cell);
-        value = (float)real;
-        return float.IsFinite(value) || double.IsInfinity(real);
+        if (stored == SqliteStatement.Real)
+        {
+            // Rounding is what a float does to a real; overflow and underflow leave nothing of it.
+            var real = statement.DoubleOf(cell);
+            value = (float)real;
+            return (float.IsFinite(value) || double.IsInfinity(real)) && (value != 0 || real == 0);
+        }
+
+        if (stored != SqliteStatement.Integer) return false;
+        var number = statement.Int64Of(cell);
+        value = number;
+        return (Int128)value == number;
     }
 
     private static bool TryDecimal(SqliteStatement statement, nint cell, int stored, out decimal value)

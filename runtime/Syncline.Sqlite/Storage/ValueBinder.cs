@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Unicode;
@@ -16,6 +17,9 @@ internal enum BindRules : byte
 
     /// <summary>The column's affinity makes a real of a decimal, which keeps 15 digits.</summary>
     BecomesReal = 2,
+
+    /// <summary>Found without case: NOCASE compares up to a NUL, and would take what follows for equal.</summary>
+    EndsAtNul = 4,
 }
 
 /// <summary>Binds the columns of a row to the parameters of the same number, in the forms that <see cref="StoredValue"/> reads and the driver writes.</summary>
@@ -48,7 +52,7 @@ internal unsafe struct ValueBinder(SqliteStatement statement, BindScratch scratc
         else if (typeof(T) == typeof(sbyte)) statement.BindInt64(parameter, Unsafe.BitCast<T, sbyte>(value));
         else if (typeof(T) == typeof(ushort)) statement.BindInt64(parameter, Unsafe.BitCast<T, ushort>(value));
         else if (typeof(T) == typeof(uint)) statement.BindInt64(parameter, Unsafe.BitCast<T, uint>(value));
-        else if (typeof(T) == typeof(ulong)) statement.BindInt64(parameter, (long)Unsafe.BitCast<T, ulong>(value));
+        else if (typeof(T) == typeof(ulong)) UInt64(column, Unsafe.BitCast<T, ulong>(value));
         else if (typeof(T) == typeof(char))
         {
             var character = Unsafe.BitCast<T, char>(value);
@@ -97,6 +101,12 @@ internal unsafe struct ValueBinder(SqliteStatement statement, BindScratch scratc
     private void Text(int column, ReadOnlySpan<char> value)
     {
         if (column >= parameters) return;
+        if (Has(column, BindRules.EndsAtNul) && value.IndexOf('\0') is >= 0 and var nul)
+        {
+            Refuse(column, string.Create(CultureInfo.InvariantCulture, $"the text holds the character NUL at position {nul}, and the table's collation NOCASE compares no further. Leave the character out of the key"));
+            return;
+        }
+
         var room = scratch.Room(Math.Max(1, checked(value.Length * 3)));
         if (Utf8.FromUtf16(value, room, out var read, out var written, replaceInvalidSequences: false) == OperationStatus.Done)
         {
@@ -104,7 +114,14 @@ internal unsafe struct ValueBinder(SqliteStatement statement, BindScratch scratc
             return;
         }
 
-        Refuse(column, $"the text holds half a surrogate pair at position {read}, which UTF-8 has no form for");
+        Refuse(column, $"the text holds half a surrogate pair at position {read}, which UTF-8 has no form for. Correct the text in the source");
+    }
+
+    private void UInt64(int column, ulong value)
+    {
+        // The driver stores the negative number of the same bits, which every other reader takes for just that.
+        if (value > long.MaxValue) Refuse(column, "SQLite's largest integer is 9223372036854775807. Use a decimal or a string, whose column is TEXT, or correct the number");
+        else statement.BindInt64(column + 1, (long)value);
     }
 
     private void Double(int column, double value)

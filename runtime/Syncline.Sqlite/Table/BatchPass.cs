@@ -42,21 +42,21 @@ internal sealed class BatchPass<TModel, TKey>(Batch<TModel, TKey> batch)
 
     /// <summary>Refuses the rows whose foreign keys lead nowhere.</summary>
     /// <param name="offenders">The keys of all such records of the table.</param>
-    public void RefuseForForeignKeys(IEnumerable<TKey> offenders)
+    /// <param name="explain">Says which key an operation breaks.</param>
+    public void RefuseForForeignKeys(IEnumerable<TKey> offenders, Func<int, string> explain)
     {
-        const string Reason = "FOREIGN KEY constraint failed: a record it refers to is missing, or one that refers to it would be left behind";
         var any = false;
         _rows ??= Rows();
         foreach (var key in offenders)
         {
             if (!_rows.TryGetValue(key, out var operation) || IsRefused(operation)) continue;
-            Refuse(operation, Reason);
+            Refuse(operation, explain(operation));
             any = true;
         }
 
         if (any) return;
         // A removal that leaves another table's record behind: the operation since which a key is open. Where several overlap one may be refused for another's sake; it is tried again alone.
-        if (WatchesForeignKeys) Refuse(_suspect, Reason);
+        if (WatchesForeignKeys) Refuse(_suspect, explain(_suspect));
         WatchesForeignKeys = true;
     }
 

@@ -28,6 +28,26 @@ internal struct SkippedNulls(SyncSchema schema) : IRowWriter
     }
 }
 
+/// <summary>Notes the columns of a row that are not null.</summary>
+internal struct GivenColumns : IRowWriter
+{
+    private ColumnSet _columns;
+
+    public readonly ColumnSet Columns => _columns;
+
+    public readonly void Null(int column)
+    {
+    }
+
+    public void Value<T>(int column, T value)
+        where T : struct
+        => _columns.Add(column);
+
+    public void Text(int column, string value) => _columns.Add(column);
+
+    public void Bytes(int column, ReadOnlySpan<byte> value) => _columns.Add(column);
+}
+
 /// <summary>Reads a key from the columns of a statement's row.</summary>
 internal struct KeyCells(SqliteStatement statement, int firstColumn) : IRowReader
 {

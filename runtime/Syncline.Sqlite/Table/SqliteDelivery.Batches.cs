@@ -106,7 +106,7 @@ internal sealed class SqliteDelivery<TModel, TKey>(SqliteLocation location, Tabl
         if (pass.RefuseClashes()) return false;
         if (!database.OwesForeignKeys) return true;
         // Checked at the commit, a deferred key would refuse the batch as a whole.
-        pass.RefuseForForeignKeys(writer.ForeignKeyOffenders());
+        pass.RefuseForForeignKeys(writer.ForeignKeyOffenders(), operation => writer.ExplainForeignKey(in pass.Batch.Operations.Span[operation]));
         return false;
     }
 

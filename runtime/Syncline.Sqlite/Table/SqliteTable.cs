@@ -1,8 +1,10 @@
+using System.Globalization;
+
 namespace Syncline;
 
 /// <summary>A table in a SQLite file.</summary>
 /// <remarks>
-/// A batch is one transaction of prepared statements. A row that violates a constraint is Rejected alone, in SQLite's words, and the rest go through. Records are found by the key's
+/// A batch is one transaction of prepared statements. A row that violates a constraint is Rejected alone, with what it ran into, and the rest go through. Records are found by the key's
 /// columns, which need a unique index of their own.
 /// </remarks>
 public sealed class SqliteTable : DatabaseTable
@@ -12,10 +14,16 @@ public sealed class SqliteTable : DatabaseTable
     /// <summary>Names the table.</summary>
     /// <param name="connectionString">The driver's connection string, or the path of the file. Default Timeout bounds the wait for another connection's lock (30 s).</param>
     /// <param name="table">The table's name as SQLite knows it, unquoted; quotes, spaces and keywords are fine.</param>
-    /// <exception cref="ArgumentException">The connection string can't be read or means a private in-memory database, or the name is empty.</exception>
+    /// <exception cref="ArgumentException">The connection string can't be read or means a private in-memory database, or the name is empty or holds the character NUL.</exception>
     public SqliteTable(string connectionString, string table)
         : base(table)
     {
+        // SQL ends for SQLite at a NUL: the name would be cut there, and another table written.
+        if (table.IndexOf('\0', StringComparison.Ordinal) is >= 0 and var nul)
+        {
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"The table name '{table.Replace("\0", "\\0", StringComparison.Ordinal)}' holds the character NUL at position {nul}, and no name in SQLite does. Correct the name."), nameof(table));
+        }
+
         _location = SqliteLocation.Parse(connectionString, nameof(connectionString));
         if (_location.IsPrivateMemory) throw new ArgumentException("A private in-memory database is gone when the run ends. Share one by a name: 'Data Source=name;Mode=Memory;Cache=Shared'.", nameof(connectionString));
     }

@@ -7,6 +7,7 @@ namespace Syncline;
 internal sealed class TableInspector(SqliteDatabase database, TableTarget target)
 {
     private const int Ordinary = 0;
+    private const string NoCase = "NOCASE";
     private readonly SyncSchema _schema = target.Schema;
     private readonly List<string> _misfits = [];
     private bool _isStrict;
@@ -27,13 +28,13 @@ internal sealed class TableInspector(SqliteDatabase database, TableTarget target
 
         var columns = ReadColumns(name);
         var names = MatchColumns(columns);
-        var collations = FindKeyIndex(name, columns);
+        var (collations, order) = FindKeyIndex(name, columns);
         CheckUnwritten(columns);
         CheckAffinities(columns);
         if (_misfits.Count == 0) CheckKeyForms(name, names);
         if (_misfits.Count > 0) throw Misfit();
         var affinities = names.Select(column => AffinityOf(columns.First(c => c.Name == column))).ToImmutableArray();
-        return new(name, names, collations, affinities, HasTriggers(name), _hasRowId && !columns.Exists(column => SqliteName.Same(column.Name, "rowid")));
+        return new(name, names, collations, order, affinities, HasTriggers(name), _hasRowId && !columns.Exists(column => SqliteName.Same(column.Name, "rowid")));
     }
 
     /// <summary>The shape of a table created for the model.</summary>
@@ -41,13 +42,15 @@ internal sealed class TableInspector(SqliteDatabase database, TableTarget target
         => new(
             target.Table,
             [.. target.Schema.Columns.Select(column => column.Name)],
-            [.. target.Schema.Key.Select(column => TableSql.IgnoresCase(target.Schema.Columns[column]) ? "NOCASE" : "BINARY")],
+            [.. target.Schema.Key.Select(column => TableSql.IgnoresCase(target.Schema.Columns[column]) ? NoCase : "BINARY")],
+            [.. Enumerable.Range(0, target.Schema.Key.Length)],
             [.. target.Schema.Columns.Select(column => Affinities.Of(Affinities.DeclaredType(column.Kind)))],
             HasTriggers: false,
             HasRowId: target.Schema.IndexOf("rowid") < 0);
 
     private string? FindTable()
     {
+        _misfits.AddRange(_schema.Columns.Where(column => column.Name.Contains('\0', StringComparison.Ordinal)).Select(column => $"the column name '{column.Name.Replace("\0", "\\0", StringComparison.Ordinal)}' holds the character NUL, and no name in SQLite does. Correct it in [SyncColumn]"));
         if (target.Table.StartsWith("sqlite_", StringComparison.OrdinalIgnoreCase)) _misfits.Add("names that begin with sqlite_ are SQLite's own");
         using var statement = database.Prepare("SELECT name, type, strict, wr FROM pragma_table_list WHERE schema = 'main' AND name = ?1 COLLATE NOCASE");
         statement.BindString(1, target.Table);
@@ -89,32 +92,33 @@ internal sealed class TableInspector(SqliteDatabase database, TableTarget target
         return names.MoveToImmutable();
     }
 
-    /// <summary>The collation of each key part in the unique index that the key's columns have to themselves.</summary>
-    private ImmutableArray<string> FindKeyIndex(string table, List<Column> columns)
+    /// <summary>The collation of each key part in the unique index that the key's columns have to themselves, and the order of the parts there.</summary>
+    private (ImmutableArray<string> Collations, ImmutableArray<int> Order) FindKeyIndex(string table, List<Column> columns)
     {
         var key = _schema.Key.Select(column => _schema.Columns[column]).ToArray();
+        int PartOf(string name) => Array.FindIndex(key, part => SqliteName.Same(part.Name, name));
+        // Where there are two, the one that compares as the model does finds exactly the record meant.
+        int Strange(List<(string Name, string Collation)> index) => index.Count(column => column.Collation != (TableSql.IgnoresCase(key[PartOf(column.Name)]) ? NoCase : "BINARY"));
         var found = UniqueIndexes(table, columns)
             .Where(index => index.Count == key.Length && key.All(part => index.Exists(column => SqliteName.Same(column.Name, part.Name))))
-            .Select(index => key.Select(part => index.First(column => SqliteName.Same(column.Name, part.Name)).Collation).ToImmutableArray())
-            // Where there are two, the one that compares exactly finds exactly the record meant.
-            .OrderBy(collations => collations.Count(collation => collation != "BINARY"))
-            .FirstOrDefault();
-        if (found.IsDefault)
+            .MinBy(Strange);
+        if (found is null)
         {
             var names = string.Join(", ", key.Select(part => SqliteName.Quote(part.Name)));
             _misfits.Add($"no primary key or unique index is over exactly the key ({names}). Create one: CREATE UNIQUE INDEX {SqliteName.Quote($"{table}_key")} ON {SqliteName.Quote(table)} ({names})");
-            return [.. key.Select(_ => "BINARY")];
+            return ([.. key.Select(_ => "BINARY")], [.. Enumerable.Range(0, key.Length)]);
         }
 
-        for (var part = 0; part < key.Length; part++)
+        foreach (var (name, collation) in found)
         {
-            if (TableSql.IgnoresCase(key[part]) && found[part] == "BINARY")
+            if (TableSql.IgnoresCase(key[PartOf(name)]) && collation != NoCase)
             {
-                _misfits.Add($"the key column {key[part].Name} ignores case in the model and compares with case in the table, which would keep two records of one key. Declare it COLLATE NOCASE, or take IgnoreCase off the model");
+                _misfits.Add($"the key column {name} ignores case in the model and compares with case in the table, which would keep two records of one key. Declare it COLLATE NOCASE, or take IgnoreCase off the model");
             }
         }
 
-        return found;
+        var order = found.Select(column => PartOf(column.Name)).ToImmutableArray();
+        return ([.. Enumerable.Range(0, key.Length).Select(part => found[order.IndexOf(part)].Collation)], order);
     }
 
     private List<List<(string Name, string Collation)>> UniqueIndexes(string table, List<Column> columns)
@@ -133,7 +137,7 @@ internal sealed class TableInspector(SqliteDatabase database, TableTarget target
             if (index != current) indexes.Add([]);
             current = index;
             // An index over an expression has no column name there: it matches none.
-            indexes[^1].Add((Text(statement, 1), Text(statement, 2)));
+            indexes[^1].Add((Text(statement, 1), Text(statement, 2).ToUpperInvariant()));
         }
 
         return indexes;

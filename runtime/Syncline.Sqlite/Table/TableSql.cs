@@ -23,7 +23,7 @@ internal sealed class TableSql
     /// <summary>Whether the index takes for equal what the model tells apart.</summary>
     public bool IsLoose => Enumerable.Range(0, _schema.Key.Length).Any(IsLoosePart);
 
-    public static bool IgnoresCase(SyncColumn column) => column.Kind is ColumnKind.Text or ColumnKind.Char && (column.Traits & ColumnTraits.IgnoreCase) != 0;
+    public static bool IgnoresCase(SyncColumn column) => column.Kind == ColumnKind.Text && (column.Traits & ColumnTraits.IgnoreCase) != 0;
 
     public string Insert(ColumnSet leftOut) => $"{InsertInto(leftOut)} ON CONFLICT ({KeyNames()}) DO NOTHING";
 
@@ -54,6 +54,20 @@ internal sealed class TableSql
     /// <summary>Whether the record is spelled as asked, and its key as it is spelled.</summary>
     public string Find()
         => $"SELECT {Exact(column => $"?{_schema.KeyPartOf(column) + 1}")}, {string.Join(", ", _schema.Key.Select(column => $"k.{Name(column)}"))} FROM {_table} AS k WHERE {Match(byOrdinal: false, exact: false)}";
+
+    /// <summary>A key part's first text from a given one on, among the records that agree in the parts before it in the index.</summary>
+    public string Seek(ReadOnlySpan<int> before, int part)
+    {
+        var text = $"k.{Name(_schema.Key[part])}";
+        var collation = $"COLLATE {SqliteName.Quote(_shape.KeyCollations[part])}";
+        var terms = new List<string>();
+        foreach (var other in before) terms.Add(MatchPart(other, other));
+        terms.Add($"{text} >= ?{part + 1} {collation}");
+        return $"SELECT {text} FROM {_table} AS k WHERE {string.Join(" AND ", terms)} ORDER BY {text} {collation} LIMIT 1";
+    }
+
+    /// <summary>A row where there is a record of the key, by the index's equality.</summary>
+    public string Exists() => $"SELECT 1 FROM {_table} AS k WHERE {Match(byOrdinal: false, exact: false)}";
 
     /// <summary>The keys of the records whose foreign keys lead nowhere.</summary>
     public string FindForeignKeyOffenders()
@@ -91,10 +105,12 @@ internal sealed class TableSql
 
     private string Match(bool byOrdinal, bool exact)
     {
-        var terms = _schema.Key.Select((column, part) => $"k.{Name(column)} = ?{(byOrdinal ? column : part) + 1} COLLATE {SqliteName.Quote(_shape.KeyCollations[part])}").ToList();
+        var terms = _schema.Key.Select((column, part) => MatchPart(part, byOrdinal ? column : part)).ToList();
         if (exact) terms.Add(Exact(column => $"?{(byOrdinal ? column : _schema.KeyPartOf(column)) + 1}"));
         return string.Join(" AND ", terms);
     }
+
+    private string MatchPart(int part, int parameter) => $"k.{Name(_schema.Key[part])} = ?{parameter + 1} COLLATE {SqliteName.Quote(_shape.KeyCollations[part])}";
 
     // BINARY on the parts where the index is looser than the model.
     private string Exact(Func<int, string> value)

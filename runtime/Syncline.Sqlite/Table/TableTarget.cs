@@ -13,10 +13,11 @@ internal sealed record TableTarget(string Table, bool CreateIfMissing, SyncSchem
 /// <param name="Table">The table's name as SQLite spells it.</param>
 /// <param name="Columns">The name of each of the model's columns as the table spells it.</param>
 /// <param name="KeyCollations">How the unique index compares each part of the key.</param>
+/// <param name="KeyOrder">The parts of the key in the order of the index's columns.</param>
 /// <param name="Affinities">What the declared type makes of each column's values.</param>
 /// <param name="HasTriggers">Whether a statement may set off others.</param>
 /// <param name="HasRowId">Whether records have a number of their own.</param>
-internal sealed record TableShape(string Table, ImmutableArray<string> Columns, ImmutableArray<string> KeyCollations, ImmutableArray<Affinity> Affinities, bool HasTriggers, bool HasRowId);
+internal sealed record TableShape(string Table, ImmutableArray<string> Columns, ImmutableArray<string> KeyCollations, ImmutableArray<int> KeyOrder, ImmutableArray<Affinity> Affinities, bool HasTriggers, bool HasRowId);
 
 /// <summary>What SQLite makes of values for a column's declared type.</summary>
 /// <remarks>See https://www.sqlite.org/datatype3.html#determination_of_column_affinity.</remarks>

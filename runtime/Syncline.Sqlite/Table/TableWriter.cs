@@ -4,7 +4,7 @@ using SQLitePCL;
 namespace Syncline;
 
 /// <summary>Applies single operations inside an open transaction.</summary>
-internal sealed class TableWriter<TModel, TKey> : IDisposable
+internal sealed partial class TableWriter<TModel, TKey> : IDisposable
     where TModel : ISyncModel<TModel, TKey>
     where TKey : struct, ISyncKey<TKey>
 {
@@ -22,9 +22,13 @@ internal sealed class TableWriter<TModel, TKey> : IDisposable
     private readonly bool _hasRowId;
     private readonly string _table;
     private readonly TableWords _words;
+    private readonly RowBlame<TModel, TKey> _blame;
+    private readonly FoldedKeys<TKey>? _folded;
     private readonly Dictionary<(OperationKind Kind, ColumnSet LeftOut), Prepared> _statements = [];
     private (OperationKind Kind, Prepared Statement) _last;
     private Prepared? _find;
+    // How the table spells the parts of the key at hand, where that is not as the key does.
+    private byte[]?[]? _spelled;
 
     /// <summary>A statement, its number of parameters, and whether it sets a column but the key's; no statement where there is nothing to do.</summary>
     private sealed record Prepared(SqliteStatement? Statement, string? Sql, int Parameters, bool Sets);
@@ -44,10 +48,13 @@ internal sealed class TableWriter<TModel, TKey> : IDisposable
         for (var column = 0; column < _rowRules.Length; column++)
         {
             var rounds = schema.Columns[column].Kind == ColumnKind.Decimal && shape.Affinities[column] is Affinity.Numeric or Affinity.Real or Affinity.Integer;
-            _rowRules[column] = (schema.KeyPartOf(column) >= 0 ? BindRules.Key : 0) | (rounds ? BindRules.BecomesReal : 0);
+            var isKey = schema.KeyPartOf(column) >= 0;
+            _rowRules[column] = (isKey ? BindRules.Key : 0) | (rounds ? BindRules.BecomesReal : 0) | (isKey && TableSql.IgnoresCase(schema.Columns[column]) ? BindRules.EndsAtNul : 0);
         }
 
         _keyRules = [.. schema.Key.Select(column => _rowRules[column])];
+        _blame = new(database, shape, schema, _words, _rowRules, _keyRules);
+        if (schema.Key.Any(column => TableSql.IgnoresCase(schema.Columns[column]))) _folded = new(database, shape, schema, _keyRules);
     }
 
     /// <summary>Applies an operation.</summary>
@@ -62,6 +69,9 @@ internal sealed class TableWriter<TModel, TKey> : IDisposable
         if (_database.InTransaction) _savepoint?.End(undo: outcome.Outcome == Outcome.Rejected);
         return outcome;
     }
+
+    /// <summary>Which foreign key an operation breaks that was applied and can't be committed.</summary>
+    public string ExplainForeignKey(in Operation<TModel, TKey> operation) => _blame.ExplainForeignKey(in operation);
 
     /// <summary>The keys of the table's records whose foreign keys lead nowhere; none where SQLite can't tell.</summary>
     public List<TKey> ForeignKeyOffenders()
@@ -84,6 +94,7 @@ internal sealed class TableWriter<TModel, TKey> : IDisposable
     public void Dispose()
     {
         _savepoint?.Dispose();
+        _folded?.Dispose();
         Forget();
     }
 
@@ -102,6 +113,7 @@ internal sealed class TableWriter<TModel, TKey> : IDisposable
         var isRow = operation.Kind is OperationKind.Insert or OperationKind.Update or OperationKind.Upsert;
         var prepared = Statement(in operation, isRow);
         _scratch.Clear();
+        if (TrySpell(operation.Key) is { } doubled) return OperationOutcome.Rejected(doubled);
         if (prepared.Statement is null) return WithoutStatement(in operation, out other);
         var binder = new ValueBinder(prepared.Statement, _scratch, prepared.Parameters, isRow ? _rowRules : _keyRules);
         if (isRow)
@@ -115,14 +127,15 @@ internal sealed class TableWriter<TModel, TKey> : IDisposable
             TKey.Write(in key, ref binder);
         }
 
-        if (binder.Refusal is not null) return OperationOutcome.Rejected(_words.Refusal(isRow ? binder.RefusedColumn : _schema.Key[binder.RefusedColumn], binder.Refusal));
+        if (binder.Refusal is not null) return OperationOutcome.Rejected(isRow ? _words.Refusal(operation.Row!, binder.RefusedColumn, binder.Refusal) : _words.KeyRefusal(operation.Key, binder.RefusedColumn, binder.Refusal));
+        Respell(prepared, isRow);
         var code = prepared.Statement.TryStep();
         if (code != raw.SQLITE_DONE)
         {
             var fault = prepared.Statement.Fault(code);
             prepared.Statement.Reset();
             if (!IsRowFault(code, prepared)) throw fault;
-            return OperationOutcome.Rejected(_words.Constraint(fault, operation.Row, isRow));
+            return OperationOutcome.Rejected(_blame.Explain(fault, in operation));
         }
 
         var changes = prepared.Statement.Changes;
@@ -146,32 +159,6 @@ internal sealed class TableWriter<TModel, TKey> : IDisposable
             return false;
         }
     }
-
-    /// <summary>Why a statement touched no record.</summary>
-    private OperationOutcome NothingChanged(OperationKind kind, TKey key, bool sets, out TKey? other)
-    {
-        other = null;
-        var isRemoval = kind is OperationKind.Delete or OperationKind.Clear;
-        // Most often there is nothing to find out: a record that isn't there, found by an exact index.
-        if (!_isLoose && _savepoint is null && (isRemoval || kind == OperationKind.Update)) return isRemoval ? OperationOutcome.Succeeded : OperationOutcome.Skipped(TableWords.NoRecord);
-        switch (Find(key, out var spelling, out other))
-        {
-            case Finding.Other: return OperationOutcome.Rejected(_words.OtherSpelling(key, spelling!));
-            case Finding.Missing when isRemoval: return OperationOutcome.Succeeded;
-            case Finding.Missing when kind == OperationKind.Update: return OperationOutcome.Skipped(TableWords.NoRecord);
-            case Finding.Same when kind == OperationKind.Insert: return OperationOutcome.Skipped(TableWords.RecordExists);
-            case Finding.Same when kind == OperationKind.Upsert && !sets: return OperationOutcome.Succeeded;
-            default: return OperationOutcome.Rejected(TableWords.Ignored);
-        }
-    }
-
-    /// <summary>An update or clear that sets no column: it only matters whether the record is there.</summary>
-    private OperationOutcome WithoutStatement(in Operation<TModel, TKey> operation, out TKey? other) => Find(operation.Key, out var spelling, out other) switch
-    {
-        Finding.Other => OperationOutcome.Rejected(_words.OtherSpelling(operation.Key, spelling!)),
-        Finding.Missing when operation.Kind == OperationKind.Update => OperationOutcome.Skipped(TableWords.NoRecord),
-        _ => OperationOutcome.Succeeded,
-    };
 
     private Prepared Statement(in Operation<TModel, TKey> operation, bool isRow)
     {
@@ -208,37 +195,5 @@ internal sealed class TableWriter<TModel, TKey> : IDisposable
     {
         var statement = sql is null ? null : _database.Prepare(sql);
         return new(statement, sql, statement?.ParameterCount ?? 0, sets);
-    }
-
-    private Finding Find(TKey key, out string? spelling, out TKey? other)
-    {
-        spelling = null;
-        other = null;
-        _find ??= Prepare(_sql.Find(), sets: false);
-        var statement = _find.Statement!;
-        _scratch.Clear();
-        var binder = new ValueBinder(statement, _scratch, _find.Parameters, _keyRules);
-        TKey.Write(in key, ref binder);
-        try
-        {
-            if (!statement.Step()) return Finding.Missing;
-            if (statement.Int64Of(statement.Cell(0)) != 0) return Finding.Same;
-            spelling = _words.Spelling(statement, firstColumn: 1);
-            var reader = new KeyCells(statement, firstColumn: 1);
-            var found = TKey.Read(ref reader);
-            if (reader.IsWhole) other = found;
-            return Finding.Other;
-        }
-        finally
-        {
-            statement.Reset();
-        }
-    }
-
-    private enum Finding
-    {
-        Missing,
-        Same,
-        Other,
     }
 }

@@ -12,7 +12,7 @@ public sealed class SyncColumnAttribute(string? name = null) : Attribute
     /// <value>Default: <see langword="true"/>.</value>
     public bool Compare { get; set; } = true;
 
-    /// <summary>Compares text without case. On a key part it makes one key of both spellings.</summary>
+    /// <summary>Compares text without case. On a key part it makes one key of both spellings; a record keeps the spelling it was created with.</summary>
     /// <value>Default: <see langword="false"/>.</value>
     public bool IgnoreCase { get; set; }
 

@@ -26,6 +26,19 @@ public sealed class TextFoldTests
         Assert.Equal("020ECA6A499B6A099773BBF7C75A08C242E55F101382604080C43F7DB59F8804", Convert.ToHexString(hash.GetHashAndReset()));
     }
 
+    [Fact]
+    public void The_spellings_of_a_character_are_all_that_fold_as_it_does()
+    {
+        foreach (var together in Runes().GroupBy(TextFold.FoldRune))
+        {
+            var expected = together.Order().ToArray();
+            foreach (var rune in expected) Assert.Equal(expected, TextFold.Spellings(rune));
+        }
+
+        // What destinations that fold ASCII alone go by.
+        Assert.Equal(["k"], Runes().Where(rune => rune.IsAscii && TextFold.Spellings(rune).Any(other => !other.IsAscii)).Select(rune => rune.ToString().ToLowerInvariant()).Distinct());
+    }
+
     [Theory]
     [InlineData("ADA@Example.COM", "ada@example.com")]
     [InlineData("ÉDITH", "édith")]
