@@ -2,7 +2,6 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Syncline.Analyzers;
-using Syncline.Generator.Text;
 
 namespace Syncline.CodeFixes;
 
@@ -17,15 +16,7 @@ internal static class KeySyntax
 
     /// <summary>The attribute with <c>UniqueKey = true</c>.</summary>
     public static AttributeSyntax AssertUnique(AttributeSyntax attribute)
-    {
-        var yes = SyntaxFactory.LiteralExpression(SyntaxKind.TrueLiteralExpression);
-        if (Sites.FindArgument(attribute, "UniqueKey") is { } written) return attribute.ReplaceNode(written.Expression, yes.WithTriviaFrom(written.Expression));
-        var name = SyntaxFactory.NameEquals(
-            SyntaxFactory.IdentifierName("UniqueKey").WithTrailingTrivia(SyntaxFactory.Space),
-            SyntaxFactory.Token(SyntaxKind.EqualsToken).WithTrailingTrivia(SyntaxFactory.Space));
-        var list = attribute.ArgumentList!;
-        return attribute.WithArgumentList(list.WithArguments(Lists.Insert(list.Arguments, list.Arguments.Count, SyntaxFactory.AttributeArgument(yes).WithNameEquals(name))));
-    }
+        => Arguments.Set(attribute, "UniqueKey", SyntaxFactory.LiteralExpression(SyntaxKind.TrueLiteralExpression));
 
     private static AttributeSyntax? Rewrite(AttributeSyntax attribute, ListChange change)
     {
@@ -54,8 +45,6 @@ internal static class KeySyntax
         };
     }
 
-    private static ExpressionSyntax Part(string name) => SyntaxFactory.ParseExpression($"nameof({Identifiers.Escape(name)})");
-
     /// <summary>What is done to a list whose first elements are the key.</summary>
     private abstract class ListChange
     {
@@ -70,7 +59,7 @@ internal static class KeySyntax
             var last = list[count - 1].GetTrailingTrivia();
             var leading = list[0].GetLeadingTrivia();
             for (var i = count - 1; i > 0; i--) list = list.RemoveAt(i);
-            return list.Replace(list[0], make(Part(name)).WithLeadingTrivia(leading).WithTrailingTrivia(last));
+            return list.Replace(list[0], make(Names.NameOf(name)).WithLeadingTrivia(leading).WithTrailingTrivia(last));
         }
     }
 
@@ -78,7 +67,7 @@ internal static class KeySyntax
     {
         public override SeparatedSyntaxList<T> Apply<T>(SeparatedSyntaxList<T> list, int count, Func<ExpressionSyntax, T> make)
         {
-            for (var i = 0; i < names.Count; i++) list = Lists.Insert(list, count + i, make(Part(names[i])));
+            for (var i = 0; i < names.Count; i++) list = Lists.Insert(list, count + i, make(Names.NameOf(names[i])));
             return list;
         }
     }

@@ -6,11 +6,10 @@ namespace Syncline.CodeFixes;
 /// <summary>Changes lists with separators, keeping how they are laid out.</summary>
 internal static class Lists
 {
-    /// <summary>The list with an element behind the first <paramref name="count"/>, laid out like them: on the same line, or on a line of its own.</summary>
+    /// <summary>The list with an element behind the first <paramref name="count"/>, of which there must be one, laid out like them: on the same line, or on a line of its own.</summary>
     public static SeparatedSyntaxList<T> Insert<T>(SeparatedSyntaxList<T> list, int count, T element)
         where T : SyntaxNode
     {
-        if (count == 0) return list.Count == 0 ? SyntaxFactory.SingletonSeparatedList(element) : list.Insert(0, element);
         var before = list[count - 1];
         var lineEnd = count > 1 ? list.GetSeparator(count - 2).TrailingTrivia.Where(trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia)).ToArray() : [];
         var isOnOwnLine = lineEnd.Length > 0;

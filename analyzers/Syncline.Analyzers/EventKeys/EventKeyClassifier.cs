@@ -37,7 +37,10 @@ internal static class EventKeyClassifier
 
     // A day tells the days of one entity apart, which is enough unless the event is one that happens many times a day.
     private static bool TellsApart(ModelName name, KeyPart[] parts)
-        => name.HappensOnce || parts.Any(part => !SaysNothing(part) && !(part.Role == KeyPartRole.Day && name.Repeats && !name.IsPeriodic));
+        => name.HappensOnce || parts.Any(part => !SaysNothing(part) && !(IsDayOfEvent(part) && name.Repeats && !name.IsPeriodic));
+
+    // The start of a period, an effective date and the like are no day on which things merely happened.
+    private static bool IsDayOfEvent(KeyPart part) => part.Role == KeyPartRole.Day && EventKeyWords.Days.Contains(NameWords.Join(part.Column.Name));
 
     private static bool SaysNothing(KeyPart part) => part.Role is KeyPartRole.Foreign or KeyPartRole.Attribute or KeyPartRole.EventType or KeyPartRole.Few;
 

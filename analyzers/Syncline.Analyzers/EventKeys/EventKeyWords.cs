@@ -30,8 +30,8 @@ internal static class EventKeyWords
     public static readonly HashSet<string> Things = Set("""
         product sku variant page article post video song album artist playlist movie film book course lesson campaign ad advert adgroup category store shop
         location warehouse region country city territory department project board channel feature experiment flag audience template form survey quiz
-        level room listing asset file folder document repository repo plan price coupon promotion discount currency language link screen app application list variation
-        website site genre role permission tag brand newsletter journey flow webinar podcast episode track show sensor vehicle machine station meter offer
+        level room repository repo plan price coupon promotion discount currency language link screen app list variation
+        website site genre role permission tag brand newsletter journey flow webinar podcast episode track show sensor machine station meter
         """);
 
     /// <summary>Those among them that many use alike: what is done with one is done by many.</summary>
@@ -44,6 +44,7 @@ internal static class EventKeyWords
     public static readonly HashSet<string> Documents = Set("""
         order invoice transaction payment charge receipt booking reservation checkout cart basket subscription shipment ticket case quote contract policy claim
         refund dispute deal opportunity trip ride delivery parcel request job task issue intent trial email mail
+        application document file folder listing offer vehicle asset
         """);
 
     /// <summary>Last words of columns that hold an attribute, not an id.</summary>
@@ -87,7 +88,7 @@ internal static class EventKeyWords
 
     /// <summary>What happens to one thing again and again.</summary>
     public static readonly HashSet<string> Repeating = Set("""
-        view viewed visit visited click clicked tap tapped scroll scrolled press pressed logged login logon logout signin play played watched
+        view viewed visit visited click clicked tap tapped scroll scrolled press pressed login logon logout signin play played watched
         streamed listened update updated change changed modified edited search searched pageview impression browse browsed called call emailed commented comment
         heartbeat ping reading measurement measured touch touched swipe swiped seen used usage download downloaded shared retried attempt attempted renewed
         contacted hover hovered exposure exposed
@@ -96,7 +97,7 @@ internal static class EventKeyWords
     /// <summary>What is opened again and again. An account or a ticket is opened once.</summary>
     public static readonly HashSet<string> Openable = Set("email mail message notification push app application page link campaign newsletter file document door");
 
-    /// <summary>What happens to a thing that many share, and to a document, again and again; to a person it happens once.</summary>
+    /// <summary>What happens to a thing that many share again and again; to others it happens once.</summary>
     public static readonly HashSet<string> RepeatingForThings = Set("added removed purchased bought sold");
 
     /// <summary>What a person does, or has done to him, again and again, and a thing may have once.</summary>

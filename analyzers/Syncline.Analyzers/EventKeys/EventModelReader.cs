@@ -17,9 +17,9 @@ internal static class EventModelReader
         {
             Name = declaration.Type.Name,
             Key = [.. key.Select(property => Column(declaration, property!))],
-            Others = [.. declaration.Properties.Where(property => !property.IsIgnored && !names.Contains(property.Name)).Select(property => Column(declaration, property))],
+            Others = declaration.Properties.Where(property => !property.IsIgnored && !names.Contains(property.Name)).Select(property => Column(declaration, property)),
             UniqueColumns = [.. DeclaredUnique.Find(declaration.Type, declaration.Properties)],
-            OtherModels = models.Except(declaration.Type),
+            OtherModels = models.All,
             AssertsUniqueKey = declaration.Attribute.Named("UniqueKey", false),
         };
     }

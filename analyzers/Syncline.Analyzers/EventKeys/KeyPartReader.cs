@@ -3,8 +3,6 @@ namespace Syncline.Analyzers.EventKeys;
 /// <summary>Says of each column of an event model what it looks like.</summary>
 internal sealed class KeyPartReader(EventModel model, EventKeyNames names)
 {
-    private readonly bool _hasTypeColumn = model.Others.Any(IsTypeColumn);
-
     /// <summary>The model's name.</summary>
     public ModelName Name { get; } = new(model.Name);
 
@@ -47,10 +45,10 @@ internal sealed class KeyPartReader(EventModel model, EventKeyNames names)
     private KeyPart? ReadAttribute(EventColumn column, string[] words, string[] thing)
     {
         var last = thing[thing.Length - 1];
-        var isNameOfSomething = thing.Length > 1 && last == "name" && EventKeyWords.HasIds(thing[thing.Length - 2]);
+        var isNameOfSomething = thing.Length > 1 && last == "name" && EventKeyWords.HasIds(thing[thing.Length - 2]) && !IsDocument(thing[thing.Length - 2]);
         // The id of an e-mail or a log-in is no attribute of anybody: it is one mail, one log-in.
         var isId = thing.Length < words.Length && last is "email" or "mail" or "login" or "action" or "url";
-        // A file is imported once, and then its name or path is as good as an id.
+        // What is imported or created once is as well known by its path or name as by an id.
         if (Name.HappensOnce && (last is "path" or "url" || isNameOfSomething && Name.RelationTo([.. thing.Take(thing.Length - 1)]) == NameRelation.Happening)) return new(column, KeyPartRole.Unknown);
         var isAttribute = EventKeyWords.Attributes.Contains(last) && !isId || EventKeyWords.AttributeNames.Contains(string.Concat(words)) || words[0] == "utm" || isNameOfSomething;
         return isAttribute ? new(column, KeyPartRole.Attribute, "an attribute that many events share") : null;
@@ -64,13 +62,13 @@ internal sealed class KeyPartReader(EventModel model, EventKeyNames names)
         {
             NameRelation.Same => false,
             NameRelation.Unrelated when Name.HappensFirst => false,
-            NameRelation.Unrelated => isKnown || IsActorOrThing(thing) && !(EventKeyWords.Episodes.Contains(last) && Name.HappensOnce) || IsDocument(last) && Name.RepeatsForThings,
+            NameRelation.Unrelated => isKnown || IsActorOrThing(thing) && !(EventKeyWords.Episodes.Contains(last) && Name.HappensOnce) || IsDocument(last) && Name.RepeatsForDocuments,
             _ when EventKeyWords.Actors.Contains(last) || EventKeyWords.Episodes.Contains(last) => relation is NameRelation.EventOf or NameRelation.PartOfEventOf or NameRelation.Repeated,
             NameRelation.RepeatedForThings when !IsDocument(last) => EventKeyWords.Shared.Contains(last),
             _ when EventKeyWords.Things.Contains(last) => relation != NameRelation.Happening,
-            NameRelation.EventOf => IsDocument(last) && _hasTypeColumn,
+            NameRelation.EventOf => IsDocument(last) && model.Others.Any(IsTypeColumn),
             NameRelation.Repeated => IsDocument(last) || isKnown,
-            NameRelation.RepeatedForThings => IsDocument(last) && Name.RepeatsForThings,
+            NameRelation.RepeatedForThings => IsDocument(last) && Name.RepeatsForDocuments,
             _ => false,
         };
         if (isForeign) return new(column, IsDocument(last) && !isKnown && !Name.Repeats ? KeyPartRole.Document : KeyPartRole.Foreign, "the id of " + WithArticle(thing));

@@ -10,8 +10,8 @@ internal sealed class ModelName
         _words = NameWords.Split(name);
         Core = [.. _words.Where(word => !EventKeyWords.Neutral.Contains(word))];
         Repeats = Core.Any(Recurs);
-        RepeatsForThings = Repeats || Core.Any(EventKeyWords.RepeatingForThings.Contains);
-        HappensOnce = Core.Any(EventKeyWords.Once.Contains);
+        RepeatsForDocuments = Repeats || Core.Any(word => word is "added" or "removed");
+        HappensOnce = Core.Any(word => EventKeyWords.Once.Contains(word) && !Recurs(word));
         HappensFirst = Core.Any(word => word is "first" or "initial");
         IsPeriodic = Core.Any(EventKeyWords.Periods.Contains);
     }
@@ -22,8 +22,8 @@ internal sealed class ModelName
     /// <summary>Whether it names something that happens again and again: <c>PageViewed</c>.</summary>
     public bool Repeats { get; }
 
-    /// <summary>The same of a thing that many share, or a document.</summary>
-    public bool RepeatsForThings { get; }
+    /// <summary>The same of what has lines or items, as orders and carts have.</summary>
+    public bool RepeatsForDocuments { get; }
 
     /// <summary>Whether it names something that happens once: <c>OrderPlaced</c>.</summary>
     public bool HappensOnce { get; }
@@ -34,10 +34,13 @@ internal sealed class ModelName
     /// <summary>Whether it has one row a day, week or month.</summary>
     public bool IsPeriodic { get; }
 
+    /// <summary>Whether a thing's name is the model's.</summary>
+    public bool Is(string[] thing) => _words.SequenceEqual(thing) || Matches(thing);
+
     /// <summary>How a thing stands in the name.</summary>
     public NameRelation RelationTo(string[] thing)
     {
-        if (NameWords.IndexOf(_words, thing) == 0 && _words.Length == thing.Length || Matches(thing)) return NameRelation.Same;
+        if (Is(thing)) return NameRelation.Same;
         var at = NameWords.IndexOf(Core, thing);
         // A "domain session" is a session of a kind; whether it is the model's own one can't be told.
         if (at < 0) return NameWords.EndsWith(thing, Core) ? NameRelation.Happening : NameRelation.Unrelated;
@@ -46,13 +49,19 @@ internal sealed class ModelName
         if (at > 0 && at + thing.Length == Core.Length) return Done([.. rest.Where(IsParticiple)]);
         if (rest.All(EventKeyWords.EventNouns.Contains)) return NameRelation.EventOf;
         if (at == 0 && EventKeyWords.Actors.Contains(thing[thing.Length - 1]) && rest.Any(EventKeyWords.RepeatingForActors.Contains)) return NameRelation.Repeated;
-        return rest.Any(EventKeyWords.EventNouns.Contains) && !rest.Any(EventKeyWords.Once.Contains) && !rest.Any(Recurs) ? NameRelation.PartOfEventOf : Done(rest);
+        return rest.Any(EventKeyWords.EventNouns.Contains) && !HappensOnce && !rest.Any(Recurs) ? NameRelation.PartOfEventOf : Done(rest);
     }
 
     private NameRelation Done(string[] deeds)
         => deeds.Any(Recurs) ? NameRelation.Repeated : deeds.Any(HappensToMany) ? NameRelation.RepeatedForThings : NameRelation.Happening;
 
-    private bool Recurs(string word) => EventKeyWords.Repeating.Contains(word) || word == "opened" && Core.Any(EventKeyWords.Openable.Contains);
+    private bool Recurs(string word) => word switch
+    {
+        "opened" => Core.Any(EventKeyWords.Openable.Contains),
+        // Signed in, logged out; but a contract is signed, and a request logged, once.
+        "signed" or "logged" => Core.Any(next => next is "in" or "on" or "out" or "off"),
+        _ => EventKeyWords.Repeating.Contains(word),
+    };
 
     // "Purchased" is the happening whose id is a PurchaseId.
     private bool Matches(string[] thing)

@@ -6,9 +6,8 @@ internal static class OtherModelFinder
     /// <summary>The other model's name; <see langword="null"/> when there is none, or the event happens to one of it once.</summary>
     public static string? Find(EventModel model, IReadOnlyList<KeyPart> parts, ModelName name)
     {
-        var found = parts.Count == 1 ? FindByPart(model, parts[0]) : FindByParts(model, name)?.Name;
-        if (found is null) return null;
-        return name.HappensOnce && Relation(name, found) is not NameRelation.Unrelated ? null : found;
+        var found = parts.Count == 1 ? FindByPart(model, parts[0]) : FindByParts(model, name);
+        return found is null || name.HappensOnce && StandsIn(found, name) ? null : found;
     }
 
     /// <summary>The model whose key a single column is.</summary>
@@ -18,25 +17,19 @@ internal static class OtherModelFinder
         if (column.References.Length > 0) return column.References == model.Name ? null : column.References;
         if (part.Role is KeyPartRole.Sequence or KeyPartRole.Timestamp or KeyPartRole.Day or KeyPartRole.EventType) return null;
         var words = NameWords.Split(column.Name);
-        var thing = KeyPartReader.ThingOf(words);
-        if (thing.Length == 0 || words.Length == 1 && EventKeyWords.Generic.Contains(words[0])) return null;
-        foreach (var other in model.OtherModels)
-        {
-            if (other.Name == model.Name || other.Key.Count != 1 || other.Key[0].Type != column.Type) continue;
-            var key = NameWords.Split(other.Key[0].Name);
-            var isNamedForIt = new ModelName(other.Name).RelationTo(thing) == NameRelation.Same && (key.SequenceEqual(words) || EventKeyWords.OwnIds.Contains(string.Concat(key)));
-            // Two event models may well be keyed alike by what both happen to; the key of a model of things is the thing's.
-            if (isNamedForIt || !other.IsEvent && key.SequenceEqual(words)) return other.Name;
-        }
+        var joined = string.Concat(words);
+        bool HasKey(OtherModel other, Func<string, bool> name) => other.Name != model.Name && other.Key.Count == 1 && other.Key[0].Type == column.Type && name(NameWords.Join(other.Key[0].Name));
 
-        return null;
+        var others = model.OtherModels.Value;
+        var found = others.Named(KeyPartReader.ThingOf(NameWords.Split(column.Wrapper))).FirstOrDefault(other => HasKey(other, _ => true));
+        if (found is not null || KeyPartReader.ThingOf(words).Length == 0 || words.Length == 1 && EventKeyWords.Generic.Contains(joined)) return found?.Name;
+        found = others.Named(KeyPartReader.ThingOf(words)).FirstOrDefault(other => HasKey(other, key => key == joined || EventKeyWords.OwnIds.Contains(key)));
+        // Two event models may well be keyed alike by what both happen to; the key of a model of things is the thing's.
+        return (found ?? others.KeyedLike([column]).FirstOrDefault(other => !other.IsEvent && other.Name != model.Name))?.Name;
     }
 
-    private static OtherModel? FindByParts(EventModel model, ModelName name)
-        => model.OtherModels.FirstOrDefault(other => other.Name != model.Name && !other.IsEvent && SameColumns(other.Key, model.Key) && Relation(name, other.Name) is not NameRelation.Unrelated);
+    private static string? FindByParts(EventModel model, ModelName name)
+        => model.OtherModels.Value.KeyedLike(model.Key).FirstOrDefault(other => other.Name != model.Name && !other.IsEvent && StandsIn(other.Name, name))?.Name;
 
-    private static bool SameColumns(IReadOnlyList<EventColumn> one, IReadOnlyList<EventColumn> other)
-        => one.Count == other.Count && one.All(column => other.Any(candidate => candidate.Type == column.Type && NameWords.Join(candidate.Name) == NameWords.Join(column.Name)));
-
-    private static NameRelation Relation(ModelName name, string other) => name.RelationTo(new ModelName(other).Core);
+    private static bool StandsIn(string other, ModelName name) => name.RelationTo(new ModelName(other).Core) != NameRelation.Unrelated;
 }

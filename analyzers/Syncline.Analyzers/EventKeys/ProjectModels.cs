@@ -7,19 +7,11 @@ namespace Syncline.Analyzers.EventKeys;
 /// <summary>The models of a project and their keys. They are looked for once, and only when a key of events leaves a doubt.</summary>
 internal sealed class ProjectModels(Compilation compilation)
 {
+    /// <summary>All of them.</summary>
     // Publication only: a cancelled look must not be remembered.
-    private readonly Lazy<IReadOnlyList<(INamedTypeSymbol Type, OtherModel Model)>> _all = new(() => [.. Types(compilation.Assembly.GlobalNamespace).Select(Read).OfType<(INamedTypeSymbol, OtherModel)>()], LazyThreadSafetyMode.PublicationOnly);
+    public Lazy<OtherModels> All { get; } = new(() => new([.. Types(compilation.Assembly.GlobalNamespace).Select(Read).OfType<OtherModel>()]), LazyThreadSafetyMode.PublicationOnly);
 
-    /// <summary>All models but one.</summary>
-    public IEnumerable<OtherModel> Except(INamedTypeSymbol type)
-    {
-        foreach (var (other, model) in _all.Value)
-        {
-            if (!SymbolEqualityComparer.Default.Equals(other, type)) yield return model;
-        }
-    }
-
-    private static (INamedTypeSymbol, OtherModel)? Read(INamedTypeSymbol type)
+    private static OtherModel? Read(INamedTypeSymbol type)
     {
         // Attributes are bound only of types that have one of the name: binding those of every type would cost.
         if (!type.DeclaringSyntaxReferences.Any(reference => reference.GetSyntax() is TypeDeclarationSyntax declaration && declaration.AttributeLists.Any(HasModelName))) return null;
@@ -34,7 +26,7 @@ internal sealed class ProjectModels(Compilation compilation)
         }
 
         var syncs = attributes.Where(candidate => candidate.IsSyncline("SyncAttribute")).ToArray();
-        return (type, new OtherModel(type.Name, key, syncs.Length > 0 && syncs.All(EventKeyRules.IsOfEvents)));
+        return new(type.Name, key, syncs.Length > 0 && syncs.All(EventKeyRules.IsOfEvents));
     }
 
     private static bool HasModelName(AttributeListSyntax list)

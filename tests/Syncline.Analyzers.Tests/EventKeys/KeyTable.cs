@@ -21,7 +21,7 @@ internal static class KeyTable
     {
         var cells = line.Trim().Trim('|').Split('|').Select(cell => cell.Trim()).ToArray();
         Assert.True(cells.Length == 6, $"A row has six cells: {line}");
-        var model = new EventModel { Name = cells[1], Key = Columns(cells[2]), Others = Columns(cells[3]), OtherModels = Models(cells[4]) };
+        var model = new EventModel { Name = cells[1], Key = Columns(cells[2]), Others = Columns(cells[3]), OtherModels = new(() => new(Models(cells[4]))) };
         return new(line.Trim(), cells[0], model, cells[5] == "ok" ? EventKeyProblem.None : (EventKeyProblem)int.Parse(cells[5], System.Globalization.CultureInfo.InvariantCulture));
     }
 

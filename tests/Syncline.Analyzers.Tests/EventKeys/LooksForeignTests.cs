@@ -16,7 +16,7 @@ public sealed class LooksForeignTests
 
     [Fact]
     public Task Attribute_and_nothing_better() => Check.Fires(
-        "[SyncModel([|nameof(Email)|]), Sync(Type = SyncType.Events)] public partial record Visit(string Email, [SyncColumn(Tolerance = 1e-6)] double Score) { [SyncIgnore] public int EventId { get; init; } }",
+        "[SyncModel([|nameof(Email)|]), Sync(Type = SyncType.Events)] public partial record Visit(string Email, DateTime? At) { [SyncIgnore] public int EventId { get; init; } }",
         "SYNC201: The key of event 'Visit' is 'Email', which looks like an attribute that many events share: events that share it are omitted; add a column that tells two events apart, or write 'UniqueKey = true' if no two events share it");
 
     [Fact]

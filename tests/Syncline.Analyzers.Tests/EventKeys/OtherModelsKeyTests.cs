@@ -27,6 +27,16 @@ public sealed class OtherModelsKeyTests
         $"SYNC202: The key of event 'Spent' is 'Id', the key of 'Wallet': events of one 'Wallet' share it and are omitted; {AddAt}");
 
     [Fact]
+    public Task Key_by_its_own_type_whatever_it_is_called() => Check.Fires(
+        "public readonly record struct TourId(int Value); [SyncModel(nameof(Id))] public partial record Tour(TourId Id); [SyncModel([|nameof(About)|]), Sync(Type = SyncType.Events)] public partial record Visit(TourId About, DateTime At);",
+        $"SYNC202: The key of event 'Visit' is 'About', the key of 'Tour': events of one 'Tour' share it and are omitted; {AddAt}");
+
+    [Fact]
+    public Task Key_of_a_class_that_inherits_it() => Check.Fires(
+        "public abstract class Base { [References(typeof(Uri))] public int Holder { get; set; } } [SyncModel([|nameof(Base.Holder)|])] [Sync(\"Log\", Type = SyncType.Events)] public partial class Spent : Base { public long Number { get; set; } }",
+        "SYNC202: The key of event 'Spent' is 'Holder', the key of 'Uri': events of one 'Uri' share it and are omitted; add a column that tells two events apart, or write 'UniqueKey = true' if no two events share it");
+
+    [Fact]
     public Task Key_of_several_parts() => Check.Fires(
         "[SyncModel(nameof(OrderId), nameof(LineNumber))] public partial record OrderLine(long OrderId, int LineNumber); [SyncModel([|nameof(OrderId), nameof(LineNumber)|]), Sync(Type = SyncType.Events)] public partial record OrderLinePicked(long OrderId, int LineNumber, DateTime At);",
         $"SYNC202: The key of event 'OrderLinePicked' is 'OrderId' and 'LineNumber', the key of 'OrderLine': events of one 'OrderLine' share it and are omitted; {AddAt}");
