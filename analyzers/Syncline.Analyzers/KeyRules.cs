@@ -28,7 +28,8 @@ internal static class KeyRules
             case ProblemKind.KeyPartNullable:
                 CheckNullable(declaration, problem);
                 break;
-            case ProblemKind.KeyPartType when !declaration.IsHalfTyped(name):
+            // A converter that does not fit, or is not there yet, is spoken of where it stands.
+            case ProblemKind.KeyPartType when !declaration.IsHalfTyped(name) && !declaration.Problems.Any(other => other.Kind == ProblemKind.ConverterUnsuited && other.Name == name):
                 Report(Rules.KeyPartType, problem.Arguments[0]);
                 break;
             case ProblemKind.KeyPartTwice:

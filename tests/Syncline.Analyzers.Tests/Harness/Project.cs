@@ -74,15 +74,9 @@ internal static class Project
             reportSuppressedDiagnostics: false);
         var found = await compilation.WithAnalyzers(Analyzers, options).GetAnalyzerDiagnosticsAsync(cancellationToken);
         Assert.Empty(exceptions);
-        var errors = compilation.GetDiagnostics(cancellationToken).Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
-        return new([.. errors], [.. found.OrderBy(diagnostic => diagnostic.Location.SourceSpan.Start).ThenByDescending(diagnostic => diagnostic.Location.SourceSpan.Length).ThenBy(diagnostic => diagnostic.Id, StringComparer.Ordinal)]);
+        return new(compilation, [.. found.OrderBy(diagnostic => diagnostic.Location.SourceSpan.Start).ThenByDescending(diagnostic => diagnostic.Location.SourceSpan.Length).ThenBy(diagnostic => diagnostic.Id, StringComparer.Ordinal)]);
     }
 
     /// <summary>A diagnostic as tests write it: <c>SYNC001: its message</c>.</summary>
     public static string Text(Diagnostic diagnostic) => $"{diagnostic.Id}: {diagnostic.GetMessage(CultureInfo.InvariantCulture)}";
 }
-
-/// <summary>What was found in a project.</summary>
-/// <param name="Errors">Errors of the compiler.</param>
-/// <param name="Rules">What the analyzers report, in the order of the code.</param>
-internal sealed record Findings(IReadOnlyList<Diagnostic> Errors, IReadOnlyList<Diagnostic> Rules);

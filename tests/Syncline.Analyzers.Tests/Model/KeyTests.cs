@@ -138,6 +138,7 @@ public sealed class KeyTests
     [InlineData("DateTimeOffset", null)]
     [InlineData("DayOfWeek", null)]
     [InlineData("Missing", "CS0246")]
+    [InlineData("[SyncColumn(Converter = typeof(Missing))] Version", "CS0246")]
     public Task SYNC005_silent_on_types_that_do_and_on_missing_ones(string type, string? error)
         => Check.Silent($"[SyncModel(\"Id\")] public partial record Customer({type} Id);", error is null ? [] : [error]);
 

@@ -1,0 +1,79 @@
+using System.Text.RegularExpressions;
+
+namespace Syncline.Package.Tests;
+
+/// <summary>A project that references the package has generator, analyzers and fixes, each once.</summary>
+public sealed partial class PackageTests(PackedSyncline package) : IClassFixture<PackedSyncline>
+{
+    private const string Document = "docs/wrong-on-purpose.md";
+    private const string Fence = "```text\n";
+
+    private static readonly string[] Build = ["build", "-c", "Release", "--nologo", "-v", "quiet", "-nodeReuse:false", "-p:UseSharedCompilation=false"];
+
+    [Fact]
+    public void Package_has_the_parts_side_by_side()
+    {
+        Assert.Equal(
+            ["analyzers/dotnet/cs/Syncline.Analyzers.dll", "analyzers/dotnet/cs/Syncline.CodeFixes.dll", "analyzers/dotnet/cs/Syncline.Generator.dll"],
+            package.Files.Where(file => file.StartsWith("analyzers/", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+        Assert.Contains("build/Syncline.props", package.Files);
+        Assert.Contains("lib/net10.0/Syncline.dll", package.Files);
+    }
+
+    [Fact]
+    public async Task Right_model_builds_without_a_warning_and_runs()
+    {
+        var folder = package.CreateProject("Right", "<OutputType>Exe</OutputType><TreatWarningsAsErrors>true</TreatWarningsAsErrors>");
+        await File.WriteAllTextAsync(Path.Combine(folder, "Program.cs"), """
+            using Syncline;
+
+            Customer[] customers = [new(1, "Ada"), new(2, "Wanjiru")];
+            var report = await Customer.Sync.RunAsync(SyncSource.From(customers), new InMemoryDestination(), new InMemoryStateStore());
+            Console.WriteLine($"{report.Status} {report.Counts.Succeeded}");
+
+            [SyncModel(PrimaryKey = [nameof(Id)])]
+            [Sync(Mode = Upsert, WhenRemoved = WhenRemoved.Delete)]
+            public sealed partial record Customer(int Id, string Name);
+            """, TestContext.Current.CancellationToken);
+
+        Assert.Contains(" 0 Warning(s)", await Dotnet.SucceedAsync(folder, Build), StringComparison.Ordinal);
+        Assert.Equal("Succeeded 2", (await Dotnet.SucceedAsync(folder, "bin/Release/net10.0/Right.dll")).Trim());
+    }
+
+    [Fact]
+    public async Task Wrong_models_are_found_wrong_as_the_document_says()
+    {
+        var sample = Path.Combine(PackedSyncline.Root, "samples", "WrongOnPurpose");
+        var folder = package.CreateProject("Wrong", "<OutputType>Library</OutputType>", [.. Directory.EnumerateFiles(sample, "*.cs"), Path.Combine(sample, ".editorconfig")]);
+
+        var (exitCode, output) = await Dotnet.RunAsync(folder, Build);
+
+        Assert.NotEqual(0, exitCode);
+        // The summary says everything again.
+        var findings = Findings(output.Split("Build FAILED.")[0]);
+        Assert.True(findings.Length > 0, output);
+        var path = Path.Combine(PackedSyncline.Root, Document);
+        var document = (await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken)).ReplaceLineEndings("\n");
+        var start = document.IndexOf(Fence, StringComparison.Ordinal) + Fence.Length;
+        var end = document.IndexOf("```", start, StringComparison.Ordinal);
+        if (Environment.GetEnvironmentVariable("SYNCLINE_ACCEPT") == "1") await File.WriteAllTextAsync(path, document[..start] + findings + document[end..], TestContext.Current.CancellationToken);
+        else Assert.Equal(document[start..end], findings);
+        foreach (var rule in Rules()) Assert.Contains($" {rule}: ", findings, StringComparison.Ordinal);
+    }
+
+    // A line for each finding, each as often as it was printed: two of one would be an analyzer that runs twice.
+    private static string Findings(string output)
+        => string.Concat(Finding().Matches(output)
+            .Select(line => (File: line.Groups["file"].Value, Line: int.Parse(line.Groups["line"].Value), Column: int.Parse(line.Groups["column"].Value), Text: line.Groups["text"].Value.Trim()))
+            .OrderBy(finding => finding.File, StringComparer.Ordinal).ThenBy(finding => finding.Line).ThenBy(finding => finding.Column).ThenBy(finding => finding.Text, StringComparer.Ordinal)
+            .Select(finding => $"{finding.File}({finding.Line},{finding.Column}): {finding.Text}\n"));
+
+    private static IEnumerable<string> Rules()
+        => new[] { "Shipped", "Unshipped" }
+            .SelectMany(file => File.ReadLines(Path.Combine(PackedSyncline.Root, "analyzers", "Syncline.Analyzers", $"AnalyzerReleases.{file}.md")))
+            .Where(line => line.StartsWith("SYNC", StringComparison.Ordinal))
+            .Select(line => line.Split(' ')[0]);
+
+    [GeneratedRegex(@"(?<file>\w+\.cs)\((?<line>\d+),(?<column>\d+)\): (?<text>(error|warning) [A-Z]+\d+: .*?)( \(analyzers/rules/\w+\.md\))?( \[[^\]]*\.csproj\])?\r?$", RegexOptions.Multiline)]
+    private static partial Regex Finding();
+}
