@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.ComponentModel;
 
 namespace Syncline;
@@ -75,6 +76,34 @@ public static class SyncEngine
         return StateResets.ResyncAsync(sync, TModel.Schema, state, instance, cancellationToken);
     }
 
+    /// <summary>The operations that are no longer tried by themselves.</summary>
+    /// <exception cref="StateException">The state can't be read, is damaged, or does not fit the sync.</exception>
+    public static Task<ImmutableArray<ParkedOperation<TKey>>> ParkedAsync<TModel, TKey>(SyncDefinition sync, IStateStore state, string? instance, CancellationToken cancellationToken)
+        where TModel : ISyncModel<TModel, TKey>
+        where TKey : struct, ISyncKey<TKey>
+        => OnStateAsync<TModel, TKey, ImmutableArray<ParkedOperation<TKey>>>(sync, state, instance, context => ParkedOperations<TModel, TKey>.ListAsync(context, cancellationToken));
+
+    /// <summary>Lets the next run try a parked operation again.</summary>
+    /// <exception cref="StateException">Nothing is parked under the key, the state does not fit, or a run holds the lease.</exception>
+    public static Task ReplayAsync<TModel, TKey>(SyncDefinition sync, IStateStore state, TKey key, string? instance, CancellationToken cancellationToken)
+        where TModel : ISyncModel<TModel, TKey>
+        where TKey : struct, ISyncKey<TKey>
+        => SettleAsync<TModel, TKey>(sync, state, key, Settlement.Replay, instance, cancellationToken);
+
+    /// <summary>Takes a parked operation for applied.</summary>
+    /// <exception cref="StateException">Nothing is parked under the key, the state does not fit, or a run holds the lease.</exception>
+    public static Task AcceptAsync<TModel, TKey>(SyncDefinition sync, IStateStore state, TKey key, string? instance, CancellationToken cancellationToken)
+        where TModel : ISyncModel<TModel, TKey>
+        where TKey : struct, ISyncKey<TKey>
+        => SettleAsync<TModel, TKey>(sync, state, key, Settlement.Accept, instance, cancellationToken);
+
+    /// <summary>Gives a parked operation up.</summary>
+    /// <exception cref="StateException">Nothing is parked under the key, the state does not fit, or a run holds the lease.</exception>
+    public static Task DropAsync<TModel, TKey>(SyncDefinition sync, IStateStore state, TKey key, string? instance, CancellationToken cancellationToken)
+        where TModel : ISyncModel<TModel, TKey>
+        where TKey : struct, ISyncKey<TKey>
+        => SettleAsync<TModel, TKey>(sync, state, key, Settlement.Drop, instance, cancellationToken);
+
     /// <summary>Binds a sync to a destination.</summary>
     public static BoundSync<TModel> Bind<TModel, TKey>(SyncDefinition sync, IDestination destination)
         where TModel : ISyncModel<TModel, TKey>
@@ -82,5 +111,31 @@ public static class SyncEngine
     {
         ArgumentNullException.ThrowIfNull(destination);
         return new BoundSync<TModel, TKey>(sync, destination);
+    }
+
+    private static Task<bool> SettleAsync<TModel, TKey>(SyncDefinition sync, IStateStore state, TKey key, Settlement settlement, string? instance, CancellationToken cancellationToken)
+        where TModel : ISyncModel<TModel, TKey>
+        where TKey : struct, ISyncKey<TKey>
+        => OnStateAsync<TModel, TKey, bool>(sync, state, instance, async context =>
+        {
+            await ParkedOperations<TModel, TKey>.SettleAsync(context, key, settlement, cancellationToken).ConfigureAwait(false);
+            return true;
+        });
+
+    /// <summary>Works on a state outside a run: what would stop a run is an exception here.</summary>
+    private static async Task<T> OnStateAsync<TModel, TKey, T>(SyncDefinition sync, IStateStore state, string? instance, Func<RunContext, Task<T>> work)
+        where TModel : ISyncModel<TModel, TKey>
+        where TKey : struct, ISyncKey<TKey>
+    {
+        ArgumentNullException.ThrowIfNull(sync);
+        ArgumentNullException.ThrowIfNull(state);
+        try
+        {
+            return await work(new RunContext(sync, TModel.Schema, new SyncOptions { Instance = instance }, state)).ConfigureAwait(false);
+        }
+        catch (SyncStoppedException e)
+        {
+            throw new StateException(e.Message, e);
+        }
     }
 }

@@ -22,6 +22,7 @@ internal static class SyncEmitter
             EmitPlan(writer, code);
             EmitState(writer, code, "Reset", "Makes the next run take the source as delivered and send nothing.");
             EmitResync(writer, code, sync);
+            ParkedEmitter.Emit(writer, code);
             EmitBind(writer, code, sync);
             EmitPlanClass(writer, code, sync);
         }
