@@ -23,13 +23,16 @@ public sealed partial record Invoice(
     string? BillingCountry,
     decimal Total);
 
+// SYNC202 finds this key as it is typed. The sample shows what it comes to where nobody listens.
+#pragma warning disable SYNC202
 /// <summary>A purchase as an event, with a key that looks good for as long as nobody buys twice.</summary>
 [SyncModel(nameof(CustomerId))]
 [Sync(Type = SyncType.Events)]
 public sealed partial record PurchaseByCustomer(int InvoiceId, int CustomerId, decimal Total);
+#pragma warning restore SYNC202
 
-/// <summary>A purchase as an event, delivered once and never changed.</summary>
-[SyncModel(nameof(InvoiceId))]
+/// <summary>A purchase as an event, delivered once and never changed. An invoice is one purchase, so its key is unique.</summary>
+[SyncModel(nameof(InvoiceId), UniqueKey = true)]
 [Sync(Type = SyncType.Events)]
 public sealed partial record Purchase(int InvoiceId, int CustomerId, decimal Total);
 

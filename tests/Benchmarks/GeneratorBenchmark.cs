@@ -89,7 +89,8 @@ internal static class GeneratorBenchmark
     private static ImmutableArray<IncrementalStepRunReason> Reasons(IEnumerable<IncrementalGeneratorRunStep> steps)
         => [.. steps.SelectMany(step => step.Outputs).Select(output => output.Reason)];
 
-    private static CSharpCompilation Project(int models)
+    /// <summary>A project of so many models and some files without.</summary>
+    public static CSharpCompilation Project(int models)
     {
         List<SyntaxTree> files = [Tree("Usings.cs", "global using System; global using Syncline; global using static Syncline.SyncMode;")];
         for (var i = 0; i < models; i++) files.Add(Tree($"Model{i}.cs", ModelFile(i, "")));

@@ -12,6 +12,7 @@ Benchmark[] benchmarks =
     new("nochange-sqlite", 2_000_000, NoChange.Run),
     new("upsert-sqlite", 1_000_000, UpsertSqlite.Run),
     new("generator", 1_000, GeneratorBenchmark.Run),
+    new("analyzers", 1_000, AnalyzerBenchmark.Run),
     new("small", 0, _ => Small.Run(args[1..])),
 ];
 

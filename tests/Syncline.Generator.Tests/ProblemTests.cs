@@ -20,11 +20,21 @@ public sealed class ProblemTests
     [InlineData("[SyncModel(\"Id\")] public partial class M { }", "NoColumns Type ''; KeyPartUnknown Key 'Id'")]
     [InlineData("[SyncModel] public partial record M(int Id);", "KeyMissing Key ''")]
     [InlineData("[SyncModel(\"Ix\")] public partial record M(int Id);", "KeyPartUnknown Key 'Ix'")]
-    [InlineData("[SyncModel(\"Id\")] public partial record M([SyncIgnore] int Id, int X);", "KeyPartUnknown Key 'Id'")]
+    [InlineData("[SyncModel(\"Key\")] public partial record M(int Key);", "NameFallback Type '' Key RowKey")]
+    [InlineData("[SyncModel(\"Id\"), Sync(Mode = SyncMode.Upsert)] public partial record M(int Id, int Sync);", "NameFallback Type '' Sync DefaultSync")]
+    [InlineData("[SyncModel(\"Id\")] public partial record M([SyncIgnore] int Id, int X);", "KeyPartIgnored Key 'Id'")]
+    [InlineData("[SyncModel(\"Id\")] public partial record M([SyncColumn(Compare = false)] int Id, int X);", "KeyPartNotCompared Key 'Id' Compare")]
+    [InlineData("[SyncModel(\"Id\")] public partial record M(int X) { public int Id => X; }", "KeyPartUnreachable Key 'Id'")]
+    [InlineData("[SyncModel(\"Id\")] public partial record M(object Id);", "ColumnType Member 'Id' object; KeyPartType Key 'Id' object")]
+    [InlineData("[SyncModel(\"Id\")] public partial record M(int? Id);", "KeyPartNullable Key 'Id' int?")]
+    [InlineData("[SyncModel(\"Id\")] public partial record M(string? Id);", "KeyPartNullable Key 'Id' string?")]
+    [InlineData("#nullable disable\n[SyncModel(\"Id\")] public partial record M(string Id);", "")]
+    [InlineData("[SyncModel(\"Id\")] public partial record M([SyncColumn(Converter = typeof(C))] string Id); public class C : IColumnConverter<string, int> { public static int ToColumn(string x) => 1; public static string FromColumn(int x) => \"\"; }", "KeyPartLoses Key 'Id' C string int")]
+    [InlineData("[SyncModel(\"Id\", PrimaryKey = [\"Id\"])] public partial record M(int Id);", "KeyTwoForms Key ''")]
     [InlineData("[SyncModel(\"Id\", \"Id\")] public partial record M(int Id);", "KeyPartTwice Key 'Id'")]
     [InlineData("[SyncModel(\"Id\")] public partial record M(float Id);", "KeyPartType Key 'Id' float")]
-    [InlineData("[SyncModel(\"Id\")] public partial record M(ReadOnlyMemory<byte>? Id);", "KeyPartType Key 'Id' global::System.ReadOnlyMemory<byte>")]
-    [InlineData("[SyncModel(\"Id\")] public partial record M([SyncColumn(Tolerance = 1)] decimal Id);", "OptionUnsuited Member 'Id' Tolerance")]
+    [InlineData("[SyncModel(\"Id\")] public partial record M(ReadOnlyMemory<byte>? Id);", "KeyPartType Key 'Id' System.ReadOnlyMemory<byte>?; KeyPartNullable Key 'Id' System.ReadOnlyMemory<byte>?")]
+    [InlineData("[SyncModel(\"Id\")] public partial record M([SyncColumn(Tolerance = 1)] decimal Id);", "KeyPartNotCompared Key 'Id' Tolerance")]
     [InlineData("[SyncModel(\"Id\")] public partial record M(int Id, List<int>? Tags);", "ColumnType Member 'Tags' System.Collections.Generic.List<int>?")]
     [InlineData("[SyncModel(\"Id\")] public partial record M(int Id) { [SyncColumn] public int Twice => Id * 2; }", "ColumnNotSettable Member 'Twice'")]
     [InlineData("[SyncModel(\"Id\")] public partial record M(int Id) { [SyncColumn] internal int Hidden { get; set; } }", "ColumnNotSettable Member 'Hidden'")]
@@ -41,13 +51,16 @@ public sealed class ProblemTests
     [InlineData("[SyncModel(\"Id\"), Sync(\"a b\", Mode = Upsert)] public partial record M(int Id);", "SyncNameInvalid Sync '0' a b")]
     [InlineData("[SyncModel(\"Id\"), Sync(Mode = Upsert), Sync(Mode = Insert)] public partial record M(int Id);", "SyncNameTwice Sync '1' ")]
     [InlineData("[SyncModel(\"Id\"), Sync(\"Crm\", Mode = Upsert)] public partial record M(int Id, int CrmSync);", "SyncNameTaken Sync '0' CrmSync")]
-    [InlineData("[SyncModel(\"Id\"), Sync(Mode = SyncMode.Upsert), Sync(\"Default\", Mode = SyncMode.Upsert)] public partial record M(int Id, int Sync);", "SyncNameTaken Sync '1' DefaultSync")]
+    [InlineData("[SyncModel(\"Id\"), Sync(Mode = SyncMode.Upsert), Sync(\"Default\", Mode = SyncMode.Upsert)] public partial record M(int Id, int Sync);", "NameFallback Type '' Sync DefaultSync; SyncNameTaken Sync '1' DefaultSync")]
     [InlineData("[SyncModel(\"Id\"), Sync] public partial record M(int Id);", "ModeMissing Sync '0' Objects")]
-    [InlineData("[SyncModel(\"Id\"), Sync(Mode = Archive)] public partial record M(int Id);", "ModeUnsupported Sync '0' Objects Archive")]
-    [InlineData("[SyncModel(\"Id\"), Sync(Type = SyncType.Events)] public partial record M(int Id);", "ModeUnsupported Sync '0' Events None")]
-    [InlineData("[SyncModel(\"Id\"), Sync(Mode = Upsert, WhenRemoved = WhenRemoved.RemoveMember)] public partial record M(int Id);", "WhenRemovedUnsupported Sync '0' Upsert RemoveMember")]
+    [InlineData("[SyncModel(\"Id\"), Sync(Mode = Archive)] public partial record M(int Id);", "NotYet Sync '0' Objects Archive Keep")]
+    [InlineData("[SyncModel(\"Id\"), Sync(Type = SyncType.Events, Mode = Upsert)] public partial record M(int Id);", "ModeUnsupported Sync '0' Events Upsert")]
+    [InlineData("[SyncModel(\"Id\"), Sync(Type = SyncType.Actions, Mode = Insert)] public partial record M(int Id);", "ModeOnActions Sync '0' Insert; FirstRunMissing Sync '0'")]
+    [InlineData("[SyncModel(\"Id\"), Sync(Mode = Upsert, WhenRemoved = WhenRemoved.RemoveMember)] public partial record M(int Id);", "WhenRemovedUnsupported Sync '0' Objects Upsert RemoveMember")]
+    [InlineData("[SyncModel(\"Id\"), Sync(Mode = All, WhenRemoved = WhenRemoved.Keep)] public partial record M(int Id);", "WhenRemovedUnsupported Sync '0' Objects All Keep")]
+    [InlineData("[SyncModel(\"Id\"), Sync(Mode = All, ActOn = SyncChanges.Added)] public partial record M(int Id);", "ActOnUnsupported Sync '0' Objects All")]
     [InlineData("[SyncModel(\"Id\"), Sync(Mode = Upsert, WhenRemoved = WhenRemoved.Clear)] public partial record M(int Id, string Name, int? Age);", "ClearNeedsNullable Sync '0' Name")]
-    [InlineData("[SyncModel(\"Id\"), Sync(Mode = Upsert, ActOn = (SyncChanges)4)] public partial record M(int Id);", "ActOnUnsupported Sync '0' Upsert")]
+    [InlineData("[SyncModel(\"Id\"), Sync(Mode = Upsert, ActOn = (SyncChanges)4)] public partial record M(int Id);", "ActOnValue Sync '0' 4")]
     [InlineData("[SyncModel(\"Id\"), Sync(Mode = Upsert, RemoveAfterRuns = -1)] public partial record M(int Id);", "RemoveAfterRunsTooSmall Sync '0' -1")]
     public void Problem_is_named_with_its_place(string source, string expected)
         => Assert.Equal(expected, string.Join("; ", Parse(source).Problems.Select(Text)));
@@ -71,6 +84,17 @@ public sealed class ProblemTests
     }
 
     [Fact]
+    public void Model_parses_after_generation_as_before()
+    {
+        // Analyzers see what was generated, the generator does not.
+        var generated = Generated.Clean("[SyncModel(\"Id\"), Sync(Mode = SyncMode.Upsert), Sync(\"Crm\", Mode = SyncMode.Insert)] public partial record M(int Id, [SyncColumn(EnumAs = EnumStorage.Name)] DayOfWeek Day, [Sensitive] string Name);");
+
+        var before = Parse(generated.Input);
+        Assert.NotNull(before.Model);
+        Assert.Equal(before, Parse(generated.Output));
+    }
+
+    [Fact]
     public void Problem_of_a_sync_leaves_the_model_and_its_other_syncs()
     {
         var parsed = Parse("[SyncModel(\"Id\"), Sync(\"A\", Mode = Snapshot), Sync(\"B\", Mode = Upsert)] public partial record M(int Id, string Name);");
@@ -80,9 +104,10 @@ public sealed class ProblemTests
 
     private static string Text(Problem problem) => string.Join(' ', problem.Arguments.Prepend($"{problem.Kind} {problem.Site} '{problem.Name}'"));
 
-    private static ParsedModel Parse(string source)
+    private static ParsedModel Parse(string source) => Parse(Generated.Compile(source));
+
+    private static ParsedModel Parse(Compilation compilation)
     {
-        var compilation = Generated.Compile(source);
         var type = Types(compilation.Assembly.GlobalNamespace).First(type => type.GetAttributes().Find("SyncModelAttribute") is not null);
         return SyncModelParser.Parse(type, type.GetAttributes().Find("SyncModelAttribute")!, compilation, TestContext.Current.CancellationToken);
     }

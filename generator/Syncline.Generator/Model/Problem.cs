@@ -2,8 +2,11 @@ using Syncline.Generator.Text;
 
 namespace Syncline.Generator.Model;
 
-/// <summary>What parsing a type gave: a model unless something makes it invalid, and everything found wrong.</summary>
-internal sealed record ParsedModel(SyncModel? Model, EquatableArray<Problem> Problems);
+/// <summary>What parsing a type gave.</summary>
+/// <param name="Model">The model, unless something makes it invalid.</param>
+/// <param name="Columns">The columns, those of an invalid model too.</param>
+/// <param name="Problems">Everything found wrong or worth a word.</param>
+internal sealed record ParsedModel(SyncModel? Model, EquatableArray<Column> Columns, EquatableArray<Problem> Problems);
 
 /// <summary>Something wrong with a declaration, as plain data: analyzers find the place again by its site.</summary>
 /// <param name="Kind">What is wrong.</param>
@@ -13,7 +16,7 @@ internal sealed record ParsedModel(SyncModel? Model, EquatableArray<Problem> Pro
 internal sealed record Problem(ProblemKind Kind, ProblemSite Site, string Name, EquatableArray<string> Arguments)
 {
     /// <summary>Whether the model as a whole can't be generated, or only the one sync.</summary>
-    public bool MakesModelInvalid => Site != ProblemSite.Sync;
+    public bool MakesModelInvalid => Site != ProblemSite.Sync && Kind is not (ProblemKind.NameFallback or ProblemKind.KeyPartNullable or ProblemKind.KeyTwoForms);
 }
 
 /// <summary>Where a problem is.</summary>
@@ -40,6 +43,9 @@ internal enum ProblemKind
     /// <summary>A generated member's name and its fallback are both taken. Arguments: name, fallback.</summary>
     NameTaken,
 
+    /// <summary>A generated member bears its fallback name, because its own is taken. Arguments: name, fallback.</summary>
+    NameFallback,
+
     /// <summary>There is no column.</summary>
     NoColumns,
 
@@ -52,8 +58,26 @@ internal enum ProblemKind
     /// <summary>A part is named twice.</summary>
     KeyPartTwice,
 
-    /// <summary>A part's type can't identify a row: a floating-point number, bytes. Arguments: the type.</summary>
+    /// <summary>A part is a property that nothing can set, or that is not public.</summary>
+    KeyPartUnreachable,
+
+    /// <summary>A part's type can't identify a row: a floating-point number, bytes, what is no column at all. Arguments: the type.</summary>
     KeyPartType,
+
+    /// <summary>A part's type says that it may be null. Arguments: the type.</summary>
+    KeyPartNullable,
+
+    /// <summary>A part is left out of the model.</summary>
+    KeyPartIgnored,
+
+    /// <summary>A part is not compared exactly. Arguments: the option that says so.</summary>
+    KeyPartNotCompared,
+
+    /// <summary>A part's converter makes one value of several. Arguments: the converter, the type converted from, and to.</summary>
+    KeyPartLoses,
+
+    /// <summary>The key is written in both forms.</summary>
+    KeyTwoForms,
 
     /// <summary>A property's type is no column type. Arguments: the type.</summary>
     ColumnType,
@@ -88,18 +112,30 @@ internal enum ProblemKind
     /// <summary>The sync's type needs a mode. Arguments: the type.</summary>
     ModeMissing,
 
-    /// <summary>Type and mode don't go together, or not yet. Arguments: type, mode.</summary>
+    /// <summary>Type and mode don't go together. Arguments: type, mode.</summary>
     ModeUnsupported,
 
-    /// <summary>The mode does not take this setting for removed rows, or not yet. Arguments: mode, setting.</summary>
+    /// <summary>Actions take no mode. Arguments: the mode.</summary>
+    ModeOnActions,
+
+    /// <summary>Actions must say what their first run does.</summary>
+    FirstRunMissing,
+
+    /// <summary>The type and mode do not take this setting for removed rows. Arguments: type, mode, setting.</summary>
     WhenRemovedUnsupported,
 
     /// <summary>Removed rows are cleared, but a column is not nullable. Arguments: the column's member.</summary>
     ClearNeedsNullable,
 
-    /// <summary>The mode takes no ActOn, or the value is none of its. Arguments: mode.</summary>
+    /// <summary>The mode takes no ActOn. Arguments: type, mode.</summary>
     ActOnUnsupported,
+
+    /// <summary>ActOn names no change, or one that there isn't. Arguments: the value's number.</summary>
+    ActOnValue,
 
     /// <summary>RemoveAfterRuns is below 1. Arguments: the value.</summary>
     RemoveAfterRunsTooSmall,
+
+    /// <summary>All is right, but this version does not run it yet. Arguments: type, mode, setting for removed rows.</summary>
+    NotYet,
 }

@@ -1,4 +1,5 @@
 using Syncline.Generator.Model;
+using Syncline.Generator.Text;
 
 namespace Syncline.Generator.Parsing;
 
@@ -10,29 +11,45 @@ internal static class Capabilities
         (SyncType.Objects, SyncMode.Insert, "IInserts"),
         (SyncType.Objects, SyncMode.Update, "IUpdates"),
         (SyncType.Objects, SyncMode.Upsert, "IUpserts"),
-        (SyncType.Events, SyncMode.None, "IEventDestination"),
         (SyncType.Events, SyncMode.Insert, "IEventDestination"),
         (SyncType.Actions, SyncMode.None, "IActionDestination"),
         (SyncType.Segments, SyncMode.Add, "IAddsMembers"),
         (SyncType.Segments, SyncMode.Remove, "IRemovesMembers"),
     ];
 
-    private static readonly (SyncType Type, SyncMode[] Modes, WhenRemoved WhenRemoved, string Interface)[] OfRemovals =
+    private static readonly (SyncType Type, WhenRemoved WhenRemoved, string? Interface)[] OfRemovals =
     [
-        (SyncType.Objects, [SyncMode.Insert, SyncMode.Update, SyncMode.Upsert], WhenRemoved.Delete, "IDeletes"),
-        (SyncType.Objects, [SyncMode.Insert, SyncMode.Update, SyncMode.Upsert], WhenRemoved.Clear, "IClears"),
-        (SyncType.Objects, [SyncMode.Insert, SyncMode.Update, SyncMode.Upsert], WhenRemoved.Archive, "IArchives"),
-        (SyncType.Segments, [SyncMode.Add], WhenRemoved.RemoveMember, "IRemovesMembers"),
+        (SyncType.Objects, WhenRemoved.Keep, null),
+        (SyncType.Events, WhenRemoved.Keep, null),
+        (SyncType.Actions, WhenRemoved.Keep, null),
+        (SyncType.Segments, WhenRemoved.Keep, null),
+        (SyncType.Segments, WhenRemoved.RemoveMember, "IRemovesMembers"),
+        (SyncType.Objects, WhenRemoved.Delete, "IDeletes"),
+        (SyncType.Objects, WhenRemoved.Clear, "IClears"),
+        (SyncType.Objects, WhenRemoved.Archive, "IArchives"),
     ];
 
     /// <summary>The interface that a type and mode need; <see langword="null"/> where they don't go together.</summary>
     public static string? OfMode(SyncType type, SyncMode mode)
         => OfModes.FirstOrDefault(row => row.Type == type && row.Mode == mode).Interface;
 
-    /// <summary>Whether a type and mode take a setting for removed rows, and the interface that needs, if any.</summary>
-    public static bool TryOfRemoval(SyncType type, SyncMode mode, WhenRemoved whenRemoved, out string? capability)
+    /// <summary>The interfaces that a sync needs, none redundant; <see langword="null"/> where this version does not run it.</summary>
+    public static EquatableArray<string>? Of(Sync sync)
+        => OfMode(sync.Type, sync.Mode) is not { } forRows || !TryOfRemoval(sync.Type, sync.WhenRemoved, out var forRemovals)
+            ? null
+            : new EquatableArray<string>(forRemovals is null || forRemovals == forRows ? [forRows] : [forRows, forRemovals]);
+
+    /// <summary>Whether a type takes a setting for removed rows, and the interface that needs, if any.</summary>
+    public static bool TryOfRemoval(SyncType type, WhenRemoved whenRemoved, out string? capability)
     {
-        capability = OfRemovals.FirstOrDefault(row => row.Type == type && row.WhenRemoved == whenRemoved && row.Modes.Contains(mode)).Interface;
-        return capability is not null || whenRemoved == WhenRemoved.Keep;
+        foreach (var row in OfRemovals)
+        {
+            if (row.Type != type || row.WhenRemoved != whenRemoved) continue;
+            capability = row.Interface;
+            return true;
+        }
+
+        capability = null;
+        return false;
     }
 }

@@ -5,40 +5,77 @@ using Syncline.Generator.Text;
 namespace Syncline.Generator.Parsing;
 
 /// <summary>Reads which columns identify a row.</summary>
-internal static class KeyParser
+internal sealed class KeyParser(RowShape shape, EquatableArray<Column> columns, ProblemList problems)
 {
-    public static EquatableArray<int> Parse(AttributeData attribute, EquatableArray<Column> columns, ProblemList problems)
-    {
-        var names = Names(attribute);
-        if (names.Length == 0) problems.Add(ProblemKind.KeyMissing, ProblemSite.Key, "");
+    private readonly List<int> _key = [];
+    private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
 
-        var key = new List<int>();
+    public EquatableArray<int> Parse(AttributeData attribute)
+    {
+        var positional = attribute.ConstructorArguments is [var argument] ? AttributeReading.Texts(argument)?.ToArray() ?? [] : [];
+        var named = Named(attribute);
+        // The named form is set after the constructor has run, so it wins where both are written.
+        var names = named ?? positional;
+        if (named is not null && positional.Length > 0) problems.Add(ProblemKind.KeyTwoForms, ProblemSite.Key, "");
+        if (names.Length == 0) problems.Add(ProblemKind.KeyMissing, ProblemSite.Key, "");
         foreach (var name in names)
         {
-            var ordinal = -1;
-            for (var i = 0; i < columns.Count; i++)
-            {
-                if (columns[i].Member == name) ordinal = i;
-            }
-
-            if (ordinal < 0) problems.Add(ProblemKind.KeyPartUnknown, ProblemSite.Key, name);
-            else if (key.Contains(ordinal)) problems.Add(ProblemKind.KeyPartTwice, ProblemSite.Key, name);
-            else if (columns[ordinal].Kind is ColumnKind.Single or ColumnKind.Double or ColumnKind.Bytes) problems.Add(ProblemKind.KeyPartType, ProblemSite.Key, name, columns[ordinal].PropertyType);
-            else if (columns[ordinal].Tolerance != 0) problems.Add(ProblemKind.OptionUnsuited, ProblemSite.Member, name, "Tolerance");
-            else key.Add(ordinal);
+            if (!_seen.Add(name)) Report(ProblemKind.KeyPartTwice, name);
+            else Add(name);
         }
 
-        return key.ToEquatableArray();
+        return _key.ToEquatableArray();
     }
 
-    // The named form is set after the constructor has run, so it wins where both are written.
-    private static string[] Names(AttributeData attribute)
+    private void Add(string name)
+    {
+        var property = shape.Properties.FirstOrDefault(candidate => candidate.Name == name);
+        var ordinal = Ordinal(name);
+        if (property is null) Report(ProblemKind.KeyPartUnknown, name);
+        else if (property.IsIgnored) Report(ProblemKind.KeyPartIgnored, name);
+        else if (!shape.Columns.Contains(property)) Report(ProblemKind.KeyPartUnreachable, name);
+        else if (ordinal < 0) Report(ProblemKind.KeyPartType, name, property.Symbol.Type.ToDisplayString());
+        else Check(name, property, columns[ordinal], ordinal);
+    }
+
+    private void Check(string name, ModelProperty property, Column column, int ordinal)
+    {
+        if (column.Kind is ColumnKind.Single or ColumnKind.Double or ColumnKind.Bytes) Report(ProblemKind.KeyPartType, name, property.Symbol.Type.ToDisplayString());
+        else if (column.Tolerance != 0) Report(ProblemKind.KeyPartNotCompared, name, "Tolerance");
+        else if (!column.IsCompared) Report(ProblemKind.KeyPartNotCompared, name, "Compare");
+        else if (column.Mapping.Form == MappingForm.Converter && LosingConverters.Loses(ColumnTypes.Split(property.Symbol.Type).Type, column.Kind)) ReportLoss(name, property, column);
+        else _key.Add(ordinal);
+
+        // Code without nullable annotations says nothing of null, and is not taken to.
+        if (column.Nullability == Nullability.NullableValue || property.Symbol.Type.NullableAnnotation == NullableAnnotation.Annotated)
+            Report(ProblemKind.KeyPartNullable, name, property.Symbol.Type.ToDisplayString());
+    }
+
+    private void ReportLoss(string name, ModelProperty property, Column column)
+    {
+        var converter = property.Attribute("SyncColumnAttribute")?.Named<ITypeSymbol?>("Converter", null);
+        Report(ProblemKind.KeyPartLoses, name, converter?.ToDisplayString() ?? "", property.Symbol.Type.ToDisplayString(), column.Mapping.ColumnType);
+    }
+
+    private int Ordinal(string name)
+    {
+        for (var i = 0; i < columns.Count; i++)
+        {
+            if (columns[i].Member == name) return i;
+        }
+
+        return -1;
+    }
+
+    private void Report(ProblemKind kind, string name, params string[] arguments) => problems.Add(kind, ProblemSite.Key, name, arguments);
+
+    private static string[]? Named(AttributeData attribute)
     {
         foreach (var argument in attribute.NamedArguments)
         {
             if (argument.Key == "PrimaryKey") return AttributeReading.Texts(argument.Value)?.ToArray() ?? [];
         }
 
-        return attribute.ConstructorArguments is [var positional] ? AttributeReading.Texts(positional)?.ToArray() ?? [] : [];
+        return null;
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Syncline.Generator.Model;
 using Syncline.Generator.Text;
 
@@ -19,7 +20,7 @@ internal sealed class NameChooser
         // compiler adds mention nothing else, and binding them takes longer than all the rest of a model.
         foreach (var member in type.GetMembers())
         {
-            if (member is { IsImplicitlyDeclared: false } and not IMethodSymbol { AssociatedSymbol: not null }) Mention(member);
+            if (member is { IsImplicitlyDeclared: false } and not IMethodSymbol { AssociatedSymbol: not null } && !IsGenerated(member)) Mention(member);
         }
     }
 
@@ -34,7 +35,13 @@ internal sealed class NameChooser
     public string ChooseReference() => Hierarchy().Any(part => !part.GetTypeMembers(_type.Name).IsEmpty) || _type.Name == "Plan" ? TypeParser.Reference(_type) : Identifiers.Escape(_type.Name);
 
     /// <summary>The member of the sync without a name.</summary>
-    public string? ChooseSync() => !IsUsed("Sync") ? "Sync" : !IsUsed("DefaultSync") ? "DefaultSync" : null;
+    public string? ChooseSync()
+    {
+        if (!IsUsed("Sync")) return "Sync";
+        if (IsUsed("DefaultSync")) return null;
+        _problems.Add(ProblemKind.NameFallback, ProblemSite.Type, "", "Sync", "DefaultSync");
+        return "DefaultSync";
+    }
 
     public bool IsUsed(string name) => IsTaken(name) || _mentioned.Contains(name);
 
@@ -45,7 +52,7 @@ internal sealed class NameChooser
     private string Choose(string name, string fallback, Func<string, bool> isUsed)
     {
         if (!isUsed(name)) return name;
-        if (isUsed(fallback)) _problems.Add(ProblemKind.NameTaken, ProblemSite.Type, "", name, fallback);
+        _problems.Add(isUsed(fallback) ? ProblemKind.NameTaken : ProblemKind.NameFallback, ProblemSite.Type, "", name, fallback);
         return fallback;
     }
 
@@ -57,8 +64,15 @@ internal sealed class NameChooser
         for (var part = _type; part is { SpecialType: not (SpecialType.System_Object or SpecialType.System_ValueType) }; part = part.BaseType) yield return part;
     }
 
-    private static bool IsGenerated(ISymbol member)
-        => member.GetAttributes().Any(attribute => attribute.AttributeClass?.Name == "GeneratedCodeAttribute" && attribute.FirstText() == GeneratorName.Name);
+    /// <summary>Whether a member is the generator's own. Analyzers parse a model that has been generated, and must find in it what the generator found.</summary>
+    public static bool IsGenerated(ISymbol member)
+        => member.DeclaringSyntaxReferences.IsEmpty
+            ? member.GetAttributes().Any(attribute => attribute.AttributeClass?.Name == "GeneratedCodeAttribute" && attribute.FirstText() == GeneratorName.Name)
+            : member.DeclaringSyntaxReferences.Any(IsGenerated);
+
+    // By syntax where there is any: binding the attributes of every member takes longer than all the rest of a model.
+    private static bool IsGenerated(SyntaxReference reference)
+        => reference.GetSyntax() is MemberDeclarationSyntax { AttributeLists: [{ Attributes: [{ ArgumentList.Arguments: [{ Expression: LiteralExpressionSyntax { Token.Value: GeneratorName.Name } }, ..] }] }, ..] };
 
     private void Mention(ISymbol member)
     {

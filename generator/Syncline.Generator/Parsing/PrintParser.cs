@@ -27,7 +27,7 @@ internal static class PrintParser
         => new(properties.Where(property => property.IsSensitive).Select(property => property.Name), StringComparer.Ordinal);
 
     private static bool WritesItself(INamedTypeSymbol type)
-        => type.GetMembers("PrintMembers").OfType<IMethodSymbol>().Any(method => !method.IsImplicitlyDeclared && method.Parameters is [{ Type.Name: "StringBuilder" }]);
+        => type.GetMembers("PrintMembers").OfType<IMethodSymbol>().Any(method => !method.IsImplicitlyDeclared && !NameChooser.IsGenerated(method) && method.Parameters is [{ Type.Name: "StringBuilder" }]);
 
     private static bool IsModel(INamedTypeSymbol type) => type.GetAttributes().Find("SyncModelAttribute") is not null;
 

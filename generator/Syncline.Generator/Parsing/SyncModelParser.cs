@@ -8,18 +8,23 @@ namespace Syncline.Generator.Parsing;
 internal static class SyncModelParser
 {
     public static ParsedModel Parse(INamedTypeSymbol type, AttributeData attribute, Compilation compilation, CancellationToken cancellationToken)
+        => Parse(type, attribute, compilation, out _, cancellationToken);
+
+    /// <summary>The same with the properties, for analyzers: the model itself holds no symbols.</summary>
+    public static ParsedModel Parse(INamedTypeSymbol type, AttributeData attribute, Compilation compilation, out IReadOnlyList<ModelProperty> properties, CancellationToken cancellationToken)
     {
         var problems = new ProblemList();
         TypeParser.Check(type, problems, cancellationToken);
 
         var shape = new RowShape(type, compilation, cancellationToken);
+        properties = shape.Properties;
         shape.Check(problems);
         var columns = new ColumnParser(type, compilation, problems).Parse(shape.Columns, cancellationToken);
-        var key = KeyParser.Parse(attribute, columns, problems);
+        var key = new KeyParser(shape, columns, problems).Parse(attribute);
         var names = new NameChooser(type, problems);
         var generated = names.Choose();
         var syncs = new SyncParser(names, columns, key, problems).Parse(type);
-        if (problems.MakesModelInvalid) return new(null, problems.ToEquatableArray());
+        if (problems.MakesModelInvalid) return new(null, columns, problems.ToEquatableArray());
 
         var model = new SyncModel
         {
@@ -36,6 +41,6 @@ internal static class SyncModelParser
             Print = PrintParser.Parse(type, shape.Properties, cancellationToken),
             Syncs = syncs,
         };
-        return new(model, problems.ToEquatableArray());
+        return new(model, columns, problems.ToEquatableArray());
     }
 }

@@ -24,25 +24,18 @@ internal sealed class SyncParser(NameChooser names, EquatableArray<Column> colum
         return syncs.ToEquatableArray();
     }
 
-    private Sync? ParseOne(AttributeData attribute, string site)
+    /// <summary>A sync as its attribute says it, right or wrong. Events need not write their only mode.</summary>
+    public static Sync Read(AttributeData attribute, string member)
     {
-        void Report(ProblemKind kind, params string[] arguments) => problems.Add(kind, ProblemSite.Sync, site, arguments);
-
-        var name = attribute.FirstText() ?? "";
-        if (attribute.HasErrors())
+        var type = (SyncType)attribute.NamedEnum("Type");
+        var mode = (SyncMode)attribute.NamedEnum("Mode");
+        return new()
         {
-            Report(ProblemKind.SyncIncomplete);
-            return null;
-        }
-
-        if (FindMember(name, Report) is not { } member) return null;
-        var sync = new Sync
-        {
-            Name = name,
+            Name = attribute.FirstText() ?? "",
             Member = member,
             Id = attribute.Named<string?>("Id", null),
-            Type = (SyncType)attribute.NamedEnum("Type"),
-            Mode = (SyncMode)attribute.NamedEnum("Mode"),
+            Type = type,
+            Mode = mode == SyncMode.None && type == SyncType.Events ? SyncMode.Insert : mode,
             WhenRemoved = (WhenRemoved)attribute.NamedEnum("WhenRemoved"),
             FirstRun = (FirstRunPolicy)attribute.NamedEnum("FirstRun"),
             ActOn = (SyncChanges)attribute.NamedEnum("ActOn"),
@@ -50,7 +43,24 @@ internal sealed class SyncParser(NameChooser names, EquatableArray<Column> colum
             RemoveAfterRuns = attribute.Named("RemoveAfterRuns", 1),
             Capabilities = EquatableArray<string>.Empty,
         };
-        return Check(sync, Report) is { } capabilities ? sync with { Capabilities = new(capabilities) } : null;
+    }
+
+    private Sync? ParseOne(AttributeData attribute, string site)
+    {
+        void Report(ProblemKind kind, params string[] arguments) => problems.Add(kind, ProblemSite.Sync, site, arguments);
+
+        if (attribute.HasErrors())
+        {
+            Report(ProblemKind.SyncIncomplete);
+            return null;
+        }
+
+        if (FindMember(attribute.FirstText() ?? "", Report) is not { } member) return null;
+        var sync = Read(attribute, member);
+        if (!new SyncCheck(attribute, sync, columns, key, Report).IsRight()) return null;
+        if (Capabilities.Of(sync) is { } capabilities) return sync with { Capabilities = capabilities };
+        Report(ProblemKind.NotYet, sync.Type.ToString(), sync.Mode.ToString(), sync.WhenRemoved.ToString());
+        return null;
     }
 
     private string? FindMember(string name, Action<ProblemKind, string[]> report)
@@ -72,50 +82,5 @@ internal sealed class SyncParser(NameChooser names, EquatableArray<Column> colum
         if (member is not null && _members.Add(member)) return member;
         report(ProblemKind.SyncNameTaken, [member ?? name + "Sync"]);
         return null;
-    }
-
-    private string[]? Check(Sync sync, Action<ProblemKind, string[]> report)
-    {
-        if (sync.Mode == SyncMode.None && sync.Type is SyncType.Objects or SyncType.Segments)
-        {
-            report(ProblemKind.ModeMissing, [sync.Type.ToString()]);
-            return null;
-        }
-
-        if (Capabilities.OfMode(sync.Type, sync.Mode) is not { } forRows)
-        {
-            report(ProblemKind.ModeUnsupported, [sync.Type.ToString(), sync.Mode.ToString()]);
-            return null;
-        }
-
-        if (!Capabilities.TryOfRemoval(sync.Type, sync.Mode, sync.WhenRemoved, out var forRemovals))
-        {
-            report(ProblemKind.WhenRemovedUnsupported, [sync.Mode.ToString(), sync.WhenRemoved.ToString()]);
-            return null;
-        }
-
-        return CheckSettings(sync, report) ? forRemovals is null ? [forRows] : [forRows, forRemovals] : null;
-    }
-
-    private bool CheckSettings(Sync sync, Action<ProblemKind, string[]> report)
-    {
-        var fits = true;
-        void Report(ProblemKind kind, string argument)
-        {
-            report(kind, [argument]);
-            fits = false;
-        }
-
-        if (sync.WhenRemoved == WhenRemoved.Clear)
-        {
-            for (var i = 0; i < columns.Count; i++)
-            {
-                if (!columns[i].IsNullable && !key.Contains(i)) Report(ProblemKind.ClearNeedsNullable, columns[i].Member);
-            }
-        }
-
-        if ((sync.ActOn & ~(SyncChanges.Added | SyncChanges.Changed)) != 0) Report(ProblemKind.ActOnUnsupported, sync.Mode.ToString());
-        if (sync.RemoveAfterRuns < 1) Report(ProblemKind.RemoveAfterRunsTooSmall, sync.RemoveAfterRuns.ToString(CultureInfo.InvariantCulture));
-        return fits;
     }
 }

@@ -139,6 +139,37 @@ partial record Member : global::Syncline.ISyncModel<Member, Member.Key>
         public static global::System.Threading.Tasks.Task ResyncAsync(global::Syncline.IStateStore state, string? instance = null, global::System.Threading.CancellationToken cancellationToken = default)
             => global::Syncline.SyncEngine.ResyncAsync<Member, Key>(Definition, state, instance, cancellationToken);
 
+        /// <summary>Lists the operations that are no longer tried by themselves: rejected too often, or not answered and not safe to repeat.</summary>
+        /// <param name="state">Where the state is kept.</param>
+        /// <param name="instance">The instance, where the sync runs for several tenants.</param>
+        /// <param name="cancellationToken">Cancels it.</param>
+        public static global::System.Threading.Tasks.Task<global::System.Collections.Immutable.ImmutableArray<global::Syncline.ParkedOperation<Key>>> ParkedAsync(global::Syncline.IStateStore state, string? instance = null, global::System.Threading.CancellationToken cancellationToken = default)
+            => global::Syncline.SyncEngine.ParkedAsync<Member, Key>(Definition, state, instance, cancellationToken);
+
+        /// <summary>Lets the next run try a parked operation again.</summary>
+        /// <param name="state">Where the state is kept.</param>
+        /// <param name="key">The key of the operation.</param>
+        /// <param name="instance">The instance, where the sync runs for several tenants.</param>
+        /// <param name="cancellationToken">Cancels it.</param>
+        public static global::System.Threading.Tasks.Task ReplayAsync(global::Syncline.IStateStore state, Key key, string? instance = null, global::System.Threading.CancellationToken cancellationToken = default)
+            => global::Syncline.SyncEngine.ReplayAsync<Member, Key>(Definition, state, key, instance, cancellationToken);
+
+        /// <summary>Takes a parked operation for applied: its row is dealt with until it changes, and the record is ours.</summary>
+        /// <param name="state">Where the state is kept.</param>
+        /// <param name="key">The key of the operation.</param>
+        /// <param name="instance">The instance, where the sync runs for several tenants.</param>
+        /// <param name="cancellationToken">Cancels it.</param>
+        public static global::System.Threading.Tasks.Task AcceptAsync(global::Syncline.IStateStore state, Key key, string? instance = null, global::System.Threading.CancellationToken cancellationToken = default)
+            => global::Syncline.SyncEngine.AcceptAsync<Member, Key>(Definition, state, key, instance, cancellationToken);
+
+        /// <summary>Gives a parked operation up: its row is dealt with until it changes, and the record stays whose it was.</summary>
+        /// <param name="state">Where the state is kept.</param>
+        /// <param name="key">The key of the operation.</param>
+        /// <param name="instance">The instance, where the sync runs for several tenants.</param>
+        /// <param name="cancellationToken">Cancels it.</param>
+        public static global::System.Threading.Tasks.Task DropAsync(global::Syncline.IStateStore state, Key key, string? instance = null, global::System.Threading.CancellationToken cancellationToken = default)
+            => global::Syncline.SyncEngine.DropAsync<Member, Key>(Definition, state, key, instance, cancellationToken);
+
         /// <summary>Binds the sync to a destination, for dependency injection and schedules.</summary>
         /// <param name="destination">Where rows are delivered to.</param>
         /// <typeparam name="TDestination">The destination; it must be able to do what the sync asks of it.</typeparam>
@@ -212,6 +243,37 @@ partial record Member : global::Syncline.ISyncModel<Member, Member.Key>
         public static global::System.Threading.Tasks.Task ResyncAsync(global::Syncline.IStateStore state, string? instance = null, global::System.Threading.CancellationToken cancellationToken = default)
             => global::Syncline.SyncEngine.ResyncAsync<Member, Key>(Definition, state, instance, cancellationToken);
 
+        /// <summary>Lists the operations that are no longer tried by themselves: rejected too often, or not answered and not safe to repeat.</summary>
+        /// <param name="state">Where the state is kept.</param>
+        /// <param name="instance">The instance, where the sync runs for several tenants.</param>
+        /// <param name="cancellationToken">Cancels it.</param>
+        public static global::System.Threading.Tasks.Task<global::System.Collections.Immutable.ImmutableArray<global::Syncline.ParkedOperation<Key>>> ParkedAsync(global::Syncline.IStateStore state, string? instance = null, global::System.Threading.CancellationToken cancellationToken = default)
+            => global::Syncline.SyncEngine.ParkedAsync<Member, Key>(Definition, state, instance, cancellationToken);
+
+        /// <summary>Lets the next run try a parked operation again.</summary>
+        /// <param name="state">Where the state is kept.</param>
+        /// <param name="key">The key of the operation.</param>
+        /// <param name="instance">The instance, where the sync runs for several tenants.</param>
+        /// <param name="cancellationToken">Cancels it.</param>
+        public static global::System.Threading.Tasks.Task ReplayAsync(global::Syncline.IStateStore state, Key key, string? instance = null, global::System.Threading.CancellationToken cancellationToken = default)
+            => global::Syncline.SyncEngine.ReplayAsync<Member, Key>(Definition, state, key, instance, cancellationToken);
+
+        /// <summary>Takes a parked operation for applied: its row is dealt with until it changes, and the record is ours.</summary>
+        /// <param name="state">Where the state is kept.</param>
+        /// <param name="key">The key of the operation.</param>
+        /// <param name="instance">The instance, where the sync runs for several tenants.</param>
+        /// <param name="cancellationToken">Cancels it.</param>
+        public static global::System.Threading.Tasks.Task AcceptAsync(global::Syncline.IStateStore state, Key key, string? instance = null, global::System.Threading.CancellationToken cancellationToken = default)
+            => global::Syncline.SyncEngine.AcceptAsync<Member, Key>(Definition, state, key, instance, cancellationToken);
+
+        /// <summary>Gives a parked operation up: its row is dealt with until it changes, and the record stays whose it was.</summary>
+        /// <param name="state">Where the state is kept.</param>
+        /// <param name="key">The key of the operation.</param>
+        /// <param name="instance">The instance, where the sync runs for several tenants.</param>
+        /// <param name="cancellationToken">Cancels it.</param>
+        public static global::System.Threading.Tasks.Task DropAsync(global::Syncline.IStateStore state, Key key, string? instance = null, global::System.Threading.CancellationToken cancellationToken = default)
+            => global::Syncline.SyncEngine.DropAsync<Member, Key>(Definition, state, key, instance, cancellationToken);
+
         /// <summary>Binds the sync to a destination, for dependency injection and schedules.</summary>
         /// <param name="destination">Where rows are delivered to.</param>
         /// <typeparam name="TDestination">The destination; it must be able to do what the sync asks of it.</typeparam>
@@ -284,6 +346,37 @@ partial record Member : global::Syncline.ISyncModel<Member, Member.Key>
         /// <param name="cancellationToken">Cancels it.</param>
         public static global::System.Threading.Tasks.Task ResyncAsync(global::Syncline.IStateStore state, string? instance = null, global::System.Threading.CancellationToken cancellationToken = default)
             => global::Syncline.SyncEngine.ResyncAsync<Member, Key>(Definition, state, instance, cancellationToken);
+
+        /// <summary>Lists the operations that are no longer tried by themselves: rejected too often, or not answered and not safe to repeat.</summary>
+        /// <param name="state">Where the state is kept.</param>
+        /// <param name="instance">The instance, where the sync runs for several tenants.</param>
+        /// <param name="cancellationToken">Cancels it.</param>
+        public static global::System.Threading.Tasks.Task<global::System.Collections.Immutable.ImmutableArray<global::Syncline.ParkedOperation<Key>>> ParkedAsync(global::Syncline.IStateStore state, string? instance = null, global::System.Threading.CancellationToken cancellationToken = default)
+            => global::Syncline.SyncEngine.ParkedAsync<Member, Key>(Definition, state, instance, cancellationToken);
+
+        /// <summary>Lets the next run try a parked operation again.</summary>
+        /// <param name="state">Where the state is kept.</param>
+        /// <param name="key">The key of the operation.</param>
+        /// <param name="instance">The instance, where the sync runs for several tenants.</param>
+        /// <param name="cancellationToken">Cancels it.</param>
+        public static global::System.Threading.Tasks.Task ReplayAsync(global::Syncline.IStateStore state, Key key, string? instance = null, global::System.Threading.CancellationToken cancellationToken = default)
+            => global::Syncline.SyncEngine.ReplayAsync<Member, Key>(Definition, state, key, instance, cancellationToken);
+
+        /// <summary>Takes a parked operation for applied: its row is dealt with until it changes, and the record is ours.</summary>
+        /// <param name="state">Where the state is kept.</param>
+        /// <param name="key">The key of the operation.</param>
+        /// <param name="instance">The instance, where the sync runs for several tenants.</param>
+        /// <param name="cancellationToken">Cancels it.</param>
+        public static global::System.Threading.Tasks.Task AcceptAsync(global::Syncline.IStateStore state, Key key, string? instance = null, global::System.Threading.CancellationToken cancellationToken = default)
+            => global::Syncline.SyncEngine.AcceptAsync<Member, Key>(Definition, state, key, instance, cancellationToken);
+
+        /// <summary>Gives a parked operation up: its row is dealt with until it changes, and the record stays whose it was.</summary>
+        /// <param name="state">Where the state is kept.</param>
+        /// <param name="key">The key of the operation.</param>
+        /// <param name="instance">The instance, where the sync runs for several tenants.</param>
+        /// <param name="cancellationToken">Cancels it.</param>
+        public static global::System.Threading.Tasks.Task DropAsync(global::Syncline.IStateStore state, Key key, string? instance = null, global::System.Threading.CancellationToken cancellationToken = default)
+            => global::Syncline.SyncEngine.DropAsync<Member, Key>(Definition, state, key, instance, cancellationToken);
 
         /// <summary>Binds the sync to a destination, for dependency injection and schedules.</summary>
         /// <param name="destination">Where rows are delivered to.</param>

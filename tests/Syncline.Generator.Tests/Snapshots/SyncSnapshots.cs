@@ -30,6 +30,16 @@ public sealed class SyncSnapshots
         """).Driver);
 
     [Fact]
+    public Task Events_and_actions() => Snapshot.Verify(Generated.Clean("""
+        namespace Shop;
+
+        [SyncModel(nameof(EventId))]
+        [Sync(Type = SyncType.Events)]
+        [Sync("Welcome", Type = SyncType.Actions, FirstRun = FirstRunPolicy.Baseline)]
+        public partial record SignedUp(Guid EventId, string UserId, DateTimeOffset At);
+        """).Driver);
+
+    [Fact]
     public Task Every_setting() => Snapshot.Verify(Generated.Clean("""
         namespace Shop;
 

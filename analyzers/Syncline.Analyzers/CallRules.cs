@@ -1,0 +1,102 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Syncline.Generator.Parsing;
+
+namespace Syncline.Analyzers;
+
+/// <summary>The rules of calls, SYNC401 to SYNC403.</summary>
+internal static class CallRules
+{
+    /// <summary>SYNC401. A report assigned to a discard is thrown away on purpose.</summary>
+    public static void CheckReport(SyntaxNodeAnalysisContext context)
+    {
+        var call = Unwrap(((ExpressionStatementSyntax)context.Node).Expression);
+        if (call is null || CalledName(call) is not { Identifier.ValueText: "RunAsync" or "ApplyAsync" }) return;
+        if (context.SemanticModel.GetSymbolInfo(call, context.CancellationToken).Symbol is not IMethodSymbol { ReturnType: INamedTypeSymbol { TypeArguments: [INamedTypeSymbol result] } }) return;
+        if (result.IsSyncline("SyncReport")) context.ReportDiagnostic(Diagnostic.Create(Rules.ReportIgnored, call.GetLocation(), Show(call)));
+    }
+
+    /// <summary>SYNC402. Such a call has no symbol, only candidates.</summary>
+    public static void CheckDestination(SyntaxNodeAnalysisContext context)
+    {
+        var call = (InvocationExpressionSyntax)context.Node;
+        if (CalledName(call) is not { Identifier.ValueText: "RunAsync" or "ApplyAsync" or "To" }) return;
+        var found = context.SemanticModel.GetSymbolInfo(call, context.CancellationToken);
+        if (found.Symbol is not null || found.CandidateSymbols is not [IMethodSymbol { OriginalDefinition: { TypeParameters: [var parameter] } method }]) return;
+        if (Argument(call, method, parameter) is not { } argument) return;
+
+        // A variable's type may be not there yet; what it is then, nobody knows.
+        if (context.SemanticModel.GetTypeInfo(argument.Expression, context.CancellationToken).Type is not { TypeKind: not TypeKind.Error } destination) return;
+        var needed = parameter.ConstraintTypes.OfType<INamedTypeSymbol>().Where(type => type.ContainingNamespace is { Name: "Syncline", ContainingNamespace.IsGlobalNamespace: true }).ToArray();
+        var missing = needed.Where(type => !Implements(destination, type)).ToArray();
+        if (missing.Length == 0) return;
+        var hint = destination.IsInterface("IDestination") ? "; TryTo asks a destination when the program runs" : "";
+        context.ReportDiagnostic(Diagnostic.Create(
+            Rules.CapabilityMissing,
+            argument.Expression.GetLocation(),
+            Show(call),
+            Sentence.List(needed.Select(type => Ability(type.Name))),
+            destination.Name,
+            Sentence.List(missing.Select(type => type.Name)) + hint));
+    }
+
+    /// <summary>SYNC403.</summary>
+    public static void CheckState(SyntaxNodeAnalysisContext context)
+    {
+        if (context.Node is ObjectCreationExpressionSyntax creation && LastName(creation.Type) != "InMemoryStateStore") return;
+        if ((context.SemanticModel.GetTypeInfo(context.Node, context.CancellationToken).Type as INamedTypeSymbol).IsSyncline("InMemoryStateStore"))
+            context.ReportDiagnostic(Diagnostic.Create(Rules.StateInMemory, context.Node.GetLocation()));
+    }
+
+    // The call behind await, ConfigureAwait and the ways to wait for it.
+    private static InvocationExpressionSyntax? Unwrap(ExpressionSyntax expression) => expression switch
+    {
+        AwaitExpressionSyntax awaited => Unwrap(awaited.Expression),
+        ParenthesizedExpressionSyntax inner => Unwrap(inner.Expression),
+        InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait" or "GetAwaiter" or "GetResult" or "Wait" or "WaitAsync", Expression: var inner } } => Unwrap(inner),
+        InvocationExpressionSyntax call => call,
+        _ => null,
+    };
+
+    private static ArgumentSyntax? Argument(InvocationExpressionSyntax call, IMethodSymbol method, ITypeParameterSymbol type)
+    {
+        if (method.Parameters.FirstOrDefault(parameter => SymbolEqualityComparer.Default.Equals(parameter.Type, type)) is not { } wanted) return null;
+        var arguments = call.ArgumentList.Arguments;
+        return arguments.FirstOrDefault(argument => argument.NameColon?.Name.Identifier.ValueText == wanted.Name)
+            ?? (wanted.Ordinal < arguments.Count && arguments[wanted.Ordinal].NameColon is null ? arguments[wanted.Ordinal] : null);
+    }
+
+    private static bool Implements(ITypeSymbol type, INamedTypeSymbol capability)
+        => SymbolEqualityComparer.Default.Equals(type, capability) || type.AllInterfaces.Contains(capability, SymbolEqualityComparer.Default)
+            || type is ITypeParameterSymbol parameter && parameter.ConstraintTypes.Any(constraint => Implements(constraint, capability));
+
+    private static bool IsInterface(this ITypeSymbol type, string name) => (type as INamedTypeSymbol).IsSyncline(name);
+
+    private static string Ability(string capability) => capability switch
+    {
+        "IInserts" => "inserts",
+        "IUpdates" => "updates",
+        "IUpserts" => "upserts",
+        "IDeletes" => "deletes",
+        "IClears" => "clears",
+        _ => $"is {capability}",
+    };
+
+    private static string Show(InvocationExpressionSyntax call) => string.Concat(call.Expression.DescendantTokens().Select(token => token.Text));
+
+    private static SimpleNameSyntax? CalledName(InvocationExpressionSyntax call) => call.Expression switch
+    {
+        MemberAccessExpressionSyntax access => access.Name,
+        SimpleNameSyntax simple => simple,
+        _ => null,
+    };
+
+    private static string? LastName(TypeSyntax type) => type switch
+    {
+        SimpleNameSyntax simple => simple.Identifier.ValueText,
+        QualifiedNameSyntax qualified => qualified.Right.Identifier.ValueText,
+        AliasQualifiedNameSyntax alias => alias.Name.Identifier.ValueText,
+        _ => null,
+    };
+}

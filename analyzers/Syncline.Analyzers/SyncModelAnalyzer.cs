@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Syncline.Analyzers.EventKeys;
+using Syncline.Generator.Parsing;
+
+namespace Syncline.Analyzers;
+
+/// <summary>Checks every type marked with <c>[SyncModel]</c>. It is parsed once, by the generator's own parser, and shown to each group of rules.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class SyncModelAnalyzer : DiagnosticAnalyzer
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => Rules.OfDeclarations;
+
+    /// <inheritdoc/>
+    public override void Initialize(AnalysisContext context)
+    {
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.EnableConcurrentExecution();
+        context.RegisterCompilationStartAction(static start =>
+        {
+            if (start.Compilation.GetTypeByMetadataName(AttributeReading.SyncModelAttribute) is null) return;
+            var models = new ProjectModels(start.Compilation);
+            start.RegisterSymbolAction(context => Check(context, models), SymbolKind.NamedType);
+            start.RegisterSyntaxNodeAction(HiddenModes.Check, SyntaxKind.Attribute);
+        });
+    }
+
+    private static void Check(SymbolAnalysisContext context, ProjectModels models)
+    {
+        var type = (INamedTypeSymbol)context.Symbol;
+        if (type.GetAttributes().Find("SyncModelAttribute") is not { } attribute) return;
+        var parsed = SyncModelParser.Parse(type, attribute, context.Compilation, out var properties, context.CancellationToken);
+        var declaration = new Declaration(type, attribute, parsed, properties, context);
+        TypeRules.Check(declaration);
+        KeyRules.Check(declaration);
+        ColumnRules.Check(declaration);
+        SyncRules.Check(declaration);
+        EventKeyRules.Check(declaration, models);
+        ValueRules.Check(declaration);
+    }
+}

@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+using System.Composition;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Syncline.Analyzers;
+
+namespace Syncline.CodeFixes;
+
+/// <summary>Makes a type and what it stands in partial.</summary>
+[ExportCodeFixProvider(LanguageNames.CSharp)]
+[Shared]
+public sealed class PartialFix : SyntaxFix
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<string> FixableDiagnosticIds => [Rules.NotPartial.Id];
+
+    private protected override IEnumerable<Change> Find(SyntaxNode node, Diagnostic diagnostic)
+    {
+        var lacking = node.AncestorsAndSelf().OfType<TypeDeclarationSyntax>().Where(type => !type.Modifiers.Any(SyntaxKind.PartialKeyword)).ToArray();
+        if (lacking.Length > 0) yield return new("Add 'partial'", root => root.ReplaceNodes(lacking, static (_, type) => AddPartial(type)));
+    }
+
+    private static TypeDeclarationSyntax AddPartial(TypeDeclarationSyntax type)
+    {
+        var partial = SyntaxFactory.Token(SyntaxKind.PartialKeyword).WithTrailingTrivia(SyntaxFactory.Space);
+        if (type.Modifiers.Count > 0) return type.WithModifiers(type.Modifiers.Add(partial));
+        // The keyword is the first token then, or the attributes are before it: what stands in front of it stays in front.
+        return type.WithKeyword(type.Keyword.WithLeadingTrivia()).WithModifiers([partial.WithLeadingTrivia(type.Keyword.LeadingTrivia)]);
+    }
+}

@@ -1,0 +1,88 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Basic.Reference.Assemblies;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Text;
+using Syncline.Generator;
+
+namespace Syncline.Analyzers.Tests.Harness;
+
+/// <summary>A project as a user of the package has it: the runtime, the static using, the generator, and every analyzer.</summary>
+internal static class Project
+{
+    public const string Usings = """
+        global using System;
+        global using System.Collections.Generic;
+        global using System.Linq;
+        global using System.Threading;
+        global using System.Threading.Tasks;
+        global using Syncline;
+
+        """;
+
+    public const string StaticUsing = "global using static Syncline.SyncMode;";
+
+    private const string Folder = "/project/";
+
+    public static readonly ImmutableArray<DiagnosticAnalyzer> Analyzers = [.. Instances<DiagnosticAnalyzer>(typeof(SyncModelAnalyzer).Assembly)];
+
+    private static readonly ImmutableArray<MetadataReference> References = [.. Net100.References.All, MetadataReference.CreateFromFile(typeof(SyncModelAttribute).Assembly.Location)];
+
+    /// <summary>Instances of all types of an assembly that are of a kind.</summary>
+    public static IEnumerable<T> Instances<T>(System.Reflection.Assembly assembly)
+        => assembly.GetTypes().Where(type => typeof(T).IsAssignableFrom(type) && !type.IsAbstract).Select(type => (T)Activator.CreateInstance(type)!);
+
+    /// <summary>A solution of one project with one document; the caller disposes of its workspace.</summary>
+    public static Document Create(string source, TestSettings settings)
+    {
+        // The document owns the workspace for as long as the test runs.
+#pragma warning disable CA2000
+        var workspace = new AdhocWorkspace();
+#pragma warning restore CA2000
+        var project = workspace.AddProject(ProjectInfo.Create(
+            ProjectId.CreateNewId(),
+            VersionStamp.Default,
+            "Shop",
+            "Shop",
+            LanguageNames.CSharp,
+            compilationOptions: new CSharpCompilationOptions(settings.OutputKind, nullableContextOptions: NullableContextOptions.Enable, allowUnsafe: true),
+            parseOptions: new CSharpParseOptions(LanguageVersion.CSharp14, DocumentationMode.Diagnose),
+            metadataReferences: settings.WithoutSyncline ? Net100.References.All : References.Concat(settings.References)));
+        if (!settings.WithoutSyncline) project = project.AddDocument("Usings.cs", SourceText.From(Usings + (settings.WithoutStaticUsing ? "" : StaticUsing)), filePath: Folder + "Usings.cs").Project;
+        return project.AddDocument("Source.cs", SourceText.From(source), filePath: Folder + "Source.cs");
+    }
+
+    /// <summary>What the compiler and the analyzers say of a document, after the generator has run: errors of the compiler, everything of the analyzers.</summary>
+    public static async Task<Findings> Analyze(Document document, TestSettings settings)
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        var bare = await document.Project.GetCompilationAsync(cancellationToken) ?? throw new InvalidOperationException("The project has no compilation.");
+        var driver = CSharpGeneratorDriver.Create([new SyncModelGenerator().AsSourceGenerator()], parseOptions: (CSharpParseOptions)document.Project.ParseOptions!)
+            .RunGeneratorsAndUpdateCompilation(bare, out var compilation, out _, cancellationToken);
+        Assert.Null(driver.GetRunResult().Results.Single().Exception);
+
+        var config = new ConfigOptions(settings.EditorConfig, Folder);
+        compilation = compilation.WithOptions(compilation.Options.WithSyntaxTreeOptionsProvider(config.Severities));
+        var exceptions = new List<Exception>();
+        var options = new CompilationWithAnalyzersOptions(
+            new AnalyzerOptions([], config),
+            onAnalyzerException: (exception, _, _) => exceptions.Add(exception),
+            concurrentAnalysis: true,
+            logAnalyzerExecutionTime: false,
+            reportSuppressedDiagnostics: false);
+        var found = await compilation.WithAnalyzers(Analyzers, options).GetAnalyzerDiagnosticsAsync(cancellationToken);
+        Assert.Empty(exceptions);
+        var errors = compilation.GetDiagnostics(cancellationToken).Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
+        return new([.. errors], [.. found.OrderBy(diagnostic => diagnostic.Location.SourceSpan.Start).ThenByDescending(diagnostic => diagnostic.Location.SourceSpan.Length).ThenBy(diagnostic => diagnostic.Id, StringComparer.Ordinal)]);
+    }
+
+    /// <summary>A diagnostic as tests write it: <c>SYNC001: its message</c>.</summary>
+    public static string Text(Diagnostic diagnostic) => $"{diagnostic.Id}: {diagnostic.GetMessage(CultureInfo.InvariantCulture)}";
+}
+
+/// <summary>What was found in a project.</summary>
+/// <param name="Errors">Errors of the compiler.</param>
+/// <param name="Rules">What the analyzers report, in the order of the code.</param>
+internal sealed record Findings(IReadOnlyList<Diagnostic> Errors, IReadOnlyList<Diagnostic> Rules);
