@@ -16,8 +16,9 @@ internal static class KilledRun
     /// <summary>What the process does that will be killed.</summary>
     public static async Task<int> RunVictimAsync(string[] args)
     {
-        await RunAsync(args[1], args[2], CancellationToken.None);
-        return 0;
+        var report = await RunAsync(args[1], args[2], CancellationToken.None);
+        if (report.Status != SyncStatus.Succeeded) Console.Error.WriteLine(report.Message);
+        return report.Status == SyncStatus.Succeeded ? 0 : 1;
     }
 
     public static async Task ShowAsync(WorkFolder folder, Expectations expected, CancellationToken stop)
