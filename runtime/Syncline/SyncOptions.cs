@@ -66,6 +66,10 @@ public sealed class SyncOptions
     /// <value>Default: 1,000.</value>
     public int RejectLimit { get; set; } = 1_000;
 
+    /// <summary>How long a batch waits in all for a destination that fails in passing: between tries the waits grow from a second to half a minute, with jitter, and a Retry-After is honoured. One that asks for more ends delivery, and the rest is deferred.</summary>
+    /// <value>Default: 5 min. <see cref="TimeSpan.Zero"/> never waits.</value>
+    public TimeSpan MaxWait { get; set; } = TimeSpan.FromMinutes(5);
+
     /// <summary>How long batches on their way may take to be answered after a cancel. Then they are told to stop, and after two more seconds the run goes on without their answer.</summary>
     /// <value>Default: 20 s.</value>
     public TimeSpan StopTimeout { get; set; } = TimeSpan.FromSeconds(20);
@@ -88,6 +92,7 @@ public sealed class SyncOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxAttempts, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(RejectLimit, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(StopTimeout, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxWait, TimeSpan.Zero);
         if (BatchSize is { } size) ArgumentOutOfRangeException.ThrowIfLessThan(size, 1, nameof(BatchSize));
         if (Instance is { } instance) ArgumentException.ThrowIfNullOrWhiteSpace(instance, nameof(Instance));
     }

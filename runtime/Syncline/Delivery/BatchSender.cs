@@ -1,7 +1,7 @@
 namespace Syncline;
 
 /// <summary>Marks, applies, commits and acknowledges one batch: SPEC section 7's order of steps in one place.</summary>
-internal sealed class BatchSender<TModel, TKey>(Baseline baseline, OpenDelivery<TModel, TKey> delivery, StateCommitter commits, Acknowledger acknowledger, bool joins)
+internal sealed class BatchSender<TModel, TKey>(Baseline baseline, OpenDelivery<TModel, TKey> delivery, StateCommitter commits, Acknowledger acknowledger, Backoff backoff, bool joins)
     where TModel : ISyncModel<TModel, TKey>
     where TKey : struct, ISyncKey<TKey>
 {
@@ -12,7 +12,7 @@ internal sealed class BatchSender<TModel, TKey>(Baseline baseline, OpenDelivery<
     /// <param name="batch">The operations.</param>
     /// <param name="patience">How long an answer is waited for once the run was cancelled.</param>
     /// <returns>An outcome for each operation, and why nothing more can be sent, if so.</returns>
-    public async Task<(IReadOnlyList<OperationOutcome> Outcomes, DeliveryEnd? End)> SendAsync(List<PlannedOperation> batch, Patience patience)
+    public async Task<(OperationOutcome[] Outcomes, DeliveryEnd? End)> SendAsync(List<PlannedOperation> batch, Patience patience)
     {
         // Before anything is marked: a spool that can't be read leaves nothing in doubt.
         var before = batch.Select(Remember).ToArray();
@@ -22,33 +22,71 @@ internal sealed class BatchSender<TModel, TKey>(Baseline baseline, OpenDelivery<
             : await SendMarkedAsync(batch, before, operations, patience).ConfigureAwait(false);
     }
 
-    private async Task<(IReadOnlyList<OperationOutcome> Outcomes, DeliveryEnd? End)> SendMarkedAsync(List<PlannedOperation> batch, Remembered[] before, Batch<TModel, TKey> operations, Patience patience)
+    private async Task<(OperationOutcome[] Outcomes, DeliveryEnd? End)> SendMarkedAsync(List<PlannedOperation> batch, Remembered[] before, Batch<TModel, TKey> operations, Patience patience)
     {
         for (var i = 0; i < batch.Count; i++) acknowledger.MarkInDoubt(Change(batch[i]), before[i]);
         if (!await commits.CommitAsync().ConfigureAwait(false)) return All(batch, Outcome.Deferred, commits.Failure!);
+        var answers = new OperationOutcome[batch.Count];
+        var end = await ApplyAsync(operations, answers, patience).ConfigureAwait(false);
+        Acknowledge(batch, before, answers);
+        return (answers, end);
+    }
+
+    /// <summary>Applies a batch, in halves where it is refused as a whole.</summary>
+    private async Task<DeliveryEnd?> ApplyAsync(Batch<TModel, TKey> operations, Memory<OperationOutcome> answers, Patience patience)
+    {
         try
         {
-            var (outcomes, failure) = await delivery.ApplyAsync(operations, patience.Stop, patience.Leave).ConfigureAwait(false);
-            Acknowledge(batch, before, outcomes);
-            return (outcomes, failure is null ? null : BatchFailure.End(failure, patience.IsCancelled));
+            var (outcomes, failure) = await backoff.RunAsync(KindsOf(operations), () => delivery.ApplyAsync(operations, patience.Stop, patience.Leave)).ConfigureAwait(false);
+            outcomes.CopyTo(answers.Span);
+            return failure is null ? null : BatchFailure.End(failure, patience.IsCancelled);
+        }
+        catch (DestinationException e) when (e.Effect == FailureEffect.NothingRefused)
+        {
+            if (operations.Count == 1)
+            {
+                answers.Span[0] = OperationOutcome.Rejected(e.Message);
+                return null;
+            }
+
+            var (first, second) = Halves(operations);
+            var end = await ApplyAsync(first, answers[..first.Count], patience).ConfigureAwait(false);
+            if (end is null) return await ApplyAsync(second, answers[first.Count..], patience).ConfigureAwait(false);
+            answers.Span[first.Count..].Fill(new OperationOutcome(Outcome.Deferred, end.Message));
+            return end;
         }
         catch (Exception e)
         {
-            var outcomes = All(batch, BatchFailure.OutcomeOf(e), BatchFailure.End(e, patience.IsCancelled));
-            Acknowledge(batch, before, outcomes.Outcomes);
-            return outcomes;
+            var end = BatchFailure.End(e, patience.IsCancelled);
+            answers.Span.Fill(new OperationOutcome(BatchFailure.OutcomeOf(e), end.Message));
+            return end;
         }
     }
 
+    private (Batch<TModel, TKey> First, Batch<TModel, TKey> Second) Halves(Batch<TModel, TKey> batch)
+        => (new(++_batches, batch.Operations[..(batch.Count / 2)]), new(++_batches, batch.Operations[(batch.Count / 2)..]));
+
+    private static OperationKinds KindsOf(Batch<TModel, TKey> batch)
+    {
+        var kinds = OperationKinds.None;
+        foreach (ref readonly var operation in batch.Operations.Span) kinds |= SyncRules.Kinds(operation.Kind);
+        return kinds;
+    }
+
     /// <summary>Where state and destination are one database: no mark is needed, and what was not committed is undone.</summary>
-    private async Task<(IReadOnlyList<OperationOutcome> Outcomes, DeliveryEnd? End)> SendJoinedAsync(List<PlannedOperation> batch, Remembered[] before, Batch<TModel, TKey> operations, Patience patience)
+    private async Task<(OperationOutcome[] Outcomes, DeliveryEnd? End)> SendJoinedAsync(List<PlannedOperation> batch, Remembered[] before, Batch<TModel, TKey> operations, Patience patience)
     {
         IBatchWork? work = null;
-        (IReadOnlyList<OperationOutcome> Outcomes, DeliveryEnd? End) sent;
+        (OperationOutcome[] Outcomes, DeliveryEnd? End) sent;
         try
         {
-            work = await delivery.Inner.ApplyAsync(operations, patience.Stop).ConfigureAwait(false);
+            // What is not committed is undone, so whatever failed in passing may be tried again.
+            work = await backoff.RunAsync(OperationKinds.None, () => delivery.Inner.ApplyAsync(operations, patience.Stop).AsTask()).ConfigureAwait(false);
             sent = await CommitJoinedAsync(work, batch, before, patience).ConfigureAwait(false);
+        }
+        catch (DestinationException e) when (e.Effect == FailureEffect.NothingRefused && work is null)
+        {
+            return await SendHalvesAsync(batch, before, operations, e, patience).ConfigureAwait(false);
         }
         catch (Exception e)
         {
@@ -68,7 +106,29 @@ internal sealed class BatchSender<TModel, TKey>(Baseline baseline, OpenDelivery<
         return sent;
     }
 
-    private async Task<(IReadOnlyList<OperationOutcome> Outcomes, DeliveryEnd? End)> CommitJoinedAsync(IBatchWork work, List<PlannedOperation> batch, Remembered[] before, Patience patience)
+    private async Task<(OperationOutcome[] Outcomes, DeliveryEnd? End)> SendHalvesAsync(List<PlannedOperation> batch, Remembered[] before, Batch<TModel, TKey> operations, DestinationException refused, Patience patience)
+    {
+        if (batch.Count == 1)
+        {
+            OperationOutcome[] rejected = [OperationOutcome.Rejected(refused.Message)];
+            Acknowledge(batch, before, rejected);
+            return (rejected, await commits.CommitAsync().ConfigureAwait(false) ? null : commits.Failure);
+        }
+
+        var (first, second) = Halves(operations);
+        var (outcomes, end) = await SendJoinedAsync(batch[..first.Count], before[..first.Count], first, patience).ConfigureAwait(false);
+        if (end is not null)
+        {
+            var rest = All(batch[first.Count..], Outcome.Deferred, end);
+            NoteUndone(batch[first.Count..], rest.Outcomes);
+            return ([.. outcomes, .. rest.Outcomes], end);
+        }
+
+        var (others, otherEnd) = await SendJoinedAsync(batch[first.Count..], before[first.Count..], second, patience).ConfigureAwait(false);
+        return ([.. outcomes, .. others], otherEnd);
+    }
+
+    private async Task<(OperationOutcome[] Outcomes, DeliveryEnd? End)> CommitJoinedAsync(IBatchWork work, List<PlannedOperation> batch, Remembered[] before, Patience patience)
     {
         var (outcomes, failure) = BatchAnswer.Of(work, batch.Count);
         try
@@ -86,7 +146,7 @@ internal sealed class BatchSender<TModel, TKey>(Baseline baseline, OpenDelivery<
     }
 
     /// <summary>What was undone with the batch was not sent, as far as the state is concerned.</summary>
-    private void NoteUndone(List<PlannedOperation> batch, IReadOnlyList<OperationOutcome> outcomes)
+    private void NoteUndone(List<PlannedOperation> batch, OperationOutcome[] outcomes)
     {
         for (var i = 0; i < batch.Count; i++)
         {
@@ -94,7 +154,7 @@ internal sealed class BatchSender<TModel, TKey>(Baseline baseline, OpenDelivery<
         }
     }
 
-    private void Acknowledge(List<PlannedOperation> batch, Remembered[] before, IReadOnlyList<OperationOutcome> outcomes)
+    private void Acknowledge(List<PlannedOperation> batch, Remembered[] before, OperationOutcome[] outcomes)
     {
         for (var i = 0; i < batch.Count; i++) acknowledger.Answered(Change(batch[i]), before[i], outcomes[i], wasMarked: !joins);
     }
@@ -123,7 +183,7 @@ internal sealed class BatchSender<TModel, TKey>(Baseline baseline, OpenDelivery<
 
     private static SpooledChange Change(PlannedOperation operation) => operation.Spool.Read(operation.Index);
 
-    private static (IReadOnlyList<OperationOutcome> Outcomes, DeliveryEnd? End) All(List<PlannedOperation> batch, Outcome outcome, DeliveryEnd end)
+    private static (OperationOutcome[] Outcomes, DeliveryEnd? End) All(List<PlannedOperation> batch, Outcome outcome, DeliveryEnd end)
         => (Enumerable.Repeat(new OperationOutcome(outcome, end.Message), batch.Count).ToArray(), end);
 }
 
@@ -137,6 +197,7 @@ internal static class BatchFailure
         if (isCancelled) return new DeliveryEnd(SyncStatus.Cancelled, $"Cancelled; the batch on its way was not answered ({e.Message}), and what was not sent is deferred to the next run.", e);
         // What a destination says of itself may be over by the next run; anything else is an error of its own.
         var passes = e is DestinationException { Effect: FailureEffect.Unknown or FailureEffect.NothingTransient };
+        if (passes && e is DestinationException { RetryAfter: { } wait }) return new DeliveryEnd(SyncStatus.Incomplete, $"{Sentence.Of(e)} It asks to be left alone for {wait.TotalSeconds:0} s, longer than MaxWait has left. What was not sent is deferred to the next run.", e);
         return new DeliveryEnd(passes ? SyncStatus.Incomplete : SyncStatus.Failed, $"{Sentence.Of(e)} What was not sent is deferred to the next run.", e);
     }
 }

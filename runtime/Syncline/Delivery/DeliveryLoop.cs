@@ -12,13 +12,15 @@ internal sealed class DeliveryLoop<TModel, TKey>
     private readonly SyncOptions _options;
     private readonly ProgressReporter _progress;
     private readonly Acknowledger _acknowledger;
-    private readonly BatchSender<TModel, TKey> _sender;
+    private readonly OpenDelivery<TModel, TKey> _delivery;
+    private readonly OperationKinds _repeatable;
     private readonly List<PlannedOperation> _batch = [];
     private readonly List<PlannedOperation> _rejected = [];
     private readonly List<PlannedOperation> _unknown = [];
     private readonly int _batchSize;
     private readonly bool _isLedger;
     private readonly StateJournal _journal;
+    private BatchSender<TModel, TKey>? _sender;
     private int _rejectionsInARow;
 
     public DeliveryLoop(Planner<TModel, TKey> plan, Baseline baseline, OpenDelivery<TModel, TKey> delivery, IStateSession session, StateJournal journal, DeliverySettings settings)
@@ -30,7 +32,7 @@ internal sealed class DeliveryLoop<TModel, TKey>
         Troubled = new ReportList<TroubledOperation>(_options.ReportRows);
         _commits = new StateCommitter(session, journal);
         _acknowledger = new Acknowledger(baseline, journal, settings.Rules, _options.MaxAttempts, settings.Repeatable, settings.RunId, TModel.Schema.KeepRows);
-        _sender = new BatchSender<TModel, TKey>(baseline, delivery, _commits, _acknowledger, session.CanJoin(delivery.Inner));
+        (_delivery, _repeatable) = (delivery, settings.Repeatable);
     }
 
     /// <summary>Why delivery ended before the last operation; null when it did not.</summary>
@@ -46,6 +48,8 @@ internal sealed class DeliveryLoop<TModel, TKey>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         using var patience = new Patience(_options, cancellationToken);
+        var backoff = new Backoff(_options, _repeatable, () => _session.HoldsLease, cancellationToken);
+        _sender = new BatchSender<TModel, TKey>(_baseline, _delivery, _commits, _acknowledger, backoff, _session.CanJoin(_delivery.Inner));
         try
         {
             if (_isLedger) await OweAsync().ConfigureAwait(false);
@@ -152,7 +156,7 @@ internal sealed class DeliveryLoop<TModel, TKey>
             return;
         }
 
-        var (outcomes, end) = await _sender.SendAsync(_batch, patience).ConfigureAwait(false);
+        var (outcomes, end) = await _sender!.SendAsync(_batch, patience).ConfigureAwait(false);
         for (var i = 0; i < _batch.Count; i++) Count(_batch[i], outcomes[i]);
         _batch.Clear();
         EndWith(end);

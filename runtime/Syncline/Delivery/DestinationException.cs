@@ -11,6 +11,9 @@ public enum FailureEffect
 
     /// <summary>Surely nothing was applied, and another try won't work: no permission, wrong table.</summary>
     NothingPermanent,
+
+    /// <summary>Surely nothing was applied: the batch was refused as a whole, perhaps for a single row. It is sent again in halves, until the rows to blame stand alone and are Rejected.</summary>
+    NothingRefused,
 }
 
 /// <summary>A destination could not be opened, does not fit the sync, or failed a batch as a whole.</summary>
@@ -26,4 +29,8 @@ public class DestinationException : Exception
 
     /// <summary>What the failure left behind.</summary>
     public FailureEffect Effect { get; }
+
+    /// <summary>How long the destination asks to be left alone, as an HTTP Retry-After does.</summary>
+    /// <value>Default: <see langword="null"/>, it did not say.</value>
+    public TimeSpan? RetryAfter { get; init; }
 }

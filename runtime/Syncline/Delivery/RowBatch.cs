@@ -31,6 +31,8 @@ public abstract class AnsweredBatch
         Set(item, OperationOutcome.Deferred(reason));
     }
 
+    internal bool HasAnswers => Array.Exists(_answers, static answer => answer is not null);
+
     internal OperationOutcome? Answer(int item) => _answers[item];
 
     private void Set(int item, OperationOutcome outcome)

@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+
 namespace Syncline;
 
 /// <summary>Delivers through the typed capabilities of a user's own destination.</summary>
@@ -50,7 +52,7 @@ internal sealed class TypedDelivery<TModel, TKey> : IDelivery<TModel, TKey>
             var end = start + 1;
             while (end < batch.Count && batch.Operations.Span[end].Kind == kind) end++;
             var part = outcomes.AsMemory(start, end - start);
-            if (failure is null) failure = await ApplyAsync(kind, batch.Operations[start..end], part, cancellationToken).ConfigureAwait(false);
+            if (failure is null) failure = await ApplyAsync(kind, batch.Operations[start..end], part, batch.Count, cancellationToken).ConfigureAwait(false);
             else part.Span.Fill(OperationOutcome.Deferred($"not sent: {failure.Message}"));
             start = end;
         }
@@ -58,7 +60,7 @@ internal sealed class TypedDelivery<TModel, TKey> : IDelivery<TModel, TKey>
         return new AnsweredWork(outcomes, failure);
     }
 
-    private async ValueTask<Exception?> ApplyAsync(OperationKind kind, ReadOnlyMemory<Operation<TModel, TKey>> operations, Memory<OperationOutcome> outcomes, CancellationToken cancellationToken)
+    private async ValueTask<Exception?> ApplyAsync(OperationKind kind, ReadOnlyMemory<Operation<TModel, TKey>> operations, Memory<OperationOutcome> outcomes, int count, CancellationToken cancellationToken)
     {
         var rows = kind is OperationKind.Delete or OperationKind.Clear or OperationKind.Archive or OperationKind.RemoveMember ? null : new RowBatch<TModel>(Rows(operations.Span), IdempotencyKeys(operations.Span));
         var keys = rows is null ? new KeyBatch<TKey>(Keys(operations.Span)) : null;
@@ -74,6 +76,8 @@ internal sealed class TypedDelivery<TModel, TKey> : IDelivery<TModel, TKey>
         }
 
         AnsweredBatch answers = rows is null ? keys! : rows;
+        // Nothing was answered for: a failure of the batch as a whole, to be tried again or split.
+        if (failure is DestinationException && !answers.HasAnswers && outcomes.Length == count) ExceptionDispatchInfo.Throw(failure);
         for (var i = 0; i < outcomes.Length; i++)
         {
             outcomes.Span[i] = answers.Answer(i) ?? (failure is null ? OperationOutcome.Succeeded : new OperationOutcome(BatchFailure.OutcomeOf(failure), failure.Message));

@@ -22,7 +22,7 @@ internal class SyncBench<TModel, TKey>
 
     public SyncOptions Options(Action<SyncOptions>? configure = null)
     {
-        var options = new SyncOptions { TimeProvider = Time };
+        var options = new SyncOptions { TimeProvider = Time, MaxWait = TimeSpan.Zero };
         Configure?.Invoke(options);
         configure?.Invoke(options);
         return options;

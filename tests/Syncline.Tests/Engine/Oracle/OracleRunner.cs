@@ -269,6 +269,7 @@ internal sealed class OracleRunner(Script script)
         var options = new SyncOptions
         {
             TimeProvider = _world.Time,
+            MaxWait = TimeSpan.Zero,
             DuplicateKeys = spec.DuplicateKeys,
             UnreadableRows = spec.UnreadableRows,
             MaxAttempts = spec.MaxAttempts,
