@@ -1,6 +1,8 @@
 using QuickStart;
 using Syncline;
 
+// The sample kills a process of its own: this is what that one does.
+if (KilledRun.IsVictim(args)) return await KilledRun.RunVictimAsync(args);
 if (Arguments.AskForHelp(args))
 {
     Console.WriteLine(Arguments.Usage);
@@ -71,4 +73,9 @@ expected.Report(await Steps.RunAsync(options => Customer.Sync.RunAsync(filtered,
 
 Steps.Title("The CRM afterwards; invoices that left the shop stay, for WhenRemoved is Keep");
 expected.Same(shop, crm);
+
+var place = new Place(shop, crm, state, expected, stop.Token);
+await Purchases.DeliverAsync(place);
+await BigSpenders.FollowAsync(place);
+await KilledRun.ShowAsync(folder, expected, stop.Token);
 return expected.ExitCode;

@@ -5,6 +5,9 @@ namespace QuickStart;
 /// <summary>The shop's database: a copy of the Chinook data, so that the sample can change it.</summary>
 internal static class ShopFile
 {
+    /// <summary>What the CRM's table holds.</summary>
+    public const string CustomersInCrm = "SELECT CustomerId, FirstName, LastName, Company, Country, Email FROM customers";
+
     /// <summary>The query whose result is synced.</summary>
     public static string Customers(int? rows)
         => $"SELECT CustomerId, FirstName, LastName, Company, Country, Email FROM {(rows is null ? "Customer" : "Synthetic")}";
@@ -30,6 +33,13 @@ internal static class ShopFile
         DELETE FROM Invoice WHERE CustomerId = 59;
         DELETE FROM Customer WHERE CustomerId = 59;
         UPDATE Invoice SET Total = 2.97 WHERE InvoiceId = 1;
+        """);
+
+    /// <summary>A customer buys, and another sends a purchase back.</summary>
+    public static void SellMore(string file) => Execute(file, """
+        INSERT INTO Invoice (InvoiceId, CustomerId, InvoiceDate, BillingCountry, Total) VALUES (413, 24, '2026-01-02 00:00:00', 'USA', 5.94);
+        DELETE FROM InvoiceLine WHERE InvoiceId IN (SELECT InvoiceId FROM Invoice WHERE CustomerId = 46);
+        DELETE FROM Invoice WHERE InvoiceId = (SELECT InvoiceId FROM Invoice WHERE CustomerId = 46 ORDER BY Total DESC LIMIT 1);
         """);
 
     private static void MakeCustomers(string file, int rows) => Execute(file, $"""

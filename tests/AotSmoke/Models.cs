@@ -98,3 +98,10 @@ public partial class Everything
 
     public LineState N { get; set; }
 }
+
+/// <summary>An event, a member and a record that is archived.</summary>
+[SyncModel(nameof(Id))]
+[Sync("Log", Type = SyncType.Events)]
+[Sync("List", Type = SyncType.Segments, Mode = Add, WhenRemoved = WhenRemoved.RemoveMember)]
+[Sync("Record", Mode = Upsert, WhenRemoved = WhenRemoved.Archive)]
+public readonly partial record struct Visit(long Id, string Page);

@@ -35,7 +35,8 @@ internal static class Rows
         D = -2,
         E = 3,
         F = 4,
-        G = ulong.MaxValue,
+        // The largest that SQLite holds, too.
+        G = long.MaxValue,
         H = new DateTimeOffset(2024, 2, 29, 12, 0, 0, TimeSpan.FromHours(5.5)),
         I = new DateOnly(2024, 2, 29),
         J = new TimeOnly(23, 59, 59, 999),

@@ -14,6 +14,7 @@ internal static class SqliteRuns
             await LinesAsync(checks, folder);
             await ProductsAsync(checks, folder);
             await EverythingAsync(checks, folder);
+            await VisitsAsync(checks, folder);
             checks.That("SQLite's functions are called by address", NativeSqlite.IsAvailable);
         }
         finally
@@ -75,6 +76,27 @@ internal static class SqliteRuns
         var readings = new SqliteTable(file, "readings") { CreateIfMissing = true };
         checks.Report(await Reading.Sync.RunAsync(SyncSource.From([Rows.Reading(1, 0.5f)]), readings, state), SyncStatus.Succeeded, 1, 1);
         checks.That("A struct comes back as it was", Reading.FindChanges([Rows.Reading(1, 0.5f)], await ReadAsync(SqliteSource.Query<Reading>(file, "SELECT * FROM readings"))).IsEmpty);
+    }
+
+    private static async Task VisitsAsync(Checks checks, string folder)
+    {
+        var file = Path.Combine(folder, "visits.db");
+        var state = new SqliteStateStore(file);
+        SqliteTable Table(string name) => new(file, name) { CreateIfMissing = true, ArchiveColumn = "archived" };
+        Visit[] rows = [new(1, "/"), new(2, "/docs")];
+        foreach (var (visits, changed) in new[] { (rows, 2), (rows[..1], 1), (rows, 1) })
+        {
+            // An event is delivered once; a record and a member go and come with their row.
+            checks.Report(await Visit.LogSync.RunAsync(SyncSource.From(visits), Table("log"), state), SyncStatus.Succeeded, changed == 2 ? 2 : 0, changed == 2 ? 2 : 0);
+            checks.Report(await Visit.ListSync.RunAsync(SyncSource.From(visits), Table("list"), state), SyncStatus.Succeeded, changed, changed);
+            checks.Report(await Visit.RecordSync.RunAsync(SyncSource.From(visits), Table("records"), state), SyncStatus.Succeeded, changed, changed);
+        }
+
+        foreach (var table in new[] { "log", "list", "records" })
+        {
+            var read = await ReadAsync(SqliteSource.Query<Visit>(file, $"SELECT Id, Page FROM {table} WHERE NOT archived ORDER BY Id"));
+            checks.That($"The table {table} holds the visits", read.SequenceEqual(rows));
+        }
     }
 
     private static async Task<List<TModel>> ReadAsync<TModel>(ISyncSource<TModel> source)

@@ -21,4 +21,21 @@ public sealed class DocumentTests
         Assert.Equal(SyncStatus.Succeeded, report.Status);
         Assert.Equal(["1|ada@example.com|Ada"], folder.Rows("crm.db", "SELECT Id, Email, Name FROM customers"));
     }
+
+    [Fact]
+    public async Task What_the_page_shows_archives_a_record_whose_row_is_gone()
+    {
+        using var folder = new TestFolder();
+        var crmFile = folder["crm.db"];
+
+        var contacts = new SqliteTable(crmFile, "contacts") { CreateIfMissing = true, ArchiveColumn = "archived" };
+
+        foreach (Contact[] rows in new[] { new Contact[] { new(1, "a"), new(2, "b") }, [new(1, "a")] })
+        {
+            var report = await Contact.Sync.RunAsync(SyncSource.From(rows), contacts, new SqliteStateStore(crmFile), cancellationToken: TestContext.Current.CancellationToken);
+            Assert.Equal(SyncStatus.Succeeded, report.Status);
+        }
+
+        Assert.Equal(["1|0", "2|1"], folder.Rows("crm.db", "SELECT Id, archived FROM contacts ORDER BY Id"));
+    }
 }

@@ -133,6 +133,35 @@ public readonly record struct Percent(int Value)
 [Sync(Mode = Upsert)]
 public sealed partial record Share(Percent Id, Percent Part);
 
+/// <summary>Something that happened, and must not be written as a record that can change.</summary>
+[SyncModel(nameof(Id))]
+[Sync(Type = SyncType.Events)]
+public sealed partial record SignUp(int Id, string Email);
+
+/// <summary>A member of a list.</summary>
+[SyncModel(nameof(Id))]
+[Sync("Add", Type = SyncType.Segments, Mode = Add)]
+[Sync("Join", Type = SyncType.Segments, Mode = Add, WhenRemoved = WhenRemoved.RemoveMember)]
+[Sync("Leave", Type = SyncType.Segments, Mode = Remove)]
+public sealed partial record Member(int Id, string? Email);
+
+/// <summary>A record that is put out of the way when its row is gone.</summary>
+[SyncModel(nameof(Id))]
+[Sync(Mode = Upsert, WhenRemoved = WhenRemoved.Archive)]
+[Sync("Insert", Mode = SyncMode.Insert, WhenRemoved = WhenRemoved.Archive)]
+[Sync("Update", Mode = SyncMode.Update, WhenRemoved = WhenRemoved.Archive)]
+public sealed partial record Contact(int Id, [property: SyncColumn(Nulls = NullPolicy.Skip)] string? Email);
+
+/// <summary>Nothing but a key.</summary>
+[SyncModel(nameof(Id))]
+[Sync(Mode = Upsert, WhenRemoved = WhenRemoved.Archive)]
+public sealed partial record Tag(int Id);
+
+/// <summary>A mail to send once.</summary>
+[SyncModel(nameof(Id))]
+[Sync(Type = SyncType.Actions, FirstRun = FirstRunPolicy.Backfill)]
+public sealed partial record Mail(int Id, string To);
+
 [SyncModel(nameof(Id))]
 [Sync(Mode = Upsert)]
 public sealed partial record NulColumn(int Id, [property: SyncColumn("a\0b")] string? Name);

@@ -24,12 +24,20 @@ public sealed class TableSpellingTests : IDisposable
     [InlineData(OperationKind.Upsert)]
     [InlineData(OperationKind.Delete)]
     [InlineData(OperationKind.Clear)]
+    [InlineData(OperationKind.Archive)]
+    [InlineData(OperationKind.AddMember)]
+    [InlineData(OperationKind.RemoveMember)]
+    [InlineData(OperationKind.Event)]
     public async Task A_record_spelled_otherwise_is_left_alone_and_both_spellings_are_named(OperationKind kind)
     {
-        var outcomes = await Deliver.ApplyAsync(Table(), kind is OperationKind.Delete or OperationKind.Clear ? Gone(kind, "ABC") : Row(kind, "ABC", "new"));
+        var table = Table();
+        _folder.Sql("p.db", "ALTER TABLE p ADD COLUMN archived INTEGER NOT NULL DEFAULT 0");
+        if (kind == OperationKind.Archive) table = new(TestFolder.Source(_folder["p.db"]), "p") { ArchiveColumn = "archived" };
+        var isGone = kind is OperationKind.Delete or OperationKind.Clear or OperationKind.Archive or OperationKind.RemoveMember;
+        var outcomes = await Deliver.ApplyAsync(table, isGone ? Gone(kind, "ABC") : Row(kind, "ABC", "new"));
         Assert.Equal(Outcome.Rejected, outcomes[0].Outcome);
         Assert.Equal("The table has a record (Code = 'abc') that its collation NOCASE takes for the same as (Code = 'ABC'). Make the spellings alike, or set IgnoreCase on the key.", outcomes[0].Reason);
-        Assert.Equal(["abc|old"], Rows());
+        Assert.Equal(["abc|old|0"], Rows());
     }
 
     [Fact]
@@ -48,12 +56,15 @@ public sealed class TableSpellingTests : IDisposable
         Assert.Contains("its collation RTRIM takes for the same as (Code = 'abc  ')", outcomes[0].Reason);
     }
 
-    [Fact]
-    public async Task Rows_of_one_batch_that_the_collation_makes_one_are_all_rejected_and_the_rest_go_through()
+    [Theory]
+    [InlineData(OperationKind.Upsert)]
+    [InlineData(OperationKind.AddMember)]
+    [InlineData(OperationKind.Event)]
+    public async Task Rows_of_one_batch_that_the_collation_makes_one_are_all_rejected_and_the_rest_go_through(OperationKind kind)
     {
         var outcomes = await Deliver.ApplyAsync(
             Table(rows: ""),
-            Row(OperationKind.Upsert, "x"), Row(OperationKind.Upsert, "abc"), Row(OperationKind.Upsert, "y"), Row(OperationKind.Upsert, "ABC"), Row(OperationKind.Upsert, "aBc"), Row(OperationKind.Upsert, "z"));
+            Row(kind, "x"), Row(kind, "abc"), Row(kind, "y"), Row(kind, "ABC"), Row(kind, "aBc"), Row(kind, "z"));
         Assert.Equal([Outcome.Succeeded, Outcome.Rejected, Outcome.Succeeded, Outcome.Rejected, Outcome.Rejected, Outcome.Succeeded], outcomes.Select(outcome => outcome.Outcome));
         Assert.Contains("Another row of this batch has a key that the table takes for the same", outcomes[1].Reason);
         Assert.Contains("'ABC'", outcomes[1].Reason);

@@ -88,7 +88,7 @@ internal sealed class BatchPass<TModel, TKey>(Batch<TModel, TKey> batch)
         var rows = new Dictionary<TKey, int>();
         for (var i = 0; i < batch.Count; i++)
         {
-            if (batch.Operations.Span[i].Kind is OperationKind.Insert or OperationKind.Update or OperationKind.Upsert) rows.TryAdd(batch.Operations.Span[i].Key, i);
+            if (TableOperations.WritesRow(batch.Operations.Span[i].Kind)) rows.TryAdd(batch.Operations.Span[i].Key, i);
         }
 
         return rows;

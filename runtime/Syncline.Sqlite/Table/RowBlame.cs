@@ -15,13 +15,14 @@ internal sealed class RowBlame<TModel, TKey>(SqliteDatabase database, TableShape
     public string Explain(SqliteException fault, in Operation<TModel, TKey> operation)
     {
         var said = SqliteFaults.Words(fault);
+        var writes = TableOperations.WritesRow(operation.Kind);
         return fault.SqliteExtendedErrorCode switch
         {
             // A trigger or an expression writes its own words, which may quote the row.
             raw.SQLITE_CONSTRAINT_TRIGGER or raw.SQLITE_ERROR when schema.Columns.Any(column => column.IsSensitive) => TableWords.Silenced,
-            raw.SQLITE_CONSTRAINT_UNIQUE or raw.SQLITE_CONSTRAINT_PRIMARYKEY or raw.SQLITE_CONSTRAINT_ROWID when operation.Row is { } row => ExplainUnique(said, row),
+            raw.SQLITE_CONSTRAINT_UNIQUE or raw.SQLITE_CONSTRAINT_PRIMARYKEY or raw.SQLITE_CONSTRAINT_ROWID when writes => ExplainUnique(said, operation.Row!),
             raw.SQLITE_CONSTRAINT_NOTNULL when OwnColumn(said) is >= 0 and var column => words.NotNull(column, said),
-            raw.SQLITE_CONSTRAINT_CHECK when operation.Row is { } row => words.Check(row, said),
+            raw.SQLITE_CONSTRAINT_CHECK when writes => words.Check(operation.Row!, said),
             raw.SQLITE_CONSTRAINT_FOREIGNKEY => ExplainForeignKey(in operation),
             raw.SQLITE_MISMATCH => words.NoWholeNumber(said),
             _ => said,
@@ -31,8 +32,10 @@ internal sealed class RowBlame<TModel, TKey>(SqliteDatabase database, TableShape
     /// <summary>Which foreign key an operation breaks.</summary>
     public string ExplainForeignKey(in Operation<TModel, TKey> operation)
     {
-        if (operation.Row is { } row)
+        // A removal may come with the row as it was, of which nothing is written.
+        if (TableOperations.WritesRow(operation.Kind))
         {
+            var row = operation.Row!;
             var given = Given(row);
             foreach (var key in _rules.ToParents())
             {

@@ -10,6 +10,7 @@ internal sealed class SqliteDelivery<TModel, TKey>(SqliteLocation location, Tabl
 {
     private const int RowsPerLook = 256;
     private TableWriter<TModel, TKey>? _writer;
+    private Operation<TModel, TKey>[] _translated = [];
     private bool _tableIsThere;
 
     /// <summary>Checks that the table fits. A file that is yet to be created is left to the first batch.</summary>
@@ -19,7 +20,8 @@ internal sealed class SqliteDelivery<TModel, TKey>(SqliteLocation location, Tabl
         if (Location.Obstacle(target.CreateIfMissing) is { } obstacle) throw new DestinationException(obstacle, FailureEffect.NothingPermanent);
         if (Location.Path is not null && !Location.FileExists)
         {
-            if (target.Loss is { } loss) throw new DestinationException($"{target.Table} in {Location.Name}: {loss}.", FailureEffect.NothingPermanent);
+            string[] misfits = [.. new[] { target.ArchiveMisfit, target.Loss }.OfType<string>()];
+            if (misfits.Length > 0) throw TableInspector.Misfit(Location, target, misfits);
             return;
         }
 
@@ -43,7 +45,7 @@ internal sealed class SqliteDelivery<TModel, TKey>(SqliteLocation location, Tabl
         {
             var database = Open(mayCreate: target.CreateIfMissing, cancellationToken);
             if (database.InTransaction) throw new InvalidOperationException("The batch before is neither committed nor disposed of.");
-            return new(Apply(database, batch, cancellationToken));
+            return new(Apply(database, new(batch.Number, TableOperations.Of(batch.Operations, ref _translated)), cancellationToken));
         }
         catch (SqliteException fault)
         {

@@ -5,7 +5,7 @@ namespace Syncline;
 /// <summary>A table in a SQLite file.</summary>
 /// <remarks>
 /// A batch is one transaction of prepared statements. A row that violates a constraint is Rejected alone, with what it ran into, and the rest go through. Records are found by the key's
-/// columns, which need a unique index of their own.
+/// columns, which need a unique index of their own. A sync that archives needs <see cref="DatabaseTable.ArchiveColumn"/>; whether it is named is found out when the table is opened.
 /// </remarks>
 public sealed class SqliteTable : DatabaseTable
 {
@@ -28,7 +28,7 @@ public sealed class SqliteTable : DatabaseTable
         if (_location.IsPrivateMemory) throw new ArgumentException("A private in-memory database is gone when the run ends. Share one by a name: 'Data Source=name;Mode=Memory;Cache=Shared'.", nameof(connectionString));
     }
 
-    /// <summary>Whether a table that isn't there is created, and its file with it, by the first batch: with the model's columns and its key as primary key.</summary>
+    /// <summary>Whether a table that isn't there is created, and its file with it, by the first batch: with the model's columns, its key as primary key, and the archive column where one is named.</summary>
     /// <value>Default: <see langword="false"/>, a missing table or file is an error.</value>
     public bool CreateIfMissing { get; init; }
 
@@ -41,7 +41,7 @@ public sealed class SqliteTable : DatabaseTable
     {
         ArgumentNullException.ThrowIfNull(context);
         cancellationToken.ThrowIfCancellationRequested();
-        var delivery = new SqliteDelivery<TModel, TKey>(_location, new TableTarget(Table, CreateIfMissing, context.Schema, context.Operations, context.ExpectsRecords));
+        var delivery = new SqliteDelivery<TModel, TKey>(_location, new TableTarget(Table, CreateIfMissing, context.Schema, TableOperations.Of(context.Operations), context.ExpectsRecords, ArchiveColumn));
         try
         {
             delivery.Check(cancellationToken);

@@ -23,7 +23,7 @@ internal sealed class TableInspector(SqliteDatabase database, TableTarget target
         if (name is null)
         {
             if (_misfits.Count == 0) return null;
-            throw Misfit();
+            throw Misfit(database.Location, target, _misfits);
         }
 
         var columns = ReadColumns(name);
@@ -31,10 +31,12 @@ internal sealed class TableInspector(SqliteDatabase database, TableTarget target
         var (collations, order) = FindKeyIndex(name, columns);
         CheckUnwritten(columns);
         CheckAffinities(columns);
+        var archive = FindArchiveColumn(name, columns);
         if (_misfits.Count == 0) CheckKeyForms(name, names);
-        if (_misfits.Count > 0) throw Misfit();
-        var affinities = names.Select(column => AffinityOf(columns.First(c => c.Name == column))).ToImmutableArray();
-        return new(name, names, collations, order, affinities, HasTriggers(name), _hasRowId && !columns.Exists(column => SqliteName.Same(column.Name, "rowid")));
+        if (_misfits.Count > 0) throw Misfit(database.Location, target, _misfits);
+        // A column that isn't there, because nothing is written to it, makes nothing of values.
+        var affinities = names.Select(column => columns.Find(c => c.Name == column) is { } found ? AffinityOf(found) : Affinity.None).ToImmutableArray();
+        return new(name, names, collations, order, affinities, HasTriggers(name), _hasRowId && !columns.Exists(column => SqliteName.Same(column.Name, "rowid")), archive);
     }
 
     /// <summary>The shape of a table created for the model.</summary>
@@ -46,11 +48,22 @@ internal sealed class TableInspector(SqliteDatabase database, TableTarget target
             [.. Enumerable.Range(0, target.Schema.Key.Length)],
             [.. target.Schema.Columns.Select(column => Affinities.Of(Affinities.DeclaredType(column.Kind)))],
             HasTriggers: false,
-            HasRowId: target.Schema.IndexOf("rowid") < 0);
+            HasRowId: target.Schema.IndexOf("rowid") < 0 && !(target.ArchiveColumn is { } archive && SqliteName.Same(archive, "rowid")),
+            target.ArchiveColumn);
+
+    /// <summary>The error that says everything that doesn't fit.</summary>
+    public static DestinationException Misfit(SqliteLocation location, TableTarget target, IReadOnlyList<string> misfits)
+    {
+        var text = new StringBuilder($"The table {SqliteName.Quote(target.Table)} in {location.Name} does not fit {target.Schema.Model}: ");
+        if (misfits.Count == 1) text.Append(misfits[0]).Append('.');
+        else foreach (var misfit in misfits) text.Append("\n- ").Append(misfit).Append('.');
+        return new(text.ToString(), FailureEffect.NothingPermanent);
+    }
 
     private string? FindTable()
     {
         _misfits.AddRange(_schema.Columns.Where(column => column.Name.Contains('\0', StringComparison.Ordinal)).Select(column => $"the column name '{column.Name.Replace("\0", "\\0", StringComparison.Ordinal)}' holds the character NUL, and no name in SQLite does. Correct it in [SyncColumn]"));
+        if (target.ArchiveMisfit is { } misfit) _misfits.Add(misfit);
         if (target.Table.StartsWith("sqlite_", StringComparison.OrdinalIgnoreCase)) _misfits.Add("names that begin with sqlite_ are SQLite's own");
         using var statement = database.Prepare("SELECT name, type, strict, wr FROM pragma_table_list WHERE schema = 'main' AND name = ?1 COLLATE NOCASE");
         statement.BindString(1, target.Table);
@@ -82,9 +95,10 @@ internal sealed class TableInspector(SqliteDatabase database, TableTarget target
         var names = ImmutableArray.CreateBuilder<string>(_schema.Columns.Length);
         foreach (var model in _schema.Columns)
         {
-            var column = columns.FirstOrDefault(c => SqliteName.Same(c.Name, model.Name));
-            if (column is null) missing.Add(model.Name);
-            else if (column.Hidden != Ordinary) _misfits.Add($"column {model.Name} is generated or hidden and can't be written");
+            var column = columns.Find(c => SqliteName.Same(c.Name, model.Name));
+            var needed = target.Needs(names.Count);
+            if (column is null && needed) missing.Add(model.Name);
+            else if (needed && column!.Hidden != Ordinary) _misfits.Add($"column {model.Name} is generated or hidden and can't be written");
             names.Add(column?.Name ?? model.Name);
         }
 
@@ -147,7 +161,7 @@ internal sealed class TableInspector(SqliteDatabase database, TableTarget target
     {
         if ((target.Operations & (OperationKinds.Insert | OperationKinds.Upsert)) != 0)
         {
-            var unwritten = columns.Where(column => column.NotNull && !column.HasDefault && column.Hidden == Ordinary && !IsRowId(column) && _schema.IndexOf(column.Name) < 0).Select(column => column.Name).ToList();
+            var unwritten = columns.Where(column => column.NotNull && !column.HasDefault && column.Hidden == Ordinary && !IsRowId(column) && !IsArchiveColumn(column) && _schema.IndexOf(column.Name) < 0).Select(column => column.Name).ToList();
             if (unwritten.Count > 0) _misfits.Add($"the model doesn't write {string.Join(", ", unwritten)}, which the table declares NOT NULL without a default. Give a default, or add it to the model");
         }
 
@@ -158,15 +172,28 @@ internal sealed class TableInspector(SqliteDatabase database, TableTarget target
 
     private void CheckAffinities(List<Column> columns)
     {
-        foreach (var model in _schema.Columns)
+        foreach (var model in _schema.Columns.Where((_, ordinal) => target.Needs(ordinal)))
         {
-            var column = columns.FirstOrDefault(c => SqliteName.Same(c.Name, model.Name));
+            var column = columns.Find(c => SqliteName.Same(c.Name, model.Name));
             if (column is not null && Affinities.Loss(model.Kind, AffinityOf(column)) is { } loss)
             {
                 _misfits.Add($"column {model.Name} holds {model.Kind}, and its declared type {column.Type} {loss}");
             }
         }
     }
+
+    /// <summary>The archive column as the table spells it; null where none is named.</summary>
+    private string? FindArchiveColumn(string table, List<Column> columns)
+    {
+        if (target.ArchiveColumn is not { } name || target.ArchiveMisfit is not null) return null;
+        var column = columns.Find(IsArchiveColumn);
+        if (column is null) _misfits.Add($"it has no column {name}, which ArchiveColumn names. Add it: ALTER TABLE {SqliteName.Quote(table)} ADD COLUMN {SqliteName.Quote(name)} INTEGER NOT NULL DEFAULT 0");
+        else if (column.Hidden != Ordinary) _misfits.Add($"column {column.Name}, which ArchiveColumn names, is generated or hidden and can't be written");
+        else if (AffinityOf(column) == Affinity.Text || (_isStrict && column.Type.Equals("BLOB", StringComparison.OrdinalIgnoreCase))) _misfits.Add($"column {column.Name}, which ArchiveColumn names, gets 0 or 1, and its declared type {column.Type} takes no numbers. Declare it INTEGER");
+        return column?.Name;
+    }
+
+    private bool IsArchiveColumn(Column column) => target.ArchiveColumn is { } name && SqliteName.Same(column.Name, name);
 
     private void CheckKeyForms(string table, ImmutableArray<string> names)
     {
@@ -185,14 +212,6 @@ internal sealed class TableInspector(SqliteDatabase database, TableTarget target
         using var statement = database.Prepare("SELECT 1 FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = ?1 COLLATE NOCASE");
         statement.BindString(1, table);
         return statement.Step();
-    }
-
-    private DestinationException Misfit()
-    {
-        var text = new StringBuilder($"The table {SqliteName.Quote(target.Table)} in {database.Location.Name} does not fit {_schema.Model}: ");
-        if (_misfits.Count == 1) text.Append(_misfits[0]).Append('.');
-        else foreach (var misfit in _misfits) text.Append("\n- ").Append(misfit).Append('.');
-        return new(text.ToString(), FailureEffect.NothingPermanent);
     }
 
     private static bool IsRowId(Column column) => column.KeyPlace == 1 && column.Type.Equals("INTEGER", StringComparison.OrdinalIgnoreCase);

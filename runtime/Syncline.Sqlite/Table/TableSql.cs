@@ -11,12 +11,14 @@ internal sealed class TableSql
     private readonly SyncSchema _schema;
     private readonly string _table;
     private readonly int[] _others;
+    private readonly string? _archive;
 
     public TableSql(TableShape shape, SyncSchema schema)
     {
         _shape = shape;
         _schema = schema;
         _table = SqliteName.Quote(shape.Table);
+        _archive = shape.ArchiveColumn is { } column ? SqliteName.Quote(column) : null;
         _others = [.. Enumerable.Range(0, schema.Columns.Length).Where(column => schema.KeyPartOf(column) < 0)];
     }
 
@@ -28,11 +30,11 @@ internal sealed class TableSql
     public string Insert(ColumnSet leftOut) => $"{InsertInto(leftOut)} ON CONFLICT ({KeyNames()}) DO NOTHING";
 
     /// <summary>Whether there is a column to set but the key's.</summary>
-    public bool Sets(ColumnSet leftOut) => Others(leftOut).Any();
+    public bool Sets(ColumnSet leftOut) => _archive is not null || Others(leftOut).Any();
 
     public string Upsert(ColumnSet leftOut)
     {
-        var sets = Others(leftOut).Select(column => $"{Name(column)} = excluded.{Name(column)}").ToList();
+        var sets = Others(leftOut).Select(column => $"{Name(column)} = excluded.{Name(column)}").Concat(NotArchived()).ToList();
         if (sets.Count == 0) return Insert(leftOut);
         var exact = IsLoose ? $" WHERE {Exact(column => $"excluded.{Name(column)}")}" : "";
         return $"{InsertInto(leftOut)} ON CONFLICT ({KeyNames()}) DO UPDATE SET {string.Join(", ", sets)}{exact}";
@@ -41,7 +43,7 @@ internal sealed class TableSql
     /// <summary>Null when there is nothing to set.</summary>
     public string? Update(ColumnSet leftOut)
     {
-        var sets = Others(leftOut).Select(column => $"{Name(column)} = ?{column + 1}").ToList();
+        var sets = Others(leftOut).Select(column => $"{Name(column)} = ?{column + 1}").Concat(NotArchived()).ToList();
         return sets.Count == 0 ? null : $"UPDATE OR ABORT {_table} AS k SET {string.Join(", ", sets)} WHERE {Match(byOrdinal: true, exact: IsLoose)}";
     }
 
@@ -50,6 +52,10 @@ internal sealed class TableSql
     /// <summary>Null when there is nothing to clear.</summary>
     public string? Clear()
         => _others.Length == 0 ? null : $"UPDATE OR ABORT {_table} AS k SET {string.Join(", ", _others.Select(column => $"{Name(column)} = NULL"))} WHERE {Match(byOrdinal: false, exact: IsLoose)}";
+
+    /// <summary>Null when no column is named for it.</summary>
+    public string? Archive()
+        => _archive is null ? null : $"UPDATE OR ABORT {_table} AS k SET {_archive} = 1 WHERE {Match(byOrdinal: false, exact: IsLoose)}";
 
     /// <summary>Whether the record is spelled as asked, and its key as it is spelled.</summary>
     public string Find()
@@ -82,6 +88,7 @@ internal sealed class TableSql
             if (isKey && IgnoresCase(column)) text += " COLLATE NOCASE";
             return isKey || !column.IsNullable ? $"{text} NOT NULL" : text;
         });
+        if (_archive is not null) columns = columns.Append($"{_archive} INTEGER NOT NULL DEFAULT 0");
         return $"CREATE TABLE {_table} ({string.Join(", ", columns)}, PRIMARY KEY ({KeyNames()}))";
     }
 
@@ -95,12 +102,17 @@ internal sealed class TableSql
 
     private string KeyNames() => string.Join(", ", _schema.Key.Select(Name));
 
+    // A record that is written is no longer archived.
+    private IEnumerable<string> NotArchived() => _archive is null ? [] : [$"{_archive} = 0"];
+
     private IEnumerable<int> Others(ColumnSet leftOut) => _others.Where(column => !leftOut.Contains(column));
 
     private string InsertInto(ColumnSet leftOut)
     {
         var columns = Enumerable.Range(0, _schema.Columns.Length).Where(column => !leftOut.Contains(column)).ToList();
-        return $"INSERT OR ABORT INTO {_table} AS k ({string.Join(", ", columns.Select(Name))}) VALUES ({string.Join(", ", columns.Select(column => $"?{column + 1}"))})";
+        var (names, values) = (columns.Select(Name), columns.Select(column => $"?{column + 1}"));
+        if (_archive is not null) (names, values) = (names.Append(_archive), values.Append("0"));
+        return $"INSERT OR ABORT INTO {_table} AS k ({string.Join(", ", names)}) VALUES ({string.Join(", ", values)})";
     }
 
     private string Match(bool byOrdinal, bool exact)

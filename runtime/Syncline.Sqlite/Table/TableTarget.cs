@@ -3,10 +3,30 @@ using System.Collections.Immutable;
 namespace Syncline;
 
 /// <summary>What a sync asks of a table.</summary>
-internal sealed record TableTarget(string Table, bool CreateIfMissing, SyncSchema Schema, OperationKinds Operations, bool ExpectsRecords = false)
+/// <param name="Table">The table's name.</param>
+/// <param name="CreateIfMissing">Whether it may be created.</param>
+/// <param name="Schema">The model's columns.</param>
+/// <param name="Operations">What the table is to do, in its own terms.</param>
+/// <param name="ExpectsRecords">Whether the state remembers records there.</param>
+/// <param name="ArchiveColumn">The column that says of a record that it is archived; null where none is named.</param>
+internal sealed record TableTarget(string Table, bool CreateIfMissing, SyncSchema Schema, OperationKinds Operations, bool ExpectsRecords = false, string? ArchiveColumn = null)
 {
     /// <summary>A table that was lost must not be made anew by a run that sends only what changed.</summary>
     public string? Loss => ExpectsRecords ? "the state remembers records delivered to it, but it is not there, and a run sends only what changed. Restore it, or call ResyncAsync to deliver every row again" : null;
+
+    /// <summary>Whether a column of the model has to be in the table: what only finds records needs those of the key.</summary>
+    public bool Needs(int column) => TableOperations.WriteRows(Operations) || (Operations & OperationKinds.Clear) != 0 || Schema.KeyPartOf(column) >= 0;
+
+    /// <summary>Why records can't be archived as declared, whatever the table is like.</summary>
+    public string? ArchiveMisfit
+    {
+        get
+        {
+            if (ArchiveColumn is null) return (Operations & OperationKinds.Archive) == 0 ? null : "the sync archives records, and no column is named that says so of a record. Set ArchiveColumn on the SqliteTable, to \"archived\" say";
+            var property = Schema.Columns.FirstOrDefault(column => SqliteName.Same(column.Name, ArchiveColumn));
+            return property is null ? null : $"ArchiveColumn names {property.Name}, which is a column of the model, and archiving would overwrite what the model says. Name another column, or leave the property out with [SyncIgnore]";
+        }
+    }
 }
 
 /// <summary>A table as it fits a model.</summary>
@@ -17,7 +37,8 @@ internal sealed record TableTarget(string Table, bool CreateIfMissing, SyncSchem
 /// <param name="Affinities">What the declared type makes of each column's values.</param>
 /// <param name="HasTriggers">Whether a statement may set off others.</param>
 /// <param name="HasRowId">Whether records have a number of their own.</param>
-internal sealed record TableShape(string Table, ImmutableArray<string> Columns, ImmutableArray<string> KeyCollations, ImmutableArray<int> KeyOrder, ImmutableArray<Affinity> Affinities, bool HasTriggers, bool HasRowId);
+/// <param name="ArchiveColumn">The column that says of a record that it is archived, as the table spells it; null where none is named.</param>
+internal sealed record TableShape(string Table, ImmutableArray<string> Columns, ImmutableArray<string> KeyCollations, ImmutableArray<int> KeyOrder, ImmutableArray<Affinity> Affinities, bool HasTriggers, bool HasRowId, string? ArchiveColumn = null);
 
 /// <summary>What SQLite makes of values for a column's declared type.</summary>
 /// <remarks>See https://www.sqlite.org/datatype3.html#determination_of_column_affinity.</remarks>

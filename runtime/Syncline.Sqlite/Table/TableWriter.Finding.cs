@@ -28,7 +28,7 @@ internal sealed partial class TableWriter<TModel, TKey>
     private OperationOutcome NothingChanged(OperationKind kind, TKey key, bool sets, out TKey? other)
     {
         other = null;
-        var isRemoval = kind is OperationKind.Delete or OperationKind.Clear;
+        var isRemoval = !TableOperations.WritesRow(kind);
         // Most often there is nothing to find out: a record that isn't there, found by an exact index.
         if (!_isLoose && _savepoint is null && (isRemoval || kind == OperationKind.Update)) return isRemoval ? OperationOutcome.Succeeded : OperationOutcome.Skipped(TableWords.NoRecord);
         switch (Find(key, out var spelling, out other))

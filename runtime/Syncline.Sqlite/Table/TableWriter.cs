@@ -110,7 +110,7 @@ internal sealed partial class TableWriter<TModel, TKey> : IDisposable
     private OperationOutcome Execute(in Operation<TModel, TKey> operation, out TKey? other)
     {
         other = null;
-        var isRow = operation.Kind is OperationKind.Insert or OperationKind.Update or OperationKind.Upsert;
+        var isRow = TableOperations.WritesRow(operation.Kind);
         var prepared = Statement(in operation, isRow);
         _scratch.Clear();
         if (TrySpell(operation.Key) is { } doubled) return OperationOutcome.Rejected(doubled);
@@ -185,6 +185,7 @@ internal sealed partial class TableWriter<TModel, TKey> : IDisposable
             OperationKind.Upsert => _sql.Upsert(leftOut),
             OperationKind.Delete => _sql.Delete(),
             OperationKind.Clear => _sql.Clear(),
+            OperationKind.Archive when _sql.Archive() is { } archive => archive,
             _ => throw new DestinationException($"A SQLite table has no operation {kind}.", FailureEffect.NothingPermanent),
         }, _sql.Sets(leftOut));
         _statements.Add((kind, leftOut), prepared);
