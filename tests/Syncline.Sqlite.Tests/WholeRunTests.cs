@@ -135,7 +135,7 @@ public sealed class WholeRunTests : IDisposable
             using var command = other.CreateCommand();
             command.CommandText = "BEGIN IMMEDIATE";
             command.ExecuteNonQuery();
-            var locked = await RunAsync(state: State("state.db"));
+            var locked = await RunAsync(state: State("state.db"), options: new() { MaxWait = TimeSpan.Zero });
             Assert.NotEqual(SyncStatus.Succeeded, locked.Status);
             Assert.Contains($"{_folder["crm.db"]} is locked", locked.Message);
             Assert.Equal(1, locked.Counts.Deferred);
