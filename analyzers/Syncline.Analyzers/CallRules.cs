@@ -17,19 +17,23 @@ internal static class CallRules
         if (result.IsSyncline("SyncReport")) context.ReportDiagnostic(Diagnostic.Create(Rules.ReportIgnored, call.GetLocation(), Show(call)));
     }
 
-    /// <summary>SYNC402. Such a call has no symbol, only candidates.</summary>
+    /// <summary>SYNC402. A call that breaks the constraint has no symbol, only candidates; one with a destination typed for another model has.</summary>
     public static void CheckDestination(SyntaxNodeAnalysisContext context)
     {
         var call = (InvocationExpressionSyntax)context.Node;
         if (CalledName(call) is not { Identifier.ValueText: "RunAsync" or "ApplyAsync" or "To" }) return;
         var found = context.SemanticModel.GetSymbolInfo(call, context.CancellationToken);
-        if (found.Symbol is not null || found.CandidateSymbols is not [IMethodSymbol { OriginalDefinition: { TypeParameters: [var parameter] } method }]) return;
+        var symbol = found.Symbol ?? (found.CandidateSymbols is [var candidate] ? candidate : null);
+        if (symbol is not IMethodSymbol { OriginalDefinition: { TypeParameters: [var parameter] } method }) return;
         if (Argument(call, method, parameter) is not { } argument) return;
 
         // A variable's type may be not there yet; what it is then, nobody knows.
         if (context.SemanticModel.GetTypeInfo(argument.Expression, context.CancellationToken).Type is not { TypeKind: not TypeKind.Error } destination) return;
         var needed = parameter.ConstraintTypes.OfType<INamedTypeSymbol>().Where(type => type.ContainingNamespace is { Name: "Syncline", ContainingNamespace.IsGlobalNamespace: true }).ToArray();
-        var missing = needed.Where(type => !Implements(destination, type)).ToArray();
+        var model = ModelOf(symbol);
+        var missing = needed.Where(type => !Implements(destination, type)).Select(type => type.Name)
+            .Concat(needed.Where(type => model is not null && Implements(destination, type) && TypedCapabilities.IsForOthers(destination, type.Name, model)).Select(type => TypedCapabilities.Twin(type.Name, model!)))
+            .ToArray();
         if (missing.Length == 0) return;
         var hint = destination.IsInterface("IDestination") ? "; TryTo asks a destination when the program runs" : "";
         context.ReportDiagnostic(Diagnostic.Create(
@@ -38,7 +42,7 @@ internal static class CallRules
             Show(call),
             Sentence.List(needed.Select(type => Ability(type.Name))),
             destination.Name,
-            Sentence.List(missing.Select(type => type.Name)) + hint));
+            Sentence.List(missing) + hint));
     }
 
     /// <summary>SYNC403.</summary>
@@ -47,6 +51,14 @@ internal static class CallRules
         if (context.Node is ObjectCreationExpressionSyntax creation && LastName(creation.Type) != "InMemoryStateStore") return;
         if ((context.SemanticModel.GetTypeInfo(context.Node, context.CancellationToken).Type as INamedTypeSymbol).IsSyncline("InMemoryStateStore"))
             context.ReportDiagnostic(Diagnostic.Create(Rules.StateInMemory, context.Node.GetLocation()));
+    }
+
+    // The generated members of a sync stand in classes of the model.
+    private static INamedTypeSymbol? ModelOf(ISymbol method)
+    {
+        var type = method.ContainingType;
+        while (type is not null && !type.GetAttributes().Any(attribute => attribute.AttributeClass.IsSyncline("SyncModelAttribute"))) type = type.ContainingType;
+        return type;
     }
 
     // The call behind await, ConfigureAwait and the ways to wait for it.
@@ -80,6 +92,11 @@ internal static class CallRules
         "IUpserts" => "upserts",
         "IDeletes" => "deletes",
         "IClears" => "clears",
+        "IArchives" => "archives",
+        "IAddsMembers" => "adds members",
+        "IRemovesMembers" => "removes members",
+        "IEventDestination" => "takes events",
+        "IActionDestination" => "applies actions",
         _ => $"is {capability}",
     };
 

@@ -13,6 +13,7 @@ internal static class DestinationRules
         if (Capabilities.OfMode(sync.Type, sync.Mode) is not { } forRows) return;
 
         var name = destination.Name;
+        bool Has(INamedTypeSymbol type, string capability) => DestinationRules.Has(type, capability) && !TypedCapabilities.IsForOthers(type, capability, declaration.Type);
         if (!Has(destination, forRows))
         {
             var modes = SyncTable.Modes(sync.Type).Where(mode => Capabilities.OfMode(sync.Type, mode) is { } capability && Has(destination, capability)).ToArray();

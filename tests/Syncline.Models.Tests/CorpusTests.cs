@@ -58,6 +58,8 @@ public sealed class LabelledTests : ModelTests<Labelled, Labelled.Key>
     }
 }
 
+public sealed class BookedLineTests : ModelTests<BookedLine, BookedLine.Key>;
+
 public sealed class PersonTests : ModelTests<Person, Person.Key>;
 
 public sealed class EmployeeTests : ModelTests<Employee, Employee.Key>;

@@ -41,6 +41,51 @@ public sealed class CallTests
     [InlineData("_ = Customer.Sync.RunAsync(source, everything);", "CS7036")]
     public Task SYNC402_silent_where_it_can_and_where_code_is_half_typed(string statement, string? error = null) => Check.Silent(Caller(statement), error is null ? [] : [error]);
 
+    [Theory]
+    [InlineData("_ = Customer.Sync.RunAsync(source, [|new Orders()|], state);", "lacks IUpserts<Customer> and IDeletes<Customer.Key>")]
+    [InlineData("_ = Customer.Sync.RunAsync(source, [|new Half()|], state);", "lacks IDeletes<Customer.Key>")]
+    [InlineData("var report = await plan.ApplyAsync([|new Bare()|]);", "lacks IUpserts<Customer> and IDeletes<Customer.Key>")]
+    public Task SYNC402_destination_typed_for_another_model(string statement, string lacks)
+        => Check.Fires(
+            Caller(statement) + Own,
+            $"SYNC402: '{(statement.Contains("plan", StringComparison.Ordinal) ? "plan.ApplyAsync" : "Customer.Sync.RunAsync")}' takes a destination that upserts and deletes, but '{statement.Split("new ")[1].Split('(')[0]}' {lacks}");
+
+    [Theory]
+    [InlineData("_ = Order.Sync.RunAsync(null!, new Orders(), state);")]
+    [InlineData("_ = Customer.Sync.RunAsync(source, new Opens(), state);")]
+    [InlineData("_ = Customer.Sync.RunAsync(source, new InMemoryDestination(), state);")]
+    public Task SYNC402_silent_on_the_right_model_and_on_what_opens_itself(string statement) => Check.Silent(Caller(statement) + Own);
+
+    private const string Own = """
+
+        [SyncModel("Id"), Sync(Mode = Upsert, WhenRemoved = WhenRemoved.Delete)] public partial record Order(int Id);
+
+        public class Orders : IUpserts<Order>, IDeletes<Order.Key>
+        {
+            public string Identity => "orders";
+            public ValueTask UpsertAsync(RowBatch<Order> batch, CancellationToken cancellationToken) => default;
+            public ValueTask DeleteAsync(KeyBatch<Order.Key> batch, CancellationToken cancellationToken) => default;
+        }
+
+        public class Half : IUpserts<Customer>, IDeletes<Order.Key>
+        {
+            public string Identity => "half";
+            public ValueTask UpsertAsync(RowBatch<Customer> batch, CancellationToken cancellationToken) => default;
+            public ValueTask DeleteAsync(KeyBatch<Order.Key> batch, CancellationToken cancellationToken) => default;
+        }
+
+        public class Bare : IUpserts, IDeletes { public string Identity => "bare"; }
+
+        public class Opens : IUpserts, IDeletes
+        {
+            public string Identity => "opens";
+            public ValueTask<IDelivery<TModel, TKey>> OpenAsync<TModel, TKey>(DeliveryContext context, CancellationToken cancellationToken)
+                where TModel : ISyncModel<TModel, TKey>
+                where TKey : struct, ISyncKey<TKey>
+                => throw new NotSupportedException();
+        }
+        """;
+
     [Fact]
     public Task SYNC403_state_in_memory() => Check.Fires(
         "class Program { readonly InMemoryStateStore _state = [|new()|]; IStateStore Other() => [|new Syncline.InMemoryStateStore()|]; }",

@@ -108,11 +108,14 @@ public sealed class LedgerTests
     public async Task AnIdempotencyKeyIsTheSameWhenTheSameEventIsSentAgainAndAnotherForAnother()
     {
         var seen = new List<(int Id, Guid Key)>();
-        var service = new Service { Delivering = batch =>
+        var service = new Service
+        {
+            Delivering = batch =>
         {
             for (var i = 0; i < batch.Count; i++) seen.Add((batch.Rows[i].Id!.Value, batch.IdempotencyKey(i)));
             if (seen.Count <= 2) throw new DestinationException("timed out", FailureEffect.Unknown);
-        } };
+        }
+        };
         await _bench.RunAsync(service, ItemBench.Items(2));
         await _bench.RunAsync(service, ItemBench.Items(3));
         Assert.Equal([1, 2, 1, 2, 3], seen.Select(sent => sent.Id));
