@@ -72,6 +72,16 @@ public abstract class SyncPlan<TModel, TKey> : IAsyncDisposable
         return text.ToString();
     }
 
+    /// <summary>Writes the whole plan as JSON, one operation after the other: sync, fingerprint, counts, guard, invalid rows, key clashes, operations. Sensitive values are masked.</summary>
+    /// <param name="stream">Takes UTF-8; it is left open.</param>
+    /// <param name="cancellationToken">Cancels the writing.</param>
+    public Task WriteJsonAsync(Stream stream, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        return PlanJson.WriteAsync(this, _run, stream, cancellationToken);
+    }
+
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
