@@ -205,6 +205,7 @@ internal sealed class Planner<TModel, TKey> : IDisposable
         var row = isNeeded ? Build(cursor) : default;
         if (change.Change == ChangeKind.Added) Counts.Added++;
         else if (change.Change == ChangeKind.Changed) Counts.Changed++;
+        else if (change.Change == ChangeKind.Full) Counts.Full++;
         else Counts.Unchanged++;
         _shared.Spooled(entry, Changes.Count);
         Changes.Append(change, _encoder.Tolerances, _encoder.KeyBytes, row);
@@ -215,6 +216,12 @@ internal sealed class Planner<TModel, TKey> : IDisposable
         var note = _baseline.NoteOf(entry);
         var change = new PlannedChange { Entry = entry, Position = _position, Hash = hash, Operation = _rules.Write };
         var isSame = (flags & (EntryFlags.InDoubt | EntryFlags.Stale)) == 0 && !_rules.IsOwed(flags) && _table.HashOf(entry) == hash && WithinTolerance(entry);
+        if (_rules.IsFull)
+        {
+            (change.Change, change.Disposition) = (ChangeKind.Full, Disposition.Planned);
+            return change;
+        }
+
         if ((flags & EntryFlags.Known) == 0)
         {
             change.Change = ChangeKind.Added;
