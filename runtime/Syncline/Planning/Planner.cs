@@ -50,15 +50,19 @@ internal sealed class Planner<TModel, TKey> : IDisposable
     /// <summary>Whether a spooled change was taken back, because another row of the run has its key.</summary>
     public bool IsTakenBack(in PlannedChange change) => _shared.IsTakenBack(change);
 
+    /// <summary>Whether the source was left before its end, because no more rows were asked for: nothing may be taken for removed.</summary>
+    public bool IsSampled { get; private set; }
+
     /// <summary>Whether a row's key is unknown because it could not be read, so that nothing may be taken for removed.</summary>
     private bool HasUnreadable { get; set; }
 
     public async Task ReadAsync(RowCursor<TModel> cursor, ProgressReporter progress, CancellationToken cancellationToken)
     {
-        while (await NextAsync(cursor, cancellationToken).ConfigureAwait(false))
+        while (!IsSampled && await NextAsync(cursor, cancellationToken).ConfigureAwait(false))
         {
             Counts.Queried = ++_position;
             Take(cursor);
+            IsSampled = _position == _options.SampleRows;
             if ((_position & 1023) != 0) continue;
             // Here too: a source that never waits may not look at the token.
             cancellationToken.ThrowIfCancellationRequested();
@@ -78,7 +82,7 @@ internal sealed class Planner<TModel, TKey> : IDisposable
     public async Task FinishAsync(IStateSession session, (string Store, string Id) reader, CancellationToken cancellationToken)
     {
         if (_rules.IsLedger) await new OwedRows(_schema, _rules, _baseline, Removals, Counts, _shared.IsHeld).FindAsync(session, reader, cancellationToken).ConfigureAwait(false);
-        else await _absent.FindAsync(session, reader, HasUnreadable, cancellationToken).ConfigureAwait(false);
+        else await _absent.FindAsync(session, reader, HasUnreadable || IsSampled, cancellationToken).ConfigureAwait(false);
         FirstTime = WorkTally.Of(Removals, Changes, change => IsTakenBack(change), Counts);
         if (Counts.IgnoredByLedger > 0) ListClashes();
     }
