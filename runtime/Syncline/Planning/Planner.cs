@@ -11,6 +11,7 @@ internal sealed class Planner<TModel, TKey> : IDisposable
     private readonly SyncOptions _options;
     private readonly EntryTable _table;
     private readonly double[] _tolerances;
+    private readonly ChangeJudge _judge;
     private readonly AbsentKeys _absent;
     private readonly SharedKeys<TModel, TKey> _shared;
     private RowEncoder _encoder;
@@ -29,6 +30,7 @@ internal sealed class Planner<TModel, TKey> : IDisposable
         Removals = new ChangeSpool(new Spool(options.SpoolMemory / 4, options.SpoolFolder), _tolerances.Length);
         Invalid = new ReportList<InvalidRow>(options.ReportRows);
         Clashes = new ReportList<KeyClash>(options.ReportRows);
+        _judge = new ChangeJudge(rules, baseline);
         _absent = new AbsentKeys(sync, _schema, rules, baseline, Removals, Counts);
         _shared = new SharedKeys<TModel, TKey>(options, baseline, Changes, Counts, Invalid);
         Counts.Known = baseline.CountKnown();
@@ -203,7 +205,8 @@ internal sealed class Planner<TModel, TKey> : IDisposable
 
     private void CompareSpecial(int entry, EntryFlags flags, ulong hash, RowCursor<TModel> cursor)
     {
-        var change = Judge(entry, flags, hash);
+        var change = _judge.Judge(entry, flags, hash, isSame: _table.HashOf(entry) == hash && WithinTolerance(entry));
+        change.Position = _position;
         // The row first: it may turn out unreadable, and then it is counted nowhere else.
         var isNeeded = change.Disposition == Disposition.Planned || (_schema.KeepRows && change.Change != default && !_rules.IsLedger);
         var row = isNeeded ? Build(cursor) : default;
@@ -213,43 +216,6 @@ internal sealed class Planner<TModel, TKey> : IDisposable
         else Counts.Unchanged++;
         _shared.Spooled(entry, Changes.Count);
         Changes.Append(change, _encoder.Tolerances, _encoder.KeyBytes, row);
-    }
-
-    private PlannedChange Judge(int entry, EntryFlags flags, ulong hash)
-    {
-        var note = _baseline.NoteOf(entry);
-        var change = new PlannedChange { Entry = entry, Position = _position, Hash = hash, Operation = _rules.Write };
-        var isSame = (flags & (EntryFlags.InDoubt | EntryFlags.Stale)) == 0 && !_rules.IsOwed(flags) && _table.HashOf(entry) == hash && WithinTolerance(entry);
-        if (_rules.IsFull)
-        {
-            (change.Change, change.Disposition) = (ChangeKind.Full, Disposition.Planned);
-            return change;
-        }
-
-        if ((flags & EntryFlags.Known) == 0)
-        {
-            change.Change = ChangeKind.Added;
-            change.Disposition = _rules.RecordsOnly ? Disposition.Recorded : _rules.ActsOnAdded(flags) ? Disposition.Planned : Disposition.LeftByMode;
-        }
-        else if (isSame)
-        {
-            change.Disposition = Disposition.Settled;
-        }
-        else if (_rules.IsLedger)
-        {
-            change.Disposition = _rules.OnClash(flags);
-            change.Change = change.Disposition == Disposition.Relearned ? default : ChangeKind.Changed;
-        }
-        else
-        {
-            change.Change = ChangeKind.Changed;
-            var silent = (flags & EntryFlags.Stale) != 0 && (flags & (EntryFlags.InDoubt | EntryFlags.Rejected)) == 0 && _rules.RebaselinesStale;
-            change.Disposition = _rules.RecordsOnly ? Disposition.Recorded : !silent && _rules.ActsOnChanged(flags, note) ? Disposition.Planned : Disposition.LeftByMode;
-        }
-
-        if (change.Disposition == Disposition.Planned && _rules.IsParked(flags, note, change.Operation, hash)) change.Disposition = Disposition.Parked;
-        change.IsRetry = _rules.IsRetry(flags, note, change.Operation) ? (byte)1 : (byte)0;
-        return change;
     }
 
     private bool WithinTolerance(int entry)
