@@ -44,6 +44,18 @@ public sealed class SyncOptions
     /// <value>Default: <see langword="null"/>, no limit.</value>
     public long? ChangedLimit { get; set; }
 
+    /// <summary>A run that would act on more added rows than this share of the known keys stops; a first run, which knows none, never does.</summary>
+    /// <value>Default: <see langword="null"/>, no limit. 0.10 is a tenth.</value>
+    public double? AddedLimitShare { get; set; }
+
+    /// <summary>A run that would act on more changed rows than this share of the known keys stops.</summary>
+    /// <value>Default: <see langword="null"/>, no limit. 0.10 is a tenth.</value>
+    public double? ChangedLimitShare { get; set; }
+
+    /// <summary>Reads no more than this many rows of the source: to see what a sync makes of them, or to deliver a few first. What was not read is not taken for removed, and a first run is not done by it.</summary>
+    /// <value>Default: <see langword="null"/>, every row.</value>
+    public int? SampleRows { get; set; }
+
     /// <summary>The most operations a batch has; the destination's own limit holds too.</summary>
     /// <value>Default: <see langword="null"/>, the destination's.</value>
     public int? BatchSize { get; set; }
@@ -99,6 +111,9 @@ public sealed class SyncOptions
         if (!Enum.IsDefined(UnreadableRows)) throw new ArgumentOutOfRangeException(nameof(UnreadableRows), UnreadableRows, "There is no such policy.");
         if (AddedLimit is { } added) ArgumentOutOfRangeException.ThrowIfNegative(added, nameof(AddedLimit));
         if (ChangedLimit is { } changed) ArgumentOutOfRangeException.ThrowIfNegative(changed, nameof(ChangedLimit));
+        if (AddedLimitShare is { } addedShare) ArgumentOutOfRangeException.ThrowIfNegative(addedShare, nameof(AddedLimitShare));
+        if (ChangedLimitShare is { } changedShare) ArgumentOutOfRangeException.ThrowIfNegative(changedShare, nameof(ChangedLimitShare));
+        if (SampleRows is { } sample) ArgumentOutOfRangeException.ThrowIfLessThan(sample, 1, nameof(SampleRows));
         if (BatchSize is { } size) ArgumentOutOfRangeException.ThrowIfLessThan(size, 1, nameof(BatchSize));
         if (Instance is null) return;
         ArgumentException.ThrowIfNullOrWhiteSpace(Instance, nameof(Instance));

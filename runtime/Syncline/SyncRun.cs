@@ -118,6 +118,12 @@ internal static class SyncRun
         context.Progress.Report(SyncPhase.Delivering, 0, counts.Planned, counts);
         DeliveryEnd? end;
         ReportList<TroubledOperation>? troubled = null;
+        if (rules.RecordsOnly && run.Planner.IsSampled)
+        {
+            counts.Deferred = counts.Planned;
+            return RunReports.Of(run, null, new DeliveryEnd(SyncStatus.Stopped, $"A sample can't be recorded as the baseline of {context.Sync.Name}: every other row would be taken for added. Run without SampleRows."));
+        }
+
         if (rules.RecordsOnly)
         {
             end = await BaselineRecorder.RecordAsync(run, rules, session, cancellationToken).ConfigureAwait(false);
@@ -147,6 +153,6 @@ internal static class SyncRun
         where TKey : struct, ISyncKey<TKey>
     {
         var counts = run.Planner.Counts;
-        return run.State.Head.Phase != StatePhase.Steady && counts.Deferred == 0 && counts.Queried > counts.Invalid;
+        return run.State.Head.Phase != StatePhase.Steady && !run.Planner.IsSampled && counts.Deferred == 0 && counts.Queried > counts.Invalid;
     }
 }

@@ -31,6 +31,7 @@ internal static class SyncEmitter
     private static string Purpose(Sync sync)
     {
         if (sync.Type == SyncType.Events) return "delivers the event of each added row, once.";
+        if (sync.Mode == SyncMode.Archive) return "archives the record of every row, in each run.";
         if (sync.Type == SyncType.Actions) return "applies the action of each added row, once.";
         var rows = sync.Mode switch
         {

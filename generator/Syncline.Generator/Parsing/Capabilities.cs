@@ -11,6 +11,7 @@ internal static class Capabilities
         (SyncType.Objects, SyncMode.Insert, "IInserts"),
         (SyncType.Objects, SyncMode.Update, "IUpdates"),
         (SyncType.Objects, SyncMode.Upsert, "IUpserts"),
+        (SyncType.Objects, SyncMode.Archive, "IArchives"),
         (SyncType.Events, SyncMode.Insert, "IEventDestination"),
         (SyncType.Actions, SyncMode.None, "IActionDestination"),
         (SyncType.Segments, SyncMode.Add, "IAddsMembers"),

@@ -13,10 +13,15 @@ internal sealed class Acknowledger(Baseline baseline, StateJournal journal, Sync
     private const EntryFlags Lasting = EntryFlags.Known | EntryFlags.Owned | EntryFlags.Left | EntryFlags.InDoubt;
 
     /// <summary>Sent and not answered yet: from here on the key is owed, whatever the source says next.</summary>
-    public void MarkInDoubt(in SpooledChange change, Remembered before) => MarkInDoubt(change, before, null);
+    public void MarkInDoubt(in SpooledChange change, Remembered before)
+    {
+        if (!rules.IsFull) MarkInDoubt(change, before, null);
+    }
 
     public void Answered(in SpooledChange change, Remembered before, OperationOutcome outcome, bool wasMarked)
     {
+        // The next run acts on every row again, whatever became of it in this one.
+        if (rules.IsFull) return;
         switch (outcome.Outcome)
         {
             case Outcome.Succeeded or Outcome.Skipped:

@@ -17,6 +17,7 @@ internal sealed class DeliveryLoop<TModel, TKey>
     private readonly List<PlannedOperation> _batch = [];
     private readonly List<PlannedOperation> _rejected = [];
     private readonly List<PlannedOperation> _unknown = [];
+    private readonly TroubleList<TModel, TKey> _trouble;
     private readonly int _batchSize;
     private readonly bool _isLedger;
     private readonly StateJournal _journal;
@@ -31,7 +32,7 @@ internal sealed class DeliveryLoop<TModel, TKey>
         _isLedger = settings.Rules.IsLedger;
         (_options, _progress) = (settings.Options, settings.Progress);
         _batchSize = Math.Max(1, Math.Min(delivery.Inner.BatchSize, _options.BatchSize ?? int.MaxValue));
-        Troubled = new ReportList<TroubledOperation>(_options.ReportRows);
+        _trouble = new TroubleList<TModel, TKey>(plan, baseline, _options.ReportRows);
         _commits = new StateCommitter(session, journal);
         _acknowledger = new Acknowledger(baseline, journal, settings.Rules, _options.MaxAttempts, settings.Repeatable, settings.RunId, TModel.Schema.KeepRows);
         (_delivery, _repeatable) = (delivery, settings.Repeatable);
@@ -40,7 +41,7 @@ internal sealed class DeliveryLoop<TModel, TKey>
     /// <summary>Why delivery ended before the last operation; null when it did not.</summary>
     public DeliveryEnd? End { get; private set; }
 
-    public ReportList<TroubledOperation> Troubled { get; }
+    public ReportList<TroubledOperation> Troubled => _trouble.Operations;
 
     private SyncCounts Counts => _plan.Counts;
 
@@ -78,10 +79,10 @@ internal sealed class DeliveryLoop<TModel, TKey>
         if (!await _commits.CommitAsync().ConfigureAwait(false)) EndWith(_commits.Failure!);
         try
         {
-            foreach (var operation in _rejected) Report(operation);
-            foreach (var operation in _unknown) Report(operation);
-            ReportParked(_plan.Removals);
-            ReportParked(_plan.Changes);
+            _trouble.Add(_rejected);
+            _trouble.Add(_unknown);
+            _trouble.AddParked(_plan.Removals);
+            _trouble.AddParked(_plan.Changes);
         }
         catch (Exception e)
         {
@@ -255,26 +256,6 @@ internal sealed class DeliveryLoop<TModel, TKey>
             {
                 _rejected.AddRange(operations);
             }
-        }
-    }
-
-    private void Report(PlannedOperation operation)
-    {
-        if (Troubled.IsFull) return;
-        var change = operation.Spool.Read(operation.Index);
-        var parked = (_baseline.FlagsOf(change.Change.Entry) & EntryFlags.Parked) != 0;
-        Troubled.Add(new TroubledOperation(operation.Kind, KeyText.Of<TModel, TKey>(change.Key), operation.Answer.Outcome, operation.Answer.Reason ?? "no reason given", parked));
-    }
-
-    private void ReportParked(ChangeSpool spool)
-    {
-        for (var i = 0; i < spool.Count && Counts.Parked > 0 && !Troubled.IsFull; i++)
-        {
-            var change = spool.Read(i);
-            if (change.Change.Disposition != Disposition.Parked || _plan.IsTakenBack(change.Change)) continue;
-            var note = _baseline.NoteOf(change.Change.Entry);
-            var outcome = (_baseline.FlagsOf(change.Change.Entry) & EntryFlags.Rejected) == 0 ? Outcome.Unknown : Outcome.Rejected;
-            Troubled.Add(new TroubledOperation(note?.Kind ?? change.Change.Operation, KeyText.Of<TModel, TKey>(change.Key), outcome, note?.Reason ?? "not answered", true));
         }
     }
 }

@@ -39,6 +39,8 @@ internal static class Guards
                 $"The run would remove {firstTime.Removed} of {Sentence.Count(counts.Known, "known key")}; without a word it removes up to {limit} (the larger of {options.RemovalLimitRows} rows and {options.RemovalLimitShare * 100:0.#} %). If that is meant, run with AllowRemovals({firstTime.Removed})."));
         }
 
+        if (Passes(firstTime.Added, counts.Known, options.AddedLimitShare)) return ("Added", Share(firstTime.Added, "added row", counts.Known, nameof(options.AddedLimitShare), options.AddedLimitShare!.Value));
+        if (Passes(firstTime.Changed, counts.Known, options.ChangedLimitShare)) return ("Changed", Share(firstTime.Changed, "changed row", counts.Known, nameof(options.ChangedLimitShare), options.ChangedLimitShare!.Value));
         if (firstTime.Added > options.AddedLimit)
         {
             return ("Added", string.Create(CultureInfo.InvariantCulture, $"The run would act on {Sentence.Count(firstTime.Added, "added row")}; AddedLimit is {options.AddedLimit}. If that is meant, raise it for this run."));
@@ -51,4 +53,9 @@ internal static class Guards
 
         return null;
     }
+
+    private static bool Passes(long count, long known, double? share) => known > 0 && share < 1e9 && count > known * (decimal)share.Value;
+
+    private static string Share(long count, string what, long known, string setting, double share)
+        => string.Create(CultureInfo.InvariantCulture, $"The run would act on {Sentence.Count(count, what)}, with {Sentence.Count(known, "known key")}; {setting} is {share * 100:0.#} %. If that is meant, raise it for this run.");
 }

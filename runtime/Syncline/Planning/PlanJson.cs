@@ -110,6 +110,9 @@ internal static class PlanJson
             case SyncChange<TModel, TKey>.Carried carried:
                 WriteRow(json, "row", carried.Row, columns);
                 break;
+            case SyncChange<TModel, TKey>.Full full:
+                WriteRow(json, "row", full.Row, columns);
+                break;
             case SyncChange<TModel, TKey>.Changed changed:
                 WriteRow(json, "row", changed.Row, columns);
                 if (!changed.HasBefore) break;

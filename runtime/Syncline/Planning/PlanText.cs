@@ -11,7 +11,7 @@ internal static class PlanText
         where TKey : struct, ISyncKey<TKey>
     {
         var operation = change.Operation.ToString().ToLowerInvariant();
-        text.Append(CultureInfo.InvariantCulture, $"{operation,-7}{Sign(change)} {KeyText.Of<TModel, TKey>(change.Key)}");
+        text.Append(CultureInfo.InvariantCulture, $"{$"{operation} ",-7}{Sign(change)} {KeyText.Of<TModel, TKey>(change.Key)}");
         switch (change)
         {
             case SyncChange<TModel, TKey>.Added added:
@@ -19,6 +19,9 @@ internal static class PlanText
                 break;
             case SyncChange<TModel, TKey>.Carried carried:
                 text.Append(' ').Append(Values(carried.Row));
+                break;
+            case SyncChange<TModel, TKey>.Full full:
+                text.Append(' ').Append(Values(full.Row));
                 break;
             case SyncChange<TModel, TKey>.Changed { HasBefore: true } changed:
                 var before = Cells(changed.Before!);
@@ -48,6 +51,7 @@ internal static class PlanText
             SyncChange<TModel, TKey>.Added => '+',
             SyncChange<TModel, TKey>.Changed => '~',
             SyncChange<TModel, TKey>.Carried => '>',
+            SyncChange<TModel, TKey>.Full => '=',
             _ => '-',
         };
 

@@ -11,6 +11,9 @@ internal enum ChangeKind : byte
 
     /// <summary>An owed event or action whose row is not in this result.</summary>
     Carried = 4,
+
+    /// <summary>A row of a mode that acts on every row, and compares none.</summary>
+    Full = 5,
 }
 
 /// <summary>What the run does about a change.</summary>

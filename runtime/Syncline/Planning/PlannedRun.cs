@@ -72,6 +72,8 @@ public sealed class PlannedRun<TModel, TKey> : IAsyncDisposable
                 return new SyncChange<TModel, TKey>.Removed(change.Operation, key, row, change.HasRow);
             case ChangeKind.Carried:
                 return new SyncChange<TModel, TKey>.Carried(change.Operation, key, row!);
+            case ChangeKind.Full:
+                return new SyncChange<TModel, TKey>.Full(change.Operation, key, row!);
             case ChangeKind.Added:
                 return new SyncChange<TModel, TKey>.Added(change.Operation, key, row!);
             default:

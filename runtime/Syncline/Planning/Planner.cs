@@ -11,6 +11,7 @@ internal sealed class Planner<TModel, TKey> : IDisposable
     private readonly SyncOptions _options;
     private readonly EntryTable _table;
     private readonly double[] _tolerances;
+    private readonly ChangeJudge _judge;
     private readonly AbsentKeys _absent;
     private readonly SharedKeys<TModel, TKey> _shared;
     private RowEncoder _encoder;
@@ -29,6 +30,7 @@ internal sealed class Planner<TModel, TKey> : IDisposable
         Removals = new ChangeSpool(new Spool(options.SpoolMemory / 4, options.SpoolFolder), _tolerances.Length);
         Invalid = new ReportList<InvalidRow>(options.ReportRows);
         Clashes = new ReportList<KeyClash>(options.ReportRows);
+        _judge = new ChangeJudge(rules, baseline);
         _absent = new AbsentKeys(sync, _schema, rules, baseline, Removals, Counts);
         _shared = new SharedKeys<TModel, TKey>(options, baseline, Changes, Counts, Invalid);
         Counts.Known = baseline.CountKnown();
@@ -50,15 +52,19 @@ internal sealed class Planner<TModel, TKey> : IDisposable
     /// <summary>Whether a spooled change was taken back, because another row of the run has its key.</summary>
     public bool IsTakenBack(in PlannedChange change) => _shared.IsTakenBack(change);
 
+    /// <summary>Whether the source was left before its end, because no more rows were asked for: nothing may be taken for removed.</summary>
+    public bool IsSampled { get; private set; }
+
     /// <summary>Whether a row's key is unknown because it could not be read, so that nothing may be taken for removed.</summary>
     private bool HasUnreadable { get; set; }
 
     public async Task ReadAsync(RowCursor<TModel> cursor, ProgressReporter progress, CancellationToken cancellationToken)
     {
-        while (await NextAsync(cursor, cancellationToken).ConfigureAwait(false))
+        while (!IsSampled && await NextAsync(cursor, cancellationToken).ConfigureAwait(false))
         {
             Counts.Queried = ++_position;
             Take(cursor);
+            IsSampled = _position == _options.SampleRows;
             if ((_position & 1023) != 0) continue;
             // Here too: a source that never waits may not look at the token.
             cancellationToken.ThrowIfCancellationRequested();
@@ -78,7 +84,7 @@ internal sealed class Planner<TModel, TKey> : IDisposable
     public async Task FinishAsync(IStateSession session, (string Store, string Id) reader, CancellationToken cancellationToken)
     {
         if (_rules.IsLedger) await new OwedRows(_schema, _rules, _baseline, Removals, Counts, _shared.IsHeld).FindAsync(session, reader, cancellationToken).ConfigureAwait(false);
-        else await _absent.FindAsync(session, reader, HasUnreadable, cancellationToken).ConfigureAwait(false);
+        else await _absent.FindAsync(session, reader, HasUnreadable || IsSampled, cancellationToken).ConfigureAwait(false);
         FirstTime = WorkTally.Of(Removals, Changes, change => IsTakenBack(change), Counts);
         if (Counts.IgnoredByLedger > 0) ListClashes();
     }
@@ -199,46 +205,17 @@ internal sealed class Planner<TModel, TKey> : IDisposable
 
     private void CompareSpecial(int entry, EntryFlags flags, ulong hash, RowCursor<TModel> cursor)
     {
-        var change = Judge(entry, flags, hash);
+        var change = _judge.Judge(entry, flags, hash, isSame: _table.HashOf(entry) == hash && WithinTolerance(entry));
+        change.Position = _position;
         // The row first: it may turn out unreadable, and then it is counted nowhere else.
         var isNeeded = change.Disposition == Disposition.Planned || (_schema.KeepRows && change.Change != default && !_rules.IsLedger);
         var row = isNeeded ? Build(cursor) : default;
         if (change.Change == ChangeKind.Added) Counts.Added++;
         else if (change.Change == ChangeKind.Changed) Counts.Changed++;
+        else if (change.Change == ChangeKind.Full) Counts.Full++;
         else Counts.Unchanged++;
         _shared.Spooled(entry, Changes.Count);
         Changes.Append(change, _encoder.Tolerances, _encoder.KeyBytes, row);
-    }
-
-    private PlannedChange Judge(int entry, EntryFlags flags, ulong hash)
-    {
-        var note = _baseline.NoteOf(entry);
-        var change = new PlannedChange { Entry = entry, Position = _position, Hash = hash, Operation = _rules.Write };
-        var isSame = (flags & (EntryFlags.InDoubt | EntryFlags.Stale)) == 0 && !_rules.IsOwed(flags) && _table.HashOf(entry) == hash && WithinTolerance(entry);
-        if ((flags & EntryFlags.Known) == 0)
-        {
-            change.Change = ChangeKind.Added;
-            change.Disposition = _rules.RecordsOnly ? Disposition.Recorded : _rules.ActsOnAdded(flags) ? Disposition.Planned : Disposition.LeftByMode;
-        }
-        else if (isSame)
-        {
-            change.Disposition = Disposition.Settled;
-        }
-        else if (_rules.IsLedger)
-        {
-            change.Disposition = _rules.OnClash(flags);
-            change.Change = change.Disposition == Disposition.Relearned ? default : ChangeKind.Changed;
-        }
-        else
-        {
-            change.Change = ChangeKind.Changed;
-            var silent = (flags & EntryFlags.Stale) != 0 && (flags & (EntryFlags.InDoubt | EntryFlags.Rejected)) == 0 && _rules.RebaselinesStale;
-            change.Disposition = _rules.RecordsOnly ? Disposition.Recorded : !silent && _rules.ActsOnChanged(flags, note) ? Disposition.Planned : Disposition.LeftByMode;
-        }
-
-        if (change.Disposition == Disposition.Planned && _rules.IsParked(flags, note, change.Operation, hash)) change.Disposition = Disposition.Parked;
-        change.IsRetry = _rules.IsRetry(flags, note, change.Operation) ? (byte)1 : (byte)0;
-        return change;
     }
 
     private bool WithinTolerance(int entry)

@@ -90,6 +90,7 @@ internal sealed class SharedKeys<TModel, TKey>(SyncOptions options, Baseline bas
         var change = _standing!.Remove(entry, out var index) ? changes.Read(index).Change.Change : default;
         if (change == ChangeKind.Added) counts.Added--;
         else if (change == ChangeKind.Changed) counts.Changed--;
+        else if (change == ChangeKind.Full) counts.Full--;
         else counts.Unchanged--;
         _takenBackBefore[entry] = position;
     }

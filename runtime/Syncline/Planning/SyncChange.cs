@@ -30,6 +30,12 @@ public abstract record SyncChange<TModel, TKey>(OperationKind Operation, TKey Ke
     /// <param name="Row">The row as it was planned.</param>
     public sealed record Carried(OperationKind Operation, TKey Key, TModel Row) : SyncChange<TModel, TKey>(Operation, Key);
 
+    /// <summary>A row of a mode that acts on every row, and compares none.</summary>
+    /// <param name="Operation">What is asked of the destination.</param>
+    /// <param name="Key">The key.</param>
+    /// <param name="Row">The row.</param>
+    public sealed record Full(OperationKind Operation, TKey Key, TModel Row) : SyncChange<TModel, TKey>(Operation, Key);
+
     /// <summary>A known key that left the result.</summary>
     /// <param name="Operation">What is asked of the destination.</param>
     /// <param name="Key">The key.</param>

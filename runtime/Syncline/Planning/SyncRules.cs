@@ -4,7 +4,10 @@ namespace Syncline;
 internal sealed class SyncRules(SyncDefinition sync, StatePhase phase)
 {
     /// <summary>Whether the run records the source and sends nothing.</summary>
-    public bool RecordsOnly { get; } = phase == StatePhase.Record || (phase == StatePhase.First && sync.FirstRun == FirstRunPolicy.Baseline);
+    public bool RecordsOnly { get; } = !SyncFamily.IsFull(sync) && (phase == StatePhase.Record || (phase == StatePhase.First && sync.FirstRun == FirstRunPolicy.Baseline));
+
+    /// <summary>Whether each run acts on every row, and nothing is remembered of them.</summary>
+    public bool IsFull { get; } = SyncFamily.IsFull(sync);
 
     /// <summary>Whether a key once delivered is never delivered again: events and actions.</summary>
     public bool IsLedger { get; } = SyncFamily.IsLedger(sync);
@@ -19,6 +22,7 @@ internal sealed class SyncRules(SyncDefinition sync, StatePhase phase)
         SyncMode.Upsert => OperationKind.Upsert,
         SyncMode.Add => OperationKind.AddMember,
         SyncMode.Remove => OperationKind.RemoveMember,
+        SyncMode.Archive => OperationKind.Archive,
         _ => throw new NotSupportedException($"{sync.Name} has mode {sync.Mode} of {sync.Type}, which this version does not run."),
     };
 
@@ -93,9 +97,9 @@ internal sealed class SyncRules(SyncDefinition sync, StatePhase phase)
     public bool IsRetry(EntryFlags flags, EntryNote? note, OperationKind operation)
         => IsLedger ? IsOwed(flags) : (flags & (EntryFlags.InDoubt | EntryFlags.Rejected)) != 0 && IsRemoval(note?.Kind) == IsRemoval(operation);
 
-    /// <summary>Whether an operation of the sync's family is one for a removed row. To take a member out is that for Add, and what Remove does for an added row.</summary>
+    /// <summary>Whether an operation of the sync's family is one for a removed row. To take a member out is that for Add, and what Remove does for an added row; to archive likewise.</summary>
     public bool IsRemoval(OperationKind? kind)
-        => kind is OperationKind.Delete or OperationKind.Clear or OperationKind.Archive || (kind == OperationKind.RemoveMember && sync.Mode != SyncMode.Remove);
+        => kind is OperationKind.Delete or OperationKind.Clear || (kind == OperationKind.Archive && sync.Mode != SyncMode.Archive) || (kind == OperationKind.RemoveMember && sync.Mode != SyncMode.Remove);
 
     public static OperationKinds Kinds(OperationKind kind) => (OperationKinds)(1 << (int)kind);
 

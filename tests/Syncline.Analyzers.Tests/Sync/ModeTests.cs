@@ -18,6 +18,7 @@ public sealed class ModeTests
     [InlineData("Mode = Upsert")]
     [InlineData("Mode = Mirror")]
     [InlineData("Mode = Snapshot")]
+    [InlineData("Mode = Archive")]
     [InlineData("Type = SyncType.Events")]
     [InlineData("Type = SyncType.Events, Mode = Insert")]
     [InlineData("Type = SyncType.Segments, Mode = All")]
@@ -32,7 +33,7 @@ public sealed class ModeTests
     public Task Silent_while_the_attribute_is_half_typed(string source, string error) => Check.Silent(source, error);
 
     [Fact]
-    public Task SYNC101_fix_offers_the_modes_that_fit() => CheckFix.Offers("SYNC101", Sync("Mode = Add"), "Set Mode = Upsert", "Set Mode = Insert", "Set Mode = Update");
+    public Task SYNC101_fix_offers_the_modes_that_fit() => CheckFix.Offers("SYNC101", Sync("Mode = Add"), "Set Mode = Upsert", "Set Mode = Insert", "Set Mode = Update", "Set Mode = Archive");
 
     [Fact]
     public Task SYNC101_fix_offers_nothing_where_the_type_is_none() => CheckFix.Offers("SYNC101", Sync("Type = (SyncType)9, Mode = Insert"));
@@ -133,7 +134,7 @@ public sealed class ModeTests
 
     [Theory]
     [InlineData("Mode = Snapshot", "Objects with Snapshot")]
-    [InlineData("Mode = Archive", "Objects with Archive")]
+    [InlineData("Mode = All", "Objects with All")]
     [InlineData("Type = SyncType.Segments, Mode = All", "Segments with All")]
     public Task SYNC199_what_this_version_does_not_run(string arguments, string what) => Check.Fires(
         $"[SyncModel(\"Id\"), [|Sync({arguments})|]] public partial record Customer(Guid Id);",
@@ -141,6 +142,7 @@ public sealed class ModeTests
 
     [Theory]
     [InlineData("Mode = Upsert, WhenRemoved = WhenRemoved.Archive")]
+    [InlineData("Mode = Archive")]
     [InlineData("Type = SyncType.Events")]
     [InlineData("Type = SyncType.Actions, FirstRun = FirstRunPolicy.Refuse")]
     [InlineData("Type = SyncType.Segments, Mode = Add, WhenRemoved = WhenRemoved.RemoveMember")]

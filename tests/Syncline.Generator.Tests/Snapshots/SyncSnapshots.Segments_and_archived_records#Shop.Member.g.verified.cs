@@ -408,4 +408,108 @@ partial record Member : global::Syncline.ISyncModel<Member, Member.Key>
                 => ApplyToAsync(destination, cancellationToken);
         }
     }
+
+    /// <summary>The sync <c>Member.LeaversSync</c>: archives the record of every row, in each run.</summary>
+    [global::System.CodeDom.Compiler.GeneratedCode("Syncline.Generator", "1")]
+    public static class LeaversSync
+    {
+        /// <summary>The sync as declared.</summary>
+        public static global::Syncline.SyncDefinition Definition { get; } = new("Member.LeaversSync", "Shop.Member/Leavers", global::Syncline.SyncType.Objects, global::Syncline.SyncMode.Archive);
+
+        /// <summary>Runs the sync: reads the source, finds what changed since the last run, and delivers it.</summary>
+        /// <param name="source">Where the rows come from.</param>
+        /// <param name="destination">Where they are delivered to.</param>
+        /// <param name="state">Where the state is kept.</param>
+        /// <param name="options">Settings of this run.</param>
+        /// <param name="cancellationToken">Cancels the run; its report says so.</param>
+        /// <typeparam name="TDestination">The destination; it must be able to do what the sync asks of it.</typeparam>
+        /// <returns>The report. Everything but wrong arguments is a status.</returns>
+        public static global::System.Threading.Tasks.Task<global::Syncline.SyncReport> RunAsync<TDestination>(global::Syncline.ISyncSource<Member> source, TDestination destination, global::Syncline.IStateStore state, global::Syncline.SyncOptions? options = null, global::System.Threading.CancellationToken cancellationToken = default)
+            where TDestination : global::Syncline.IArchives
+            => global::Syncline.SyncEngine.RunAsync<Member, Key>(Definition, source, destination, state, options, cancellationToken);
+
+        /// <summary>Reads the source and finds what a run would do, without doing it.</summary>
+        /// <param name="source">Where the rows come from.</param>
+        /// <param name="state">Where the state is kept; nothing is written to it.</param>
+        /// <param name="options">Settings of this run.</param>
+        /// <param name="cancellationToken">Cancels planning.</param>
+        /// <returns>The plan: to look at, print, approve and apply.</returns>
+        public static async global::System.Threading.Tasks.Task<Plan> PlanAsync(global::Syncline.ISyncSource<Member> source, global::Syncline.IStateStore state, global::Syncline.SyncOptions? options = null, global::System.Threading.CancellationToken cancellationToken = default)
+            => new(await global::Syncline.SyncEngine.PlanAsync<Member, Key>(Definition, source, state, options, cancellationToken).ConfigureAwait(false));
+
+        /// <summary>Makes the next run take the source as delivered and send nothing.</summary>
+        /// <param name="state">Where the state is kept.</param>
+        /// <param name="instance">The instance, where the sync runs for several tenants.</param>
+        /// <param name="cancellationToken">Cancels it.</param>
+        public static global::System.Threading.Tasks.Task ResetAsync(global::Syncline.IStateStore state, string? instance = null, global::System.Threading.CancellationToken cancellationToken = default)
+            => global::Syncline.SyncEngine.ResetAsync<Member, Key>(Definition, state, instance, cancellationToken);
+
+        /// <summary>Makes the next run act on every row as a first run does; known keys stay known.</summary>
+        /// <param name="state">Where the state is kept.</param>
+        /// <param name="instance">The instance, where the sync runs for several tenants.</param>
+        /// <param name="cancellationToken">Cancels it.</param>
+        public static global::System.Threading.Tasks.Task ResyncAsync(global::Syncline.IStateStore state, string? instance = null, global::System.Threading.CancellationToken cancellationToken = default)
+            => global::Syncline.SyncEngine.ResyncAsync<Member, Key>(Definition, state, instance, cancellationToken);
+
+        /// <summary>Lists the operations that are no longer tried by themselves: rejected too often, or not answered and not safe to repeat.</summary>
+        /// <param name="state">Where the state is kept.</param>
+        /// <param name="instance">The instance, where the sync runs for several tenants.</param>
+        /// <param name="cancellationToken">Cancels it.</param>
+        public static global::System.Threading.Tasks.Task<global::System.Collections.Immutable.ImmutableArray<global::Syncline.ParkedOperation<Key>>> ParkedAsync(global::Syncline.IStateStore state, string? instance = null, global::System.Threading.CancellationToken cancellationToken = default)
+            => global::Syncline.SyncEngine.ParkedAsync<Member, Key>(Definition, state, instance, cancellationToken);
+
+        /// <summary>Lets the next run try a parked operation again.</summary>
+        /// <param name="state">Where the state is kept.</param>
+        /// <param name="key">The key of the operation.</param>
+        /// <param name="instance">The instance, where the sync runs for several tenants.</param>
+        /// <param name="cancellationToken">Cancels it.</param>
+        public static global::System.Threading.Tasks.Task ReplayAsync(global::Syncline.IStateStore state, Key key, string? instance = null, global::System.Threading.CancellationToken cancellationToken = default)
+            => global::Syncline.SyncEngine.ReplayAsync<Member, Key>(Definition, state, key, instance, cancellationToken);
+
+        /// <summary>Takes a parked operation for applied: its row is dealt with until it changes, and the record is ours.</summary>
+        /// <param name="state">Where the state is kept.</param>
+        /// <param name="key">The key of the operation.</param>
+        /// <param name="instance">The instance, where the sync runs for several tenants.</param>
+        /// <param name="cancellationToken">Cancels it.</param>
+        public static global::System.Threading.Tasks.Task AcceptAsync(global::Syncline.IStateStore state, Key key, string? instance = null, global::System.Threading.CancellationToken cancellationToken = default)
+            => global::Syncline.SyncEngine.AcceptAsync<Member, Key>(Definition, state, key, instance, cancellationToken);
+
+        /// <summary>Gives a parked operation up: its row is dealt with until it changes, and the record stays whose it was.</summary>
+        /// <param name="state">Where the state is kept.</param>
+        /// <param name="key">The key of the operation.</param>
+        /// <param name="instance">The instance, where the sync runs for several tenants.</param>
+        /// <param name="cancellationToken">Cancels it.</param>
+        public static global::System.Threading.Tasks.Task DropAsync(global::Syncline.IStateStore state, Key key, string? instance = null, global::System.Threading.CancellationToken cancellationToken = default)
+            => global::Syncline.SyncEngine.DropAsync<Member, Key>(Definition, state, key, instance, cancellationToken);
+
+        /// <summary>Binds the sync to a destination, for dependency injection and schedules.</summary>
+        /// <param name="destination">Where rows are delivered to.</param>
+        /// <typeparam name="TDestination">The destination; it must be able to do what the sync asks of it.</typeparam>
+        public static global::Syncline.BoundSync<Member> To<TDestination>(TDestination destination)
+            where TDestination : global::Syncline.IArchives
+            => global::Syncline.SyncEngine.Bind<Member, Key>(Definition, destination);
+
+        /// <summary>Binds the sync to a destination whose type is not known before the program runs.</summary>
+        /// <param name="destination">Where rows are delivered to.</param>
+        /// <param name="bound">The bound sync.</param>
+        /// <returns>Whether the destination can do what the sync asks of it.</returns>
+        public static bool TryTo(global::Syncline.IDestination destination, [global::System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out global::Syncline.BoundSync<Member>? bound)
+        {
+            bound = destination is global::Syncline.IArchives ? global::Syncline.SyncEngine.Bind<Member, Key>(Definition, destination) : null;
+            return bound is not null;
+        }
+
+        /// <summary>The operations a run is about to make.</summary>
+        /// <param name="run">The planned run.</param>
+        public sealed class Plan(global::Syncline.PlannedRun<Member, Key> run) : global::Syncline.SyncPlan<Member, Key>(run)
+        {
+            /// <summary>Applies the plan, unless the state has moved since.</summary>
+            /// <param name="destination">Where the operations are delivered to.</param>
+            /// <param name="cancellationToken">Cancels the run; its report says so.</param>
+            /// <typeparam name="TDestination">The destination; it must be able to do what the sync asks of it.</typeparam>
+            public global::System.Threading.Tasks.Task<global::Syncline.SyncReport> ApplyAsync<TDestination>(TDestination destination, global::System.Threading.CancellationToken cancellationToken = default)
+                where TDestination : global::Syncline.IArchives
+                => ApplyToAsync(destination, cancellationToken);
+        }
+    }
 }

@@ -26,6 +26,7 @@ public sealed class SyncSnapshots
         [Sync("Vip", Type = SyncType.Segments, Mode = Add, WhenRemoved = WhenRemoved.RemoveMember)]
         [Sync("Churned", Type = SyncType.Segments, Mode = Remove)]
         [Sync("Records", Mode = Upsert, WhenRemoved = WhenRemoved.Archive)]
+        [Sync("Leavers", Mode = Archive)]
         public partial record Member(int ListId, int CustomerId);
         """).Driver);
 

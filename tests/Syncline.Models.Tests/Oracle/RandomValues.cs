@@ -67,6 +67,7 @@ internal sealed class RandomValues(int seed)
         _ when type == typeof(Level) => new Level((Tier)OfEnum(typeof(Tier))),
         _ when type == typeof(Sku) => Sku.From(Pick(Texts)),
         _ when type == typeof(Weight) => Weight.Create(Pick(0d, -0d, 1.5, double.NaN)),
+        _ when type == typeof(Money) => new Money(_random.Next(-5, 500) / 100m, "EUR"),
         _ when type == typeof(Tags) => Tags.Of(Pick("a", "A", "b"), Pick("x", "y")),
         _ when type == typeof(Version) => new Version(_random.Next(3), _random.Next(3)),
         _ => throw new NotSupportedException($"No random values of {type}."),

@@ -55,6 +55,27 @@ public sealed class CrashTests
     public Task ADestinationOfOnesOwnGetsNothingTwiceWhereItIsNotRepeatable(string name)
         => ForEachStep(name, life => new Own(life, OperationKinds.None), (_, done, parked) => AtMostOnce(done, parked));
 
+    [Theory]
+    [InlineData(OperationKinds.None)]
+    [InlineData(OperationKinds.Archive)]
+    public async Task ModeArchiveDoesEveryRowAgainInTheNextRun(OperationKinds repeatable)
+    {
+        var sync = Define(SyncType.Objects, SyncMode.Archive);
+        for (var deaths = 0; deaths < 2 * Rows; deaths++)
+        {
+            var own = new Own(new Life(deaths), repeatable);
+            var store = new WatchedStore();
+            Task<SyncReport> RunAsync() => DeliverAsync(sync, own, store, ItemBench.Items(Rows));
+            own.Life = own.Mortal;
+            await RunAsync();
+            Assert.True(own.Mortal.IsOver);
+            own.Life = null;
+            own.Done.Clear();
+            Assert.Equal(SyncStatus.Succeeded, (await RunAsync()).Status);
+            Assert.Equal(Ids, own.Done);
+        }
+    }
+
     private static IEnumerable<int> Ids => Enumerable.Range(1, Rows);
 
     private static SyncDefinition Define(SyncType type, SyncMode mode, WhenRemoved whenRemoved = WhenRemoved.Keep) => new("Item.Sync", "Tests.Item", type, mode) { WhenRemoved = whenRemoved };
@@ -75,6 +96,9 @@ public sealed class CrashTests
         Assert.InRange(parked.Count, 0, BatchSize);
     }
 
+    private static Task<SyncReport> DeliverAsync(SyncDefinition sync, Target target, WatchedStore store, Item[] rows)
+        => SyncEngine.RunAsync<Item, Item.Key>(sync, SyncSource.From(rows), target.Destination, store, new SyncOptions { BatchSize = BatchSize, MaxWait = TimeSpan.Zero }, TestContext.Current.CancellationToken);
+
     private static async Task ForEachStep<TTarget>(string name, Func<Life, TTarget> make, Action<TTarget, IReadOnlyList<int>, IReadOnlyList<int>> check)
         where TTarget : Target
     {
@@ -85,7 +109,7 @@ public sealed class CrashTests
             var target = make(new Life(deaths));
             var store = new WatchedStore();
             var rows = ItemBench.Items([.. Ids, Last]);
-            Task<SyncReport> RunAsync(Item[] rows) => SyncEngine.RunAsync<Item, Item.Key>(sync, SyncSource.From(rows), target.Destination, store, new SyncOptions { BatchSize = BatchSize, MaxWait = TimeSpan.Zero }, TestContext.Current.CancellationToken);
+            Task<SyncReport> RunAsync(Item[] rows) => DeliverAsync(sync, target, store, rows);
             if (sync.WhenRemoved != WhenRemoved.Keep)
             {
                 Assert.Equal(SyncStatus.Succeeded, (await RunAsync(rows)).Status);

@@ -112,6 +112,43 @@ public sealed class GuardTests
     }
 
     [Fact]
+    public async Task LimitsAsSharesOfTheKnownKeysStop()
+    {
+        // A first run knows no keys.
+        Assert.Equal(SyncStatus.Succeeded, (await _bench.RunAsync(options => options.AddedLimitShare = 0.1, ItemBench.Items(10))).Status);
+        var added = await _bench.RunAsync(options => options.AddedLimitShare = 0.1, ItemBench.Items(12));
+        Assert.StartsWith("The run would act on 2 added rows, with 10 known keys; AddedLimitShare is 10 %. If that is meant, raise it for this run.", added.Message);
+        Assert.Equal(SyncStatus.Succeeded, (await _bench.RunAsync(options => options.AddedLimitShare = 0.1, ItemBench.Items(11))).Status);
+        var changed = await _bench.RunAsync(options => options.ChangedLimitShare = 0.5, [.. Enumerable.Range(1, 11).Select(id => new Item(id, 2, "b"))]);
+        Assert.Equal("Changed", changed.Guard?.Guard);
+    }
+
+    [Fact]
+    public async Task ASampleRemovesNothingAndDoesNotEndAFirstRun()
+    {
+        _bench.Sync = _bench.Sync with { Mode = SyncMode.Update, WhenRemoved = WhenRemoved.Delete };
+        foreach (var item in ItemBench.Items(40)) _bench.Records[new Item.Key(item.Id!.Value)] = item with { Name = "old" };
+        var sample = await _bench.RunAsync(options => options.SampleRows = 5, ItemBench.Items(40));
+        Assert.Equal((SyncStatus.Succeeded, 5L, 5L), (sample.Status, sample.Counts.Queried, sample.Counts.Succeeded));
+        // The first run goes on: Update still acts on rows it has never seen.
+        Assert.Equal(35, (await _bench.RunAsync(ItemBench.Items(40))).Counts.Succeeded);
+
+        var later = await _bench.RunAsync(options => options.SampleRows = 5, ItemBench.Items(40));
+        Assert.Equal((SyncStatus.Succeeded, 5L, 35L, 0L), (later.Status, later.Counts.Unchanged, later.Counts.Held, later.Counts.Removed));
+        Assert.Equal(40, _bench.Records.Count);
+    }
+
+    [Fact]
+    public async Task ASampleIsNoBaseline()
+    {
+        _bench.Sync = _bench.Sync with { FirstRun = FirstRunPolicy.Baseline };
+        var report = await _bench.RunAsync(options => options.SampleRows = 2, ItemBench.Items(3));
+        Assert.Equal(SyncStatus.Stopped, report.Status);
+        Assert.StartsWith("A sample can't be recorded as the baseline of Item.Sync", report.Message);
+        Assert.Equal(3, (await _bench.RunAsync(ItemBench.Items(3))).Counts.IgnoredByBaseline);
+    }
+
+    [Fact]
     public async Task SettingsThatCanNotBeMeantAreRefused()
     {
         Action<SyncOptions>[] wrong = [o => o.AddedLimit = -1, o => o.ChangedLimit = -1, o => o.DuplicateKeys = (DuplicateKeys)9, o => o.UnreadableRows = (UnreadableRows)9, o => o.MaxWait = TimeSpan.FromSeconds(-1)];

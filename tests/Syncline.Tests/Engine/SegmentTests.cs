@@ -82,5 +82,36 @@ public sealed class SegmentTests
         Assert.Empty(_bench.Destination.Inner.Archived<Item, Item.Key>());
     }
 
+    [Fact]
+    public async Task ModeArchiveActsOnEveryRowInEachRunAndRemembersNone()
+    {
+        _bench.Sync = new("Item.Sync", "Tests.Item", SyncType.Objects, SyncMode.Archive);
+        foreach (var item in ItemBench.Items(3)) _bench.Records[new Item.Key(item.Id!.Value)] = item;
+        for (var run = 0; run < 2; run++)
+        {
+            var report = await _bench.RunAsync([.. ItemBench.Items(2), new Item(null, 1, null), new Item(2, 5, "shares")]);
+            Assert.Equal((SyncStatus.Incomplete, 4L, 1L, 1L, 2L, 1L, 0L), (report.Status, report.Counts.Queried, report.Counts.Full, report.Counts.NullKey, report.Counts.Duplicate, report.Counts.Succeeded, report.Counts.KnownAfter));
+            Assert.Contains(" ignored=0 full=1 in ", report.ToString(), StringComparison.Ordinal);
+        }
+
+        Assert.Equal([2, 3], _bench.Ids);
+        // No row means nothing to archive, and no accident.
+        Assert.Equal(SyncStatus.Succeeded, (await _bench.RunAsync()).Status);
+        await using var plan = await _bench.PlanAsync(ItemBench.Items([3]));
+        Assert.Contains("archive = Key { Id = 3 } Price=1 Name=\"a\"", plan.ToString(), StringComparison.Ordinal);
+        Assert.Single(plan.Changes.OfType<SyncChange<Item, Item.Key>.Full>());
+    }
+
+    [Fact]
+    public async Task ARejectedArchivingIsTriedByEveryRun()
+    {
+        _bench.Sync = new("Item.Sync", "Tests.Item", SyncType.Objects, SyncMode.Archive);
+        _bench.Configure = options => options.MaxAttempts = 1;
+        _bench.Destination.Answer = (_, _, _) => OperationOutcome.Rejected("locked by its owner");
+        for (var run = 0; run < 3; run++) Assert.Equal((1L, 0L), ((await _bench.RunAsync(ItemBench.Items(1))) is var report ? report.Counts.Rejected : 0, report.Counts.Parked));
+        var other = await SyncEngine.RunAsync<Item, Item.Key>(_bench.Sync with { Mode = SyncMode.Upsert }, SyncSource.From(ItemBench.Items(1)), _bench.Destination, _bench.Store, _bench.Options(), TestContext.Current.CancellationToken);
+        Assert.Equal(SyncStatus.Stopped, other.Status);
+    }
+
     private static SyncDefinition Segment(SyncMode mode) => new("Item.Sync", "Tests.Item", SyncType.Segments, mode);
 }

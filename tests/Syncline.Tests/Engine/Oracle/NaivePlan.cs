@@ -11,7 +11,7 @@ internal sealed class NaivePlan
     {
         (State, _spec, _keepsRows) = (state, spec, keepsRows);
         _rules = new NaiveRules(spec, run, state.Generation);
-        RecordsOnly = state.Phase == NaivePhase.Record || (state.Phase == NaivePhase.First && spec.FirstRun == FirstRunPolicy.Baseline);
+        RecordsOnly = !IsFull && (state.Phase == NaivePhase.Record || (state.Phase == NaivePhase.First && spec.FirstRun == FirstRunPolicy.Baseline));
         Known = state.Entries.Values.Count(entry => entry.Known);
         var standing = Read(rows);
         if (IsLedger)
@@ -19,6 +19,19 @@ internal sealed class NaivePlan
             foreach (var row in standing) CompareEvent(row);
             var held = _seen.Except(standing.Select(row => row.Key!.Value)).ToHashSet();
             foreach (var (key, entry) in state.Entries) Owe(key, entry, held.Contains(key));
+            return;
+        }
+
+        if (_spec.Mode == SyncMode.Archive && _spec.Type == SyncType.Objects)
+        {
+            foreach (var row in standing)
+            {
+                Full++;
+                var operation = new Sent(OperationKind.Archive, row.Key!.Value, row);
+                Writes.Add(operation);
+                Operations.Add(("full", operation));
+            }
+
             return;
         }
 
@@ -31,6 +44,9 @@ internal sealed class NaivePlan
     public NaiveRules Rules => _rules;
 
     public bool RecordsOnly { get; }
+
+    /// <summary>Whether nothing is remembered of the rows.</summary>
+    public bool IsFull => _spec.Mode == SyncMode.Archive;
 
     public bool IsLedger => _spec.Type is SyncType.Events or SyncType.Actions;
 
@@ -53,6 +69,7 @@ internal sealed class NaivePlan
     public int Known { get; }
     public int Unchanged { get; private set; }
     public int Added { get; private set; }
+    public int Full { get; private set; }
     public int Changed { get; private set; }
     public int Removed { get; private set; }
     public int NullKey { get; private set; }

@@ -89,11 +89,12 @@ internal sealed record NaiveState
 /// <summary>How an answer moves an entry: SPEC section 0 for one key.</summary>
 internal sealed class NaiveRules(RunSpec spec, int run, int generation)
 {
-    public NaiveEntry Sent(NaiveEntry? before, Sent operation)
-        => Tried(before, operation) with { Known = true, InDoubt = true, Rejected = false, Parked = !spec.Repeatable, Attempts = Earlier(before, operation) };
+    public NaiveEntry? Sent(NaiveEntry? before, Sent operation)
+        => spec.Mode == SyncMode.Archive ? null : Tried(before, operation) with { Known = true, InDoubt = true, Rejected = false, Parked = !spec.Repeatable, Attempts = Earlier(before, operation) };
 
     public NaiveEntry? Answered(NaiveEntry? before, Sent operation, Outcome outcome)
     {
+        if (spec.Mode == SyncMode.Archive) return null;
         switch (outcome)
         {
             case Outcome.Succeeded or Outcome.Skipped when operation.Kind == OperationKind.Delete || (IsRemoval(operation.Kind) && operation.Kind == OperationKind.RemoveMember):
@@ -121,7 +122,7 @@ internal sealed class NaiveRules(RunSpec spec, int run, int generation)
 
     public NaiveEntry Recorded(Row row) => new() { Known = true, Base = row, BaseVersion = spec.Version, Generation = generation };
 
-    public bool IsRemoval(OperationKind kind) => kind is OperationKind.Delete or OperationKind.Clear or OperationKind.Archive || (kind == OperationKind.RemoveMember && spec.Mode == SyncMode.Add);
+    public bool IsRemoval(OperationKind kind) => kind is OperationKind.Delete or OperationKind.Clear || (kind == OperationKind.Archive && spec.Mode != SyncMode.Archive) || (kind == OperationKind.RemoveMember && spec.Mode == SyncMode.Add);
 
     private NaiveEntry Tried(NaiveEntry? before, Sent operation)
     {

@@ -55,8 +55,8 @@ internal static class OracleChecks
     public static void PlanCounts(NaivePlan plan, SyncCounts c)
     {
         Assert.Equal(
-            (plan.Queried, plan.Unchanged, plan.Added, plan.Changed, plan.NullKey, plan.Duplicate, plan.Superseded),
-            (c.Queried, c.Unchanged, c.Added, c.Changed, c.NullKey, c.Duplicate, c.Superseded));
+            (plan.Queried, plan.Full, plan.Unchanged, plan.Added, plan.Changed, plan.NullKey, plan.Duplicate, plan.Superseded),
+            (c.Queried, c.Full, c.Unchanged, c.Added, c.Changed, c.NullKey, c.Duplicate, c.Superseded));
         Assert.Equal((plan.Known, plan.Removed, plan.Waiting, plan.Held, plan.Absent, plan.Carried), (c.Known, c.Removed, c.Waiting, c.Held, c.Absent, c.Carried));
         Assert.Equal(
             (plan.Planned, plan.Parked, plan.ByMode, plan.ByKeep, plan.NotOurs, plan.ByBaseline, plan.ByLedger),

@@ -240,7 +240,8 @@ internal sealed class OracleRunner(Script script)
     private void CheckMarks(RunSpec spec, Sent[] sent)
     {
         Assert.Equal(sent.Length, sent.DistinctBy(operation => operation.Key).Count());
-        if (script.Joined) return;
+        // Nothing is remembered of rows that every run acts on.
+        if (script.Joined || spec.Mode == SyncMode.Archive) return;
         var actual = ActualState.Load(_world, script.Family);
         foreach (var operation in sent)
         {

@@ -84,7 +84,7 @@ internal abstract record Act
             var spec = RunSpec.Default;
             foreach (var tweak in script.Tweaks) spec = tweak(spec);
             foreach (var tweak in Tweaks) spec = tweak(spec);
-            if (script.Type != SyncType.Objects) spec = spec with { Type = script.Type, Mode = script.Mode, WhenRemoved = script.Mode == SyncMode.Add && spec.WhenRemoved != WhenRemoved.Keep ? WhenRemoved.RemoveMember : WhenRemoved.Keep };
+            if (script.Type != SyncType.Objects || script.Mode == SyncMode.Archive) spec = spec with { Type = script.Type, Mode = script.Mode, WhenRemoved = script.Mode == SyncMode.Add && spec.WhenRemoved != WhenRemoved.Keep ? WhenRemoved.RemoveMember : WhenRemoved.Keep };
             // Rows in memory can't join a model's other version, and only items have two.
             return script.Family == "Wide" ? spec with { Version = 1 } : spec;
         }
@@ -105,7 +105,7 @@ internal abstract record Act
 internal sealed record Script(string Family, SyncType Type, SyncMode Mode, bool Joined, ImmutableArray<Func<RunSpec, RunSpec>> Tweaks, ImmutableArray<Act> Acts)
 {
     public override string ToString()
-        => $"{Family}{(Type == SyncType.Objects ? "" : $", {Type} {Mode}")}{(Joined ? ", one database" : "")}\n" + string.Join('\n', Acts.Select((act, i) => $"  {i + 1}. {Text(act)}"));
+        => $"{Family}{(Type == SyncType.Objects && Mode != SyncMode.Archive ? "" : $", {Type} {Mode}")}{(Joined ? ", one database" : "")}\n" + string.Join('\n', Acts.Select((act, i) => $"  {i + 1}. {Text(act)}"));
 
     private string Text(Act act) => act is Act.Run run ? $"Run [{string.Join(' ', run.Rows)}]{Text(run.Spec(this))}" : act.GetType().Name;
 

@@ -67,6 +67,7 @@ internal static class ScriptGen
         Any("Item", "Item", "Wide"),
         Gen.Frequency(
             (8, Gen.Const((SyncType.Objects, SyncMode.Upsert))),
+            (1, Gen.Const((SyncType.Objects, SyncMode.Archive))),
             (1, Gen.Const((SyncType.Segments, SyncMode.Add))),
             (1, Gen.Const((SyncType.Segments, SyncMode.Remove))),
             (3, Gen.Const((SyncType.Events, SyncMode.Insert))),
