@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text;
 using Xunit;
 
 namespace Syncline.Sqlite.Tests;
@@ -18,30 +19,35 @@ public sealed class KillTests : IDisposable
 
     private static ISyncSource<Customer> Source => SyncSource.From(Enumerable.Range(1, Rows).Select(id => new Customer(id, $"{id}@example.org", $"Name {id}")));
 
-    private static Task<SyncReport> RunAsync(string file)
-        => Customer.Sync.RunAsync(Source, new SqliteTable(file, "customers"), new SqliteStateStore(file), new() { BatchSize = BatchSize }, Read.Stop);
+    private static Task<SyncReport> RunAsync(string file, string stateFile)
+        => Customer.Sync.RunAsync(Source, new SqliteTable(file, "customers"), new SqliteStateStore(stateFile), new() { BatchSize = BatchSize }, Read.Stop);
+
+    private static async Task<SyncReport> RunActionsAsync(string file, string stateFile)
+    {
+        using var postman = new Postman(file);
+        return await Mail.Sync.RunAsync(SyncSource.From(Enumerable.Range(1, Events).Select(id => new Mail(id, "x"))), postman, new SqliteStateStore(stateFile), new() { BatchSize = BatchSize }, Read.Stop);
+    }
 
     private static Task<SyncReport> RunEventsAsync(string file, string stateFile, IEnumerable<int> ids)
         => SignUp.Sync.RunAsync(SyncSource.From(ids.Select(id => new SignUp(id, $"{id}@example.org"))), new SqliteTable(file, "sign_ups"), new SqliteStateStore(stateFile), new() { BatchSize = BatchSize }, Read.Stop);
 
     /// <summary>Not a test: what the other process runs.</summary>
     [Fact(Explicit = true)]
-    public Task What_the_killed_process_does() => RunAsync(Environment.GetEnvironmentVariable(VictimFile)!);
+    public Task What_the_killed_process_does() => RunAsync(Environment.GetEnvironmentVariable(VictimFile)!, Environment.GetEnvironmentVariable(VictimState)!);
 
     /// <summary>Not a test: what the other process runs.</summary>
     [Fact(Explicit = true)]
     public Task What_the_killed_process_does_with_events()
         => RunEventsAsync(Environment.GetEnvironmentVariable(VictimFile)!, Environment.GetEnvironmentVariable(VictimState)!, Enumerable.Range(1, Events));
 
+    /// <summary>Not a test: what the other process runs.</summary>
+    [Fact(Explicit = true)]
+    public Task What_the_killed_process_does_with_actions() => RunActionsAsync(Environment.GetEnvironmentVariable(VictimFile)!, Environment.GetEnvironmentVariable(VictimState)!);
+
     [Fact]
     public async Task A_run_killed_at_any_moment_is_taken_up_and_no_row_is_written_twice()
     {
-        // The trigger counts every write of every row, in the transaction of the row.
-        var file = _folder.Sql("crm.db", """
-            CREATE TABLE customers (Id INTEGER PRIMARY KEY, Email TEXT, Name TEXT); CREATE TABLE writes (Id INTEGER);
-            CREATE TRIGGER i AFTER INSERT ON customers BEGIN INSERT INTO writes VALUES (new.Id); END;
-            CREATE TRIGGER u AFTER UPDATE ON customers BEGIN INSERT INTO writes VALUES (new.Id); END;
-            """);
+        var file = CreateCustomers();
         var kills = 0;
         for (var attempt = 0; attempt < 2; attempt++)
         {
@@ -52,10 +58,46 @@ public sealed class KillTests : IDisposable
 
         Assert.True(kills > 0, "The process ended before it could be killed.");
         var there = Written();
-        var report = await RunAsync(file);
+        var report = await RunAsync(file, file);
         Assert.Equal(SyncStatus.Succeeded, report.Status);
         Assert.Equal((Rows - there, there), (report.Counts.Added, report.Counts.Unchanged));
         Assert.Equal([$"{Rows}|{Rows}|{Rows}"], _folder.Rows("crm.db", "SELECT (SELECT count(*) FROM customers), count(*), count(DISTINCT Id) FROM writes"));
+    }
+
+    [Fact]
+    public async Task A_killed_run_with_a_state_of_its_own_sends_at_most_one_batch_twice()
+    {
+        var file = CreateCustomers();
+        using (var victim = Start(file, _folder["state.db"], nameof(What_the_killed_process_does)))
+        {
+            Assert.True(await KillAsync(victim, () => Written() >= 300), "The process ended before it could be killed.");
+        }
+
+        var there = Written();
+        Assert.Equal(SyncStatus.Succeeded, (await RunAsync(file, _folder["state.db"])).Status);
+        Assert.InRange(there, 300, Rows - 1);
+        Assert.Equal([$"{Rows}|{Rows}"], _folder.Rows("crm.db", "SELECT (SELECT count(*) FROM customers), count(DISTINCT Id) FROM writes"));
+        Assert.InRange(Count("crm.db", "writes") - Rows, 0, BatchSize);
+    }
+
+    [Fact]
+    public async Task Actions_of_a_run_that_was_killed_are_done_at_most_once_and_what_is_not_known_is_parked()
+    {
+        var file = _folder["sent.txt"];
+        int[] Sent() => File.Exists(file) ? [.. File.ReadAllText(file).Split('\n')[..^1].Select(line => int.Parse(line, CultureInfo.InvariantCulture))] : [];
+        using (var victim = Start(file, _folder["state.db"], nameof(What_the_killed_process_does_with_actions)))
+        {
+            Assert.True(await KillAsync(victim, () => Sent().Length >= 300), "The process ended before it could be killed.");
+        }
+
+        Assert.InRange(Sent().Length, 300, Events - 1);
+        var report = await RunActionsAsync(file, _folder["state.db"]);
+        var sent = Sent();
+        Assert.Equal(SyncStatus.Succeeded, report.Status);
+        Assert.Equal(sent.Length, sent.Distinct().Count());
+        var parked = await Mail.Sync.ParkedAsync(new SqliteStateStore(_folder["state.db"]), cancellationToken: Read.Stop);
+        Assert.InRange(parked.Length, 0, BatchSize);
+        Assert.Equal(Enumerable.Range(1, Events), sent.Union(parked.Select(operation => operation.Key.Id)).Order());
     }
 
     [Theory]
@@ -84,6 +126,13 @@ public sealed class KillTests : IDisposable
         Assert.Equal(again, report.Counts.Skipped);
         Assert.Equal([$"{Events + 1}|{Events + 1}|{Events + 1}"], _folder.Rows("log.db", "SELECT (SELECT count(*) FROM sign_ups), count(*), count(DISTINCT Id) FROM writes"));
     }
+
+    /// <summary>Makes a table whose triggers count every write of every row, in the transaction of the row.</summary>
+    private string CreateCustomers() => _folder.Sql("crm.db", """
+        CREATE TABLE customers (Id INTEGER PRIMARY KEY, Email TEXT, Name TEXT); CREATE TABLE writes (Id INTEGER);
+        CREATE TRIGGER i AFTER INSERT ON customers BEGIN INSERT INTO writes VALUES (new.Id); END;
+        CREATE TRIGGER u AFTER UPDATE ON customers BEGIN INSERT INTO writes VALUES (new.Id); END;
+        """);
 
     private long Written() => Count("crm.db", "customers");
 
@@ -114,5 +163,21 @@ public sealed class KillTests : IDisposable
         process.OutputDataReceived += static (_, _) => { };
         process.BeginOutputReadLine();
         return process;
+    }
+
+    /// <summary>Writes a line for each mail into a file, which keeps it when the process is killed.</summary>
+    private sealed class Postman(string file) : IActionDestination<Mail>, IDisposable
+    {
+        private readonly FileStream _out = new(file, FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+
+        public string Identity => "post";
+
+        public ValueTask PerformAsync(RowBatch<Mail> batch, CancellationToken cancellationToken)
+        {
+            foreach (var mail in batch.Rows) _out.Write(Encoding.UTF8.GetBytes($"{mail.Id}\n"));
+            return default;
+        }
+
+        public void Dispose() => _out.Dispose();
     }
 }

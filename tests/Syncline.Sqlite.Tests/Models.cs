@@ -36,6 +36,7 @@ public sealed partial record Person(int Id, string Name, [property: Sensitive] s
 [Sync(Mode = Upsert, WhenRemoved = WhenRemoved.Delete)]
 [Sync("Insert", Mode = SyncMode.Insert)]
 [Sync("Update", Mode = SyncMode.Update)]
+[Sync("Clear", Mode = Upsert, WhenRemoved = WhenRemoved.Clear)]
 public sealed partial record Customer(int Id, string? Email, string? Name);
 
 /// <summary>Found by a text.</summary>

@@ -7,7 +7,7 @@ public sealed partial class SnippetTests
 {
     public static TheoryData<string> Documents() => [.. Directory.EnumerateFiles(Root, "*.md").Concat(Directory.EnumerateFiles(Path.Combine(Root, "docs"), "*.md", SearchOption.AllDirectories)).Select(path => Path.GetRelativePath(Root, path))];
 
-    private static string Root { get; } = FindRoot();
+    internal static string Root { get; } = FindRoot();
 
     [Theory]
     [MemberData(nameof(Documents))]

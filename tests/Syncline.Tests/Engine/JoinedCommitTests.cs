@@ -82,6 +82,17 @@ public sealed class JoinedCommitTests
     }
 
     [Fact]
+    public async Task ABatchRefusedAsAWholeIsSplitAndTheGoodRowsAreCommitted()
+    {
+        _database.Refuses = id => id == 2;
+        var report = await RunAsync(ItemBench.Items(4));
+        Assert.Equal((SyncStatus.Incomplete, 3L, 1L), (report.Status, report.Counts.Succeeded, report.Counts.Rejected));
+        Assert.Equal([1, 3, 4], _database.Records.Keys.Order());
+        _database.Refuses = null;
+        await RestIsDeliveredAsync(3);
+    }
+
+    [Fact]
     public async Task ARollbackThatFailsIsTold()
     {
         _database.Disposing = () => throw new IOException("rollback failed");
@@ -113,6 +124,8 @@ public sealed class JoinedCommitTests
 
         public Action<int>? Applying { get; set; }
 
+        public Func<int, bool>? Refuses { get; set; }
+
         public Action<int, Action>? Committing { get; set; }
 
         public Action? Appending { get; set; }
@@ -139,6 +152,8 @@ public sealed class JoinedCommitTests
             public ValueTask<IBatchWork> ApplyAsync(Batch<Item, Item.Key> batch, CancellationToken cancellationToken)
             {
                 database.Applying?.Invoke(batch.Number);
+                var isRefused = batch.Operations.ToArray().Any(operation => database.Refuses?.Invoke(operation.Key.Id) == true);
+                if (isRefused) throw new DestinationException("malformed", FailureEffect.NothingRefused);
                 return new(new Work(database, batch.Number, batch.Operations.ToArray()));
             }
 

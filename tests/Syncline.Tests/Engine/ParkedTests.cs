@@ -92,6 +92,21 @@ public sealed class ParkedTests
     }
 
     [Fact]
+    public async Task AReplayedActionCarriesTheIdempotencyKeyItWasFirstSentWith()
+    {
+        _bench.Sync = new("Item.Sync", "Tests.Item", SyncType.Actions, default);
+        var seen = new List<Guid>();
+        var service = new OwnService { Do = (_, key) => seen.Add(seen.Contains(key) ? Guid.Empty : key) };
+        var lost = new OwnService { Do = (id, key) => { service.Do(id, key); throw new TimeoutException("timed out"); } };
+        await _bench.RunAsync(lost, ItemBench.Items(1));
+        await SyncEngine.ReplayAsync<Item, Item.Key>(_bench.Sync, _bench.Store, new Item.Key(1), null, None);
+        Assert.Equal(1, (await _bench.RunAsync(service, ItemBench.Items(1))).Counts.Succeeded);
+        // A service that knows the key takes the second for the first.
+        Assert.Equal([seen[0], Guid.Empty], seen);
+        Assert.NotEqual(Guid.Empty, seen[0]);
+    }
+
+    [Fact]
     public async Task AKeyThatIsNotParkedIsNamed()
     {
         await _bench.RunAsync(ItemBench.Items(2));
