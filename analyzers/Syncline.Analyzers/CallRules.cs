@@ -5,18 +5,9 @@ using Syncline.Generator.Parsing;
 
 namespace Syncline.Analyzers;
 
-/// <summary>The rules of calls, SYNC401 to SYNC403.</summary>
+/// <summary>The rules of calls: SYNC402 and SYNC403.</summary>
 internal static class CallRules
 {
-    /// <summary>SYNC401. A report assigned to a discard is thrown away on purpose.</summary>
-    public static void CheckReport(SyntaxNodeAnalysisContext context)
-    {
-        var call = Unwrap(((ExpressionStatementSyntax)context.Node).Expression);
-        if (call is null || CalledName(call) is not { Identifier.ValueText: "RunAsync" or "ApplyAsync" }) return;
-        if (context.SemanticModel.GetSymbolInfo(call, context.CancellationToken).Symbol is not IMethodSymbol { ReturnType: INamedTypeSymbol { TypeArguments: [INamedTypeSymbol result] } }) return;
-        if (result.IsSyncline("SyncReport")) context.ReportDiagnostic(Diagnostic.Create(Rules.ReportIgnored, call.GetLocation(), Show(call)));
-    }
-
     /// <summary>SYNC402. A call that breaks the constraint has no symbol, only candidates; one with a destination typed for another model has.</summary>
     public static void CheckDestination(SyntaxNodeAnalysisContext context)
     {
@@ -61,16 +52,6 @@ internal static class CallRules
         return type;
     }
 
-    // The call behind await, ConfigureAwait and the ways to wait for it.
-    private static InvocationExpressionSyntax? Unwrap(ExpressionSyntax expression) => expression switch
-    {
-        AwaitExpressionSyntax awaited => Unwrap(awaited.Expression),
-        ParenthesizedExpressionSyntax inner => Unwrap(inner.Expression),
-        InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait" or "GetAwaiter" or "GetResult" or "Wait" or "WaitAsync", Expression: var inner } } => Unwrap(inner),
-        InvocationExpressionSyntax call => call,
-        _ => null,
-    };
-
     private static ArgumentSyntax? Argument(InvocationExpressionSyntax call, IMethodSymbol method, ITypeParameterSymbol type)
     {
         if (method.Parameters.FirstOrDefault(parameter => SymbolEqualityComparer.Default.Equals(parameter.Type, type)) is not { } wanted) return null;
@@ -100,9 +81,9 @@ internal static class CallRules
         _ => $"is {capability}",
     };
 
-    private static string Show(InvocationExpressionSyntax call) => string.Concat(call.Expression.DescendantTokens().Select(token => token.Text));
+    public static string Show(InvocationExpressionSyntax call) => string.Concat(call.Expression.DescendantTokens().Select(token => token.Text));
 
-    private static SimpleNameSyntax? CalledName(InvocationExpressionSyntax call) => call.Expression switch
+    public static SimpleNameSyntax? CalledName(InvocationExpressionSyntax call) => call.Expression switch
     {
         MemberAccessExpressionSyntax access => access.Name,
         SimpleNameSyntax simple => simple,

@@ -32,6 +32,10 @@ internal static class ColumnRules
             case ProblemKind.OptionUnsuited:
                 Unmapped(declaration, problem, problem.Arguments[0], Unsuited(problem.Arguments[0]), FixData.Choices([$"-{problem.Arguments[0]}"]));
                 break;
+            case ProblemKind.OptionValue:
+                var values = problem.Arguments[0] == "EnumAs" ? Enum.GetNames(typeof(EnumStorage)) : Enum.GetNames(typeof(NullPolicy));
+                Unmapped(declaration, problem, problem.Arguments[0], $"{problem.Arguments[0]} is {Sentence.List(values, "or")}, not {problem.Arguments[1]}", FixData.Choices([$"-{problem.Arguments[0]}"]));
+                break;
             case ProblemKind.ColumnNameTwice:
                 declaration.Report(Rules.ColumnTwice, Sites.Name(property), problem.Arguments[1], problem.Name, problem.Arguments[0]);
                 break;

@@ -58,7 +58,7 @@ internal static class KeyRules
         // An argument that is being typed is the compiler's business.
         if (!declaration.IsAttributeComplete) return;
         var candidates = KeyCandidates.Find(declaration);
-        declaration.Report(Rules.KeyMissing, Sites.Of(declaration.Attribute, declaration.CancellationToken), FixData.Choices(candidates), declaration.Type.Name, candidates.Count > 0 ? candidates[0] : "...");
+        declaration.Report(Rules.KeyMissing, Sites.Of(declaration.Attribute, declaration.CancellationToken), FixData.Choices(candidates), declaration.Type.Name, $"no primary key: name the properties that identify a row, as in PrimaryKey = [nameof({(candidates.Count > 0 ? candidates[0] : "...")})]");
     }
 
     private static void CheckUnknown(Declaration declaration, Problem problem)

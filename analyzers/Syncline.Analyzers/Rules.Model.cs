@@ -17,7 +17,7 @@ internal static partial class Rules
     public static readonly DiagnosticDescriptor KeyMissing = new(
         "SYNC002",
         "No primary key",
-        "'{0}' has no primary key: name the properties that identify a row, as in PrimaryKey = [nameof({1})]",
+        "'{0}' has {1}",
         Categories.Model,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,

@@ -34,7 +34,7 @@ internal static partial class Rules
 
     public static readonly DiagnosticDescriptor RemovalForbidden = new(
         "SYNC104",
-        "A setting for removed rows that has no meaning",
+        "A setting that has no meaning",
         "{0} {1}",
         Categories.Sync,
         DiagnosticSeverity.Error,
@@ -44,7 +44,7 @@ internal static partial class Rules
     public static readonly DiagnosticDescriptor SyncName = new(
         "SYNC105",
         "A sync's name",
-        "The sync{0} can't be generated: {1}",
+        "The sync{0} {1}",
         Categories.Sync,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
@@ -53,7 +53,7 @@ internal static partial class Rules
     public static readonly DiagnosticDescriptor DestinationLacks = new(
         "SYNC106",
         "The destination does not take this sync",
-        "'{0}' does not take {1}: it takes {2}",
+        "'{0}' does not take {1}: {2}",
         Categories.Sync,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,

@@ -22,7 +22,7 @@ public sealed class SyncCallAnalyzer : DiagnosticAnalyzer
         {
             if (start.Compilation.GetTypeByMetadataName(AttributeReading.SyncModelAttribute) is null) return;
             // Syntax, not operations: a name sorts out nearly all calls before anything is bound, and a call that breaks a constraint is no operation at all.
-            start.RegisterSyntaxNodeAction(CallRules.CheckReport, SyntaxKind.ExpressionStatement);
+            start.RegisterSyntaxNodeAction(ReportRules.Check, ReportRules.Kinds);
             start.RegisterSyntaxNodeAction(CallRules.CheckDestination, SyntaxKind.InvocationExpression);
             if (!TestProjects.IsOne(start.Compilation)) start.RegisterSyntaxNodeAction(CallRules.CheckState, SyntaxKind.ObjectCreationExpression, SyntaxKind.ImplicitObjectCreationExpression);
         });

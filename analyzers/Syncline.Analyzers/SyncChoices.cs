@@ -16,7 +16,7 @@ internal static class SyncChoices
     public static string ModesInWords(SyncType type)
         => !IsKnown(type) ? "no meaning; the types are Objects, Events, Segments and Actions"
         : type == SyncType.Events ? "Insert alone, which need not be written"
-        : Sentence.List(SyncTable.Modes(type).Select(mode => mode.ToString()), "or");
+        : Sentence.List(Running(SyncTable.Modes(type), mode => Capabilities.OfMode(type, mode) is not null).Select(mode => mode.ToString()), "or");
 
     public static string Mode(SyncMode mode) => $"Mode=SyncMode.{mode}";
 

@@ -23,21 +23,30 @@ public sealed class SyncModelAnalyzer : DiagnosticAnalyzer
         {
             if (start.Compilation.GetTypeByMetadataName(AttributeReading.SyncModelAttribute) is null) return;
             var models = new ProjectModels(start.Compilation);
-            start.RegisterSymbolAction(context => Check(context, models), SymbolKind.NamedType);
+            var states = new ProjectStates(start.Compilation);
+            start.RegisterSymbolAction(context => Check(context, models, states), SymbolKind.NamedType);
             start.RegisterSyntaxNodeAction(HiddenModes.Check, SyntaxKind.Attribute);
         });
     }
 
-    private static void Check(SymbolAnalysisContext context, ProjectModels models)
+    private static void Check(SymbolAnalysisContext context, ProjectModels models, ProjectStates states)
     {
         var type = (INamedTypeSymbol)context.Symbol;
-        if (type.GetAttributes().Find("SyncModelAttribute") is not { } attribute) return;
+        var attributes = type.GetAttributes();
+        if (attributes.Find("SyncModelAttribute") is not { } attribute)
+        {
+            TypeRules.CheckNoModel(context, type, attributes);
+            return;
+        }
+
+        // What is no class or struct, or has no name yet, the compiler refuses.
+        if (type.Name.Length == 0 || type.TypeKind is not (TypeKind.Class or TypeKind.Struct)) return;
         var parsed = SyncModelParser.Parse(type, attribute, context.Compilation, out var properties, context.CancellationToken);
         var declaration = new Declaration(type, attribute, parsed, properties, context);
         TypeRules.Check(declaration);
         KeyRules.Check(declaration);
         ColumnRules.Check(declaration);
-        SyncRules.Check(declaration);
+        SyncRules.Check(declaration, states);
         EventKeyRules.Check(declaration, models);
         ValueRules.Check(declaration);
     }

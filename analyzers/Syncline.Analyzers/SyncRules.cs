@@ -8,7 +8,7 @@ namespace Syncline.Analyzers;
 /// <summary>The rules of syncs, SYNC101 to SYNC109 but for SYNC106, and SYNC199.</summary>
 internal static class SyncRules
 {
-    public static void Check(Declaration declaration)
+    public static void Check(Declaration declaration, ProjectStates states)
     {
         var syncs = declaration.Syncs;
         var problems = declaration.Problems.Where(problem => problem.Site == ProblemSite.Sync).ToLookup(problem => problem.Name, StringComparer.Ordinal);
@@ -17,7 +17,7 @@ internal static class SyncRules
             var own = problems[i.ToString(CultureInfo.InvariantCulture)].ToArray();
             foreach (var problem in own) Check(declaration, syncs[i], problem);
             CheckCleared(declaration, syncs[i], own);
-            if (own.All(problem => problem.Kind == ProblemKind.NotYet)) CheckRight(declaration, syncs[i]);
+            if (own.All(problem => problem.Kind == ProblemKind.NotYet)) CheckRight(declaration, syncs[i], states);
         }
     }
 
@@ -48,6 +48,10 @@ internal static class SyncRules
             case ProblemKind.RemoveAfterRunsTooSmall:
                 Report(Rules.RemovalForbidden, "RemoveAfterRuns", FixData.Choices(["-RemoveAfterRuns"]), $"RemoveAfterRuns = {arguments[0]}", "has no meaning: 1 is the first run that does not see a row");
                 break;
+            case ProblemKind.SettingValue:
+                var values = arguments[0] == "FirstRun" ? Enum.GetNames(typeof(FirstRunPolicy)) : Enum.GetNames(typeof(ModelChange));
+                Report(Rules.RemovalForbidden, arguments[0], FixData.Choices([$"-{arguments[0]}"]), $"{arguments[0]} = {arguments[1]}", $"has no meaning: it is {Sentence.List(values, "or")}");
+                break;
             case ProblemKind.ActOnUnsupported:
                 Report(Rules.ActOnForbidden, "ActOn", FixData.Choices(["-ActOn"]), $"has no meaning for {arguments[0]} with {SyncChoices.ModeName(arguments[1])}, whose rows are acted on by a rule of their own: remove it");
                 break;
@@ -71,9 +75,13 @@ internal static class SyncRules
             ProblemKind.SyncNameTwice => name.Length > 0 ? "another one of the model has its name" : "only one of a model's syncs may go without a name; give this one a name of its own",
             ProblemKind.SyncNameInvalid => "its name can't begin the name of a C# member",
             ProblemKind.SyncNameTaken => $"the model has or mentions '{problem.Arguments[0]}' already; give it another name",
+            ProblemKind.StateIdTwice => $"another one of the model has the state '{problem.Arguments[0]}', and two syncs can't share one; give it an Id of its own",
+            ProblemKind.StateIdEmpty => $"its Id '{problem.Arguments[0]}' names no state; write a name, or remove it for the one that model and sync give",
             _ => null,
         };
-        if (reason is not null) declaration.Report(Rules.SyncName, Sites.First(sync, declaration.CancellationToken), name, reason);
+        if (reason is null) return;
+        var site = problem.Kind is ProblemKind.StateIdEmpty or ProblemKind.StateIdTwice ? Sites.Argument(sync, "Id", declaration.CancellationToken) : Sites.First(sync, declaration.CancellationToken);
+        declaration.Report(Rules.SyncName, site, name, $"can't be generated: {reason}");
     }
 
     private static void CheckCleared(Declaration declaration, AttributeData sync, Problem[] problems)
@@ -84,7 +92,7 @@ internal static class SyncRules
         declaration.Report(Rules.RemovalForbidden, Sites.Argument(sync, "WhenRemoved", declaration.CancellationToken), fixes, "WhenRemoved = Clear", $"makes every column but the key null, but {Sentence.Names(columns)} {(columns.Length == 1 ? "is" : "are")} never null");
     }
 
-    private static void CheckRight(Declaration declaration, AttributeData attribute)
+    private static void CheckRight(Declaration declaration, AttributeData attribute, ProjectStates states)
     {
         var sync = SyncParser.Read(attribute, "");
         var mode = Sites.Value(attribute, "Mode", declaration.CancellationToken);
@@ -92,5 +100,14 @@ internal static class SyncRules
             declaration.Report(Rules.KeepRowsImplied, Sites.Argument(declaration.Attribute, "KeepRows", declaration.CancellationToken), FixData.Choices(["KeepRows=true"]), declaration.Type.Name);
         if (sync.Mode is SyncMode.All or SyncMode.Archive) declaration.Report(Rules.EveryRow, mode, sync.Mode.ToString(), declaration.Type.Name);
         DestinationRules.Check(declaration, attribute, sync);
+        CheckState(declaration, attribute, sync, states);
+    }
+
+    // Names of models differ, so that only a state that is written can be another model's too.
+    private static void CheckState(Declaration declaration, AttributeData attribute, Sync sync, ProjectStates states)
+    {
+        if (sync.Id is not { } id || states.FindOther(declaration.Type, id) is not { } other) return;
+        var name = sync.Name.Length > 0 ? $" '{sync.Name}'" : "";
+        declaration.Report(Rules.SyncName, Sites.Argument(attribute, "Id", declaration.CancellationToken), name, $"has the state '{id}', which a sync of '{other}' has too, and two syncs can't share one: give one of them an Id of its own");
     }
 }

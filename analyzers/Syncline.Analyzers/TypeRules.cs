@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
 using Syncline.Generator.Model;
 using Syncline.Generator.Parsing;
 
@@ -12,6 +14,15 @@ internal static class TypeRules
         CheckPartial(declaration);
         CheckTwice(declaration);
         foreach (var problem in declaration.Problems) Check(declaration, problem);
+    }
+
+    /// <summary>SYNC002 of a type that has syncs but is no model. An attribute that is not there yet may be the one that is missing.</summary>
+    public static void CheckNoModel(SymbolAnalysisContext context, INamedTypeSymbol type, ImmutableArray<AttributeData> attributes)
+    {
+        if (type.TypeKind is not (TypeKind.Class or TypeKind.Struct) || attributes.Find("SyncAttribute") is not { } sync) return;
+        if (attributes.Any(attribute => attribute.AttributeClass is null or { TypeKind: TypeKind.Error })) return;
+        var site = Sites.Of(sync, context.CancellationToken) ?? Sites.Name(type);
+        context.ReportDiagnostic(Diagnostic.Create(Rules.KeyMissing, site, type.Name, "[Sync] but no [SyncModel], so nothing is generated: add [SyncModel] with the properties that identify a row"));
     }
 
     private static void Check(Declaration declaration, Problem problem)

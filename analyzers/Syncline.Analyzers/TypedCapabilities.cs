@@ -16,16 +16,25 @@ internal static class TypedCapabilities
     {
         // What derives from an abstract class may bring what is missing.
         if (destination.TypeKind is not (TypeKind.Class or TypeKind.Struct) || destination.IsAbstract || OpensItself(destination)) return false;
-        var twins = destination.AllInterfaces.Where(type => type.Name == capability && type.TypeArguments.Length == 1 && type.IsOfSyncline()).ToArray();
+        var twins = Twins(destination, capability);
         // Its key is a type of the model's own; a type that is not there yet may be right.
         return !twins.Any(twin => twin.TypeArguments[0].TypeKind is TypeKind.Error or TypeKind.TypeParameter
             || SymbolEqualityComparer.Default.Equals(twin.TypeArguments[0], model)
             || SymbolEqualityComparer.Default.Equals(twin.TypeArguments[0].ContainingType, model));
     }
 
+    /// <summary>The names of the models whose rows or keys a destination takes through the typed form of a capability.</summary>
+    public static IReadOnlyList<string> Models(INamedTypeSymbol destination, string capability)
+        => [.. Twins(destination, capability).Select(twin => IsOfKeys(capability) ? twin.TypeArguments[0].ContainingType ?? twin.TypeArguments[0] : twin.TypeArguments[0]).Select(model => model.Name)];
+
     /// <summary>How the twin that is wanted is written.</summary>
     public static string Twin(string capability, INamedTypeSymbol model)
-        => $"{capability}<{model.Name}{(capability is "IDeletes" or "IClears" or "IArchives" or "IRemovesMembers" ? ".Key" : "")}>";
+        => $"{capability}<{model.Name}{(IsOfKeys(capability) ? ".Key" : "")}>";
+
+    private static INamedTypeSymbol[] Twins(ITypeSymbol destination, string capability)
+        => [.. destination.AllInterfaces.Where(type => type.Name == capability && type.TypeArguments.Length == 1 && type.IsOfSyncline())];
+
+    private static bool IsOfKeys(string capability) => capability is "IDeletes" or "IClears" or "IArchives" or "IRemovesMembers";
 
     private static bool OpensItself(ITypeSymbol destination)
     {

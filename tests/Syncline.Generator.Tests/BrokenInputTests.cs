@@ -43,6 +43,8 @@ public sealed class BrokenInputTests
     [InlineData("[SyncModel(\"Id\")] public partial record Customer(double Id);")]
     [InlineData("[SyncModel(\"Id\")] public partial record Customer(byte[] Id);")]
     [InlineData("[SyncModel(\"Id\")] public partial record Customer(int Id, int ID);")]
+    [InlineData("[SyncModel(\"Id\")] public partial record Customer(int Id, [SyncColumn(EnumAs = (EnumStorage)7)] DayOfWeek Day);")]
+    [InlineData("[SyncModel(\"Id\")] public partial record Customer(int Id, [SyncColumn(Nulls = (NullPolicy)7)] string Name);")]
     [InlineData("[SyncModel(\"Id\")] public partial record Customer(int Id, [SyncColumn(\" \")] int Name);")]
     public void Invalid_model_gives_no_code(string source) => Assert.True(Generated.Run(source).Files.IsEmpty, source);
 
@@ -69,6 +71,9 @@ public sealed class BrokenInputTests
     [InlineData("[Sync(Mode = Upsert, WhenRemoved = WhenRemoved.Clear)]")]
     [InlineData("[Sync(Mode = Upsert, RemoveAfterRuns = 0)]")]
     [InlineData("[Sync(Mode = Upsert, ActOn = (SyncChanges)8)]")]
+    [InlineData("[Sync(Mode = Upsert, FirstRun = (FirstRunPolicy)9)]")]
+    [InlineData("[Sync(Mode = Upsert, OnModelChange = (ModelChange)9)]")]
+    [InlineData("[Sync(Mode = Upsert, Id = \"\")]")]
     public void Invalid_sync_is_left_out_of_a_good_model(string sync)
     {
         var text = Generated.Run($"{sync} [SyncModel(\"Id\")] public partial record Customer(int Id, string Name);").Files.SingleOrDefault().SourceText?.ToString();

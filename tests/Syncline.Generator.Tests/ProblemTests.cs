@@ -62,6 +62,13 @@ public sealed class ProblemTests
     [InlineData("[SyncModel(\"Id\"), Sync(Mode = Upsert, WhenRemoved = WhenRemoved.Clear)] public partial record M(int Id, string Name, int? Age);", "ClearNeedsNullable Sync '0' Name")]
     [InlineData("[SyncModel(\"Id\"), Sync(Mode = Upsert, ActOn = (SyncChanges)4)] public partial record M(int Id);", "ActOnValue Sync '0' 4")]
     [InlineData("[SyncModel(\"Id\"), Sync(Mode = Upsert, RemoveAfterRuns = -1)] public partial record M(int Id);", "RemoveAfterRunsTooSmall Sync '0' -1")]
+    [InlineData("[SyncModel(\"Id\"), Sync(Mode = Upsert, FirstRun = (FirstRunPolicy)9)] public partial record M(int Id);", "SettingValue Sync '0' FirstRun 9")]
+    [InlineData("[SyncModel(\"Id\"), Sync(Mode = Upsert, OnModelChange = (ModelChange)9)] public partial record M(int Id);", "SettingValue Sync '0' OnModelChange 9")]
+    [InlineData("[SyncModel(\"Id\")] public partial record M(int Id, [SyncColumn(EnumAs = (EnumStorage)7)] DayOfWeek Day);", "OptionValue Member 'Day' EnumAs 7")]
+    [InlineData("[SyncModel(\"Id\")] public partial record M(int Id, [SyncColumn(Nulls = (NullPolicy)7)] string Name);", "OptionValue Member 'Name' Nulls 7")]
+    [InlineData("[SyncModel(\"Id\"), Sync(\"A\", Mode = Upsert, Id = \"z\"), Sync(\"B\", Mode = Upsert, Id = \"z\")] public partial record M(int Id);", "StateIdTwice Sync '1' z")]
+    [InlineData("[SyncModel(\"Id\"), Sync(Mode = Upsert, Id = \"\")] public partial record M(int Id);", "StateIdEmpty Sync '0' ")]
+    [InlineData("[SyncModel(\"Id\"), Sync(\"A\", \"B\", Mode = Upsert)] public partial record M(int Id);", "SyncIncomplete Sync '0'")]
     public void Problem_is_named_with_its_place(string source, string expected)
         => Assert.Equal(expected, string.Join("; ", Parse(source).Problems.Select(Text)));
 

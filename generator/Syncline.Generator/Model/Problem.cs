@@ -94,6 +94,9 @@ internal enum ProblemKind
     /// <summary>An option does not suit the column's type. Arguments: the option.</summary>
     OptionUnsuited,
 
+    /// <summary>An option's value is none of its enum. Arguments: the option, the value's number.</summary>
+    OptionValue,
+
     /// <summary>The converter does not convert the property's type. Arguments: the converter, the type.</summary>
     ConverterUnsuited,
 
@@ -108,6 +111,15 @@ internal enum ProblemKind
 
     /// <summary>The sync's member name is taken. Arguments: the member.</summary>
     SyncNameTaken,
+
+    /// <summary>The sync's state has no name. Arguments: what is written for it.</summary>
+    StateIdEmpty,
+
+    /// <summary>Another sync of the model has the state. Arguments: its identity.</summary>
+    StateIdTwice,
+
+    /// <summary>A setting's value is none of its enum. Arguments: the setting, the value's number.</summary>
+    SettingValue,
 
     /// <summary>The sync's type needs a mode. Arguments: the type.</summary>
     ModeMissing,

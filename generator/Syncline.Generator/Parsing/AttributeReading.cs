@@ -31,9 +31,10 @@ internal static class AttributeReading
 
     public static bool IsWritten(this AttributeData attribute, string name) => attribute.NamedArguments.Any(argument => argument.Key == name);
 
-    /// <summary>Whether an argument is in error, so that what is written is not known.</summary>
+    /// <summary>Whether an argument is in error, or no constructor takes them, so that what is written is not known.</summary>
     public static bool HasErrors(this AttributeData attribute)
-        => attribute.ConstructorArguments.Any(argument => argument.Kind == TypedConstantKind.Error)
+        => attribute.AttributeConstructor is null
+            || attribute.ConstructorArguments.Any(argument => argument.Kind == TypedConstantKind.Error)
             || attribute.NamedArguments.Any(argument => argument.Value.Kind == TypedConstantKind.Error);
 
     /// <summary>The first constructor argument, where it is text.</summary>

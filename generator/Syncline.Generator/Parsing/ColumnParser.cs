@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.CodeAnalysis;
 using Syncline.Generator.Model;
 using Syncline.Generator.Text;
@@ -85,7 +86,15 @@ internal sealed class ColumnParser(INamedTypeSymbol model, Compilation compilati
         if (tolerance != 0 && !(isNumber && tolerance > 0 && !double.IsInfinity(tolerance))) Report(ProblemKind.OptionUnsuited, property, "Tolerance");
         // Two members of an enum that differ by case alone would become one.
         if (attribute.Named("IgnoreCase", false) && (column.Kind != ColumnKind.Text || column.Mapping.Form == MappingForm.EnumName)) Report(ProblemKind.OptionUnsuited, property, "IgnoreCase");
+        CheckValue(property, "EnumAs", attribute.NamedEnum("EnumAs"), (int)EnumStorage.Name);
+        CheckValue(property, "Nulls", attribute.NamedEnum("Nulls"), (int)NullPolicy.Skip);
         if (attribute.NamedEnum("EnumAs") == (int)EnumStorage.Name && column.Mapping.Form != MappingForm.EnumName) Report(ProblemKind.OptionUnsuited, property, "EnumAs");
+    }
+
+    // A cast can give a number that the enum has no name for.
+    private void CheckValue(ModelProperty property, string option, int value, int last)
+    {
+        if (value < 0 || value > last) Report(ProblemKind.OptionValue, property, option, value.ToString(CultureInfo.InvariantCulture));
     }
 
     private void Report(ProblemKind kind, ModelProperty property, params string[] arguments) => problems.Add(kind, ProblemSite.Member, property.Name, arguments);

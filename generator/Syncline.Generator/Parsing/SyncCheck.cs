@@ -14,6 +14,8 @@ internal sealed class SyncCheck(AttributeData attribute, Sync sync, EquatableArr
     public bool IsRight()
     {
         CheckMode();
+        CheckValue("FirstRun", (int)sync.FirstRun, sync.FirstRun is FirstRunPolicy.Backfill or FirstRunPolicy.Baseline or FirstRunPolicy.Refuse);
+        CheckValue("OnModelChange", (int)sync.OnModelChange, sync.OnModelChange is ModelChange.Resend or ModelChange.Rebaseline or ModelChange.Fail);
         if (!_isRight) return false;
         CheckRemoval();
         CheckActOn();
@@ -37,6 +39,12 @@ internal sealed class SyncCheck(AttributeData attribute, Sync sync, EquatableArr
         {
             Report(ProblemKind.ModeUnsupported, type, sync.Mode.ToString());
         }
+    }
+
+    // A cast can give a number that the runtime has no name for.
+    private void CheckValue(string setting, int value, bool isKnown)
+    {
+        if (!isKnown) Report(ProblemKind.SettingValue, setting, value.ToString(CultureInfo.InvariantCulture));
     }
 
     private void CheckRemoval()

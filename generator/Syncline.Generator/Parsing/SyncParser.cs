@@ -9,6 +9,7 @@ namespace Syncline.Generator.Parsing;
 internal sealed class SyncParser(NameChooser names, EquatableArray<Column> columns, EquatableArray<int> key, ProblemList problems)
 {
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _states = new(StringComparer.Ordinal);
     private readonly HashSet<string> _members = new(StringComparer.Ordinal);
 
     public EquatableArray<Sync> Parse(INamedTypeSymbol type)
@@ -17,7 +18,7 @@ internal sealed class SyncParser(NameChooser names, EquatableArray<Column> colum
         var number = 0;
         foreach (var attribute in type.GetAttributes().Where(attribute => attribute.IsSyncline("SyncAttribute")))
         {
-            if (ParseOne(attribute, number.ToString(CultureInfo.InvariantCulture)) is { } sync) syncs.Add(sync);
+            if (ParseOne(type, attribute, number.ToString(CultureInfo.InvariantCulture)) is { } sync) syncs.Add(sync);
             number++;
         }
 
@@ -45,7 +46,7 @@ internal sealed class SyncParser(NameChooser names, EquatableArray<Column> colum
         };
     }
 
-    private Sync? ParseOne(AttributeData attribute, string site)
+    private Sync? ParseOne(INamedTypeSymbol type, AttributeData attribute, string site)
     {
         void Report(ProblemKind kind, params string[] arguments) => problems.Add(kind, ProblemSite.Sync, site, arguments);
 
@@ -57,10 +58,26 @@ internal sealed class SyncParser(NameChooser names, EquatableArray<Column> colum
 
         if (FindMember(attribute.FirstText() ?? "", Report) is not { } member) return null;
         var sync = Read(attribute, member);
+        if (!HasStateOfItsOwn(type, sync, Report)) return null;
         if (!new SyncCheck(attribute, sync, columns, key, Report).IsRight()) return null;
         if (Capabilities.Of(sync) is { } capabilities) return sync with { Capabilities = capabilities };
         Report(ProblemKind.NotYet, sync.Type.ToString(), sync.Mode.ToString(), sync.WhenRemoved.ToString());
         return null;
+    }
+
+    // The second of two syncs with one state would take what the first delivered for delivered.
+    private bool HasStateOfItsOwn(INamedTypeSymbol type, Sync sync, Action<ProblemKind, string[]> report)
+    {
+        if (sync.Id is { } id && string.IsNullOrWhiteSpace(id))
+        {
+            report(ProblemKind.StateIdEmpty, [id]);
+            return false;
+        }
+
+        var state = StateIds.Of(type, sync);
+        if (_states.Add(state)) return true;
+        report(ProblemKind.StateIdTwice, [state]);
+        return false;
     }
 
     private string? FindMember(string name, Action<ProblemKind, string[]> report)

@@ -17,6 +17,40 @@ public sealed class CallTests
     public Task SYNC401_report_that_nobody_reads(string statement, string call) => Check.Fires(Caller(statement), $"SYNC401: The report of '{call}' {Ignored}");
 
     [Theory]
+    [InlineData("async Task Run() => await [|Customer.Sync.RunAsync(source, everything, state)|];")]
+    [InlineData("async ValueTask Run() => await [|Customer.Sync.RunAsync(source, everything, state)|].ConfigureAwait(false);")]
+    [InlineData("void Run() => [|Customer.Sync.RunAsync(source, everything, state)|].Wait();")]
+    [InlineData("void Run() => [|Customer.Sync.RunAsync(source, everything, state)|].GetAwaiter().GetResult();")]
+    [InlineData("Func<Task> run = async () => await [|Customer.Sync.RunAsync(source, everything, state)|];")]
+    [InlineData("Action run = () => [|Customer.Sync.RunAsync(source, everything, state)|].Wait();")]
+    [InlineData("Func<int, Task> run = async _ => await [|Customer.Sync.RunAsync(source, everything, state)|];")]
+    [InlineData("Action run = async () => await [|Customer.Sync.RunAsync(source, everything, state)|];")]
+    [InlineData("await Task.WhenAll([|Customer.Sync.RunAsync(source, everything, state)|], Task.CompletedTask);")]
+    [InlineData("await Task.WhenAll([[|Customer.Sync.RunAsync(source, everything, state)|]]);")]
+    [InlineData("Task.WaitAll(new Task[] { [|Customer.Sync.RunAsync(source, everything, state)|] });")]
+    [InlineData("async Task Run() => await Task.WhenAll([|Customer.Sync.RunAsync(source, everything, state)|]).ConfigureAwait(false);")]
+    public Task SYNC401_report_that_a_body_or_a_group_drops(string statement) => Check.Fires(Caller(statement), $"SYNC401: The report of 'Customer.Sync.RunAsync' {Ignored}");
+
+    [Fact]
+    public Task SYNC401_every_report_of_a_group() => Check.Fires(
+        Caller("await Task.WhenAll([|Customer.Sync.RunAsync(source, everything, state)|], [|bound.RunAsync(source, state)|]);"),
+        $"SYNC401: The report of 'Customer.Sync.RunAsync' {Ignored}",
+        $"SYNC401: The report of 'bound.RunAsync' {Ignored}");
+
+    [Theory]
+    [InlineData("async Task<SyncReport> Run() => await Customer.Sync.RunAsync(source, everything, state);")]
+    [InlineData("Task<SyncReport> Run() => Customer.Sync.RunAsync(source, everything, state);")]
+    [InlineData("Task Run() => Customer.Sync.RunAsync(source, everything, state);")]
+    [InlineData("var run = async () => await Customer.Sync.RunAsync(source, everything, state);")]
+    [InlineData("Func<Task<SyncReport>> run = async () => await Customer.Sync.RunAsync(source, everything, state);")]
+    [InlineData("Func<SyncReport> run = () => Customer.Sync.RunAsync(source, everything, state).GetAwaiter().GetResult();")]
+    [InlineData("async Task Run() => _ = await Customer.Sync.RunAsync(source, everything, state);")]
+    [InlineData("var reports = await Task.WhenAll(Customer.Sync.RunAsync(source, everything, state));")]
+    [InlineData("var run = Customer.Sync.RunAsync(source, everything, state); await Task.WhenAll(run); Console.Write(run.Result);")]
+    [InlineData("async Task Run() => await Customer.Sync.RunAsync(source, everything", "CS1026", "CS1002", "CS7036")]
+    public Task SYNC401_silent_where_somebody_may_read_it(string statement, params string[] errors) => Check.Silent(Caller(statement), errors);
+
+    [Theory]
     [InlineData("var report = await Customer.Sync.RunAsync(source, everything, state); Console.Write(report);")]
     [InlineData("_ = await Customer.Sync.RunAsync(source, everything, state);")]
     [InlineData("SyncReport report; report = await plan.ApplyAsync(everything);")]

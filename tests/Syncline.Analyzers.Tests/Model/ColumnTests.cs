@@ -30,6 +30,8 @@ public sealed class ColumnTests
     [InlineData("[SyncColumn([|Tolerance = 0.1|])] string Site", "Tolerance is for float, double and decimal columns, and is a finite number above 0")]
     [InlineData("[SyncColumn([|IgnoreCase = true|])] int Site", "IgnoreCase is for text")]
     [InlineData("[SyncColumn([|EnumAs = EnumStorage.Name|])] int Site", "EnumAs is for enums")]
+    [InlineData("[SyncColumn([|EnumAs = (EnumStorage)7|])] DayOfWeek Site", "EnumAs is Number or Name, not 7")]
+    [InlineData("[SyncColumn([|Nulls = (NullPolicy)7|])] string Site", "Nulls is Send or Skip, not 7")]
     public Task SYNC006_option_that_does_not_fit(string column, string reason)
         => Check.Fires($"[SyncModel(\"Id\")] public partial record Customer(int Id, {column});", $"SYNC006: 'Site' can't be a column: {reason}");
 

@@ -16,6 +16,22 @@ public sealed class KeyTests
         "SYNC002: 'Customer' has no primary key: name the properties that identify a row, as in PrimaryKey = [nameof(...)]");
 
     [Theory]
+    [InlineData("[[|Sync(Mode = Upsert)|]] public partial record Customer(int Id);")]
+    [InlineData("[[|Sync|], Sync(\"Crm\", Mode = Upsert)] public class Customer;")]
+    [InlineData("[[|Sync<InMemoryDestination>(Mode = Upsert)|]] public partial record Customer(int Id);")]
+    public Task SYNC002_sync_without_a_model(string source) => Check.Fires(
+        source,
+        "SYNC002: 'Customer' has [Sync] but no [SyncModel], so nothing is generated: add [SyncModel] with the properties that identify a row");
+
+    [Theory]
+    [InlineData("[SyncModl(\"Id\"), Sync(Mode = Upsert)] public partial record Customer(int Id);", "CS0246")]
+    [InlineData("[SyncModel(\"Id\")] public partial record Customer(int Id); [Sync(Mode = Upsert)] public partial record Customer;")]
+    public Task SYNC002_silent_where_the_model_is_elsewhere_or_half_typed(string source, params string[] errors) => Check.Silent(source, errors);
+
+    [Fact]
+    public Task SYNC002_fix_offers_nothing_where_there_is_no_model() => CheckFix.Offers("SYNC002", "[Sync(Mode = Upsert)] public partial record Customer(int Id);");
+
+    [Theory]
     [InlineData("[SyncModel(\"Id\")]", null)]
     [InlineData("[SyncModel(PrimaryKey = [nameof(Id)])]", null)]
     [InlineData("[SyncModel(PrimaryKey = new[] { \"Id\" })]", null)]

@@ -17,6 +17,24 @@ public sealed class DestinationTests
             public abstract ValueTask DeleteAsync(KeyBatch<Customer.Key> batch, CancellationToken cancellationToken);
         }
 
+        [SyncModel("Id")] public partial record Order(Guid Id);
+
+        public class Orders : IUpserts<Order>, IDeletes<Order.Key>
+        {
+            public string Identity => "orders";
+            public ValueTask UpsertAsync(RowBatch<Order> batch, CancellationToken cancellationToken) => default;
+            public ValueTask DeleteAsync(KeyBatch<Order.Key> batch, CancellationToken cancellationToken) => default;
+        }
+
+        public class Half : IUpserts<Customer>, IDeletes<Order.Key>
+        {
+            public string Identity => "half";
+            public ValueTask UpsertAsync(RowBatch<Customer> batch, CancellationToken cancellationToken) => default;
+            public ValueTask DeleteAsync(KeyBatch<Order.Key> batch, CancellationToken cancellationToken) => default;
+        }
+
+        public class Bare : IUpserts { public string Identity => "bare"; }
+
         public abstract class Mute : IDestination { public abstract string Identity { get; } }
         """;
 
@@ -24,6 +42,12 @@ public sealed class DestinationTests
     [InlineData("Sync<Crm>([|Mode = Update|])", "'Crm' does not take Objects with Update: it takes Upsert and Insert")]
     [InlineData("Sync<Crm>(Mode = Upsert, [|WhenRemoved = WhenRemoved.Delete|])", "'Crm' does not take WhenRemoved = Delete: it takes Keep and Clear")]
     [InlineData("Sync<Mute>(\"Note\", [|Mode = Upsert|])", "'Mute' does not take Objects with Upsert: it takes none of the modes")]
+    [InlineData("Sync<Orders>([|Mode = Upsert|])", "'Orders' does not take Objects with Upsert: it takes Upsert of Order, not of Customer")]
+    [InlineData("Sync<Orders>([|Mode = Upsert|], WhenRemoved = WhenRemoved.Clear)", "'Orders' does not take Objects with Upsert: it takes Upsert of Order, not of Customer")]
+    [InlineData("Sync<Orders>([|Mode = Insert|])", "'Orders' does not take Objects with Insert: it takes Upsert of Order, not of Customer")]
+    [InlineData("Sync<Half>(Mode = Upsert, [|WhenRemoved = WhenRemoved.Delete|])", "'Half' does not take WhenRemoved = Delete: it takes Delete of Order, not of Customer")]
+    [InlineData("Sync<Bare>([|Mode = Upsert|])", "'Bare' does not take Objects with Upsert: IUpserts alone takes no rows, so implement IUpserts<Customer> or OpenAsync")]
+    [InlineData("Sync<Bare>([|Mode = Insert|])", "'Bare' does not take Objects with Insert: it takes none of the modes")]
     [InlineData("Sync<Typed>([|Mode = Insert|])", "'Typed' does not take Objects with Insert: it takes Upsert")]
     public Task What_the_destination_does_not_take(string sync, string message) => Check.Fires(Model(sync), $"SYNC106: {message}");
 
@@ -33,6 +57,7 @@ public sealed class DestinationTests
     [InlineData("Sync<InMemoryDestination>(Mode = Update, WhenRemoved = WhenRemoved.Delete)")]
     [InlineData("Sync(Mode = Update)")]
     [InlineData("Sync<Missing>(Mode = Update)", "CS0246")]
+    [InlineData("Sync<string>(Mode = Update)", "CS0311")]
     [InlineData("Sync<>(Mode = Update)", "CS7003")]
     public Task Silent_on_what_it_takes_and_on_what_is_missing(string sync, string? error = null) => Check.Silent(Model(sync), error is null ? [] : [error]);
 

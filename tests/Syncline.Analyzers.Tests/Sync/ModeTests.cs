@@ -8,9 +8,9 @@ public sealed class ModeTests
     [Theory]
     [InlineData("Type = SyncType.Events, [|Mode = Upsert|]", "Events can't have the mode Upsert: they have Insert alone, which need not be written")]
     [InlineData("[|Mode = Diff|], Type = SyncType.Events", "Events can't have the mode Diff: they have Insert alone, which need not be written")]
-    [InlineData("Type = SyncType.Segments, [|Mode = SyncMode.Upsert|]", "Segments can't have the mode Upsert: they have Add, Remove or All")]
-    [InlineData("[|Mode = Add|]", "Objects can't have the mode Add: they have Upsert, Insert, Update, Archive, All, Snapshot or Diff")]
-    [InlineData("[|Mode = (SyncMode)77|]", "Objects can't have the mode 77: they have Upsert, Insert, Update, Archive, All, Snapshot or Diff")]
+    [InlineData("Type = SyncType.Segments, [|Mode = SyncMode.Upsert|]", "Segments can't have the mode Upsert: they have Add or Remove")]
+    [InlineData("[|Mode = Add|]", "Objects can't have the mode Add: they have Upsert, Insert, Update or Archive")]
+    [InlineData("[|Mode = (SyncMode)77|]", "Objects can't have the mode 77: they have Upsert, Insert, Update or Archive")]
     [InlineData("Type = (SyncType)9, [|Mode = Insert|]", "Syncs of type 9 can't have the mode Insert: they have no meaning; the types are Objects, Events, Segments and Actions")]
     public Task SYNC101_mode_not_for_this_type(string arguments, string message) => Check.Fires(Sync(arguments), $"SYNC101: {message}");
 
@@ -27,6 +27,7 @@ public sealed class ModeTests
 
     [Theory]
     [InlineData("[SyncModel(\"UserId\"), Sync(Mode = )] public partial record M(int UserId);", "CS1525")]
+    [InlineData("[SyncModel(\"UserId\"), Sync(\"x\", \"y\", Mode = SyncMode.Upsert)] public partial record M(int UserId);", "CS1729")]
     [InlineData("[SyncModel(\"UserId\"), Sync(Mode = Missing)] public partial record M(int UserId);", "CS0103")]
     [InlineData("[SyncModel(\"UserId\"), Sync(Mode = SyncMode.)] public partial record M(int UserId);", "CS1001")]
     [InlineData("[SyncModel(\"UserId\"), Sync<Missing>(Mode = SyncMode.Upsert)] public partial record M(int UserId);", "CS0246")]
@@ -61,8 +62,8 @@ public sealed class ModeTests
         "[SyncModel(\"Id\"), Sync(Mode = Upsert), Sync(\"Crm\", Mode = Upsert)] public partial record A(Guid Id); [SyncModel(\"Id\"), Sync(Mode = Upsert)] public partial record B(Guid Id);");
 
     [Theory]
-    [InlineData("[SyncModel(\"Id\"), [|Sync|]] public partial record M(int Id);", "Objects must write its mode: Upsert, Insert, Update, Archive, All, Snapshot or Diff")]
-    [InlineData("[SyncModel(\"Id\"), [|Sync(\"Crm\", Type = SyncType.Segments)|]] public partial record M(int Id);", "Segments must write its mode: Add, Remove or All")]
+    [InlineData("[SyncModel(\"Id\"), [|Sync|]] public partial record M(int Id);", "Objects must write its mode: Upsert, Insert, Update or Archive")]
+    [InlineData("[SyncModel(\"Id\"), [|Sync(\"Crm\", Type = SyncType.Segments)|]] public partial record M(int Id);", "Segments must write its mode: Add or Remove")]
     [InlineData("[SyncModel(\"Id\"), [|Sync(Type = SyncType.Actions)|]] public partial record M(int Id);", "Actions must write FirstRun: whether a run without a state applies every action, records them as applied, or refuses")]
     public Task SYNC102_what_must_be_written(string source, string message) => Check.Fires(source, $"SYNC102: A sync of {message}");
 

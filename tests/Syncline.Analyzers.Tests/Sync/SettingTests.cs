@@ -15,7 +15,10 @@ public sealed class SettingTests
     [InlineData("Type = SyncType.Segments, Mode = Add, [|WhenRemoved = WhenRemoved.Delete|]", "WhenRemoved = Delete is not for Segments with Add, which can have Keep or RemoveMember")]
     [InlineData("Mode = Upsert, [|RemoveAfterRuns = 0|]", "RemoveAfterRuns = 0 has no meaning: 1 is the first run that does not see a row")]
     [InlineData("Mode = Upsert, [|WhenRemoved = WhenRemoved.Clear|]", "WhenRemoved = Clear makes every column but the key null, but 'Name' and 'Age' are never null")]
-    public Task SYNC104_setting_for_removed_rows(string arguments, string message) => Check.Fires(Sync(arguments), $"SYNC104: {message}");
+    [InlineData("Mode = Upsert, [|FirstRun = (FirstRunPolicy)9|]", "FirstRun = 9 has no meaning: it is Backfill, Baseline or Refuse")]
+    [InlineData("Mode = Upsert, [|OnModelChange = (ModelChange)9|]", "OnModelChange = 9 has no meaning: it is Resend, Rebaseline or Fail")]
+    [InlineData("Type = SyncType.Actions, [|FirstRun = (FirstRunPolicy)(-1)|]", "FirstRun = -1 has no meaning: it is Backfill, Baseline or Refuse")]
+    public Task SYNC104_setting_without_a_meaning(string arguments, string message) => Check.Fires(Sync(arguments), $"SYNC104: {message}");
 
     [Theory]
     [InlineData("[SyncModel(\"Id\"), Sync(Mode = Upsert, WhenRemoved = WhenRemoved.Clear)] public partial record M(Guid Id, string? Name, int? Age);")]
@@ -60,6 +63,37 @@ public sealed class SettingTests
     public Task SYNC105_name_that_is_taken() => Check.Fires(
         "[SyncModel(\"Id\"), Sync([|\"Crm\"|], Mode = Upsert)] public partial record Customer(int Id, bool CrmSync);",
         "SYNC105: The sync 'Crm' can't be generated: the model has or mentions 'CrmSync' already; give it another name");
+
+    [Theory]
+    [InlineData("Sync(\"A\", Mode = Upsert, Id = \"z\"), Sync(\"B\", Mode = Upsert, [|Id = \"z\"|])", " 'B'", "z")]
+    [InlineData("Sync(Mode = Upsert, Id = \"Shop.Customer/B\"), [|Sync(\"B\", Mode = Upsert)|]", " 'B'", "Shop.Customer/B")]
+    public Task SYNC105_two_syncs_of_one_state(string syncs, string sync, string id) => Check.Fires(
+        $"namespace Shop; [SyncModel(\"Id\"), {syncs}] public partial record Customer(int Id);",
+        $"SYNC105: The sync{sync} can't be generated: another one of the model has the state '{id}', and two syncs can't share one; give it an Id of its own");
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" ")]
+    public Task SYNC105_state_without_a_name(string id) => Check.Fires(
+        $"[SyncModel(\"Id\"), Sync(Mode = Upsert, [|Id = \"{id}\"|])] public partial record Customer(int Id);",
+        $"SYNC105: The sync can't be generated: its Id '{id}' names no state; write a name, or remove it for the one that model and sync give");
+
+    [Fact]
+    public Task SYNC105_one_state_for_syncs_of_two_models() => Check.Fires(
+        """
+        namespace Shop;
+        [SyncModel("Id"), Sync(Mode = Upsert, [|Id = "z"|])] public partial record Customer(int Id);
+        [SyncModel("Id"), Sync("Crm", Mode = Upsert, [|Id = "z"|])] public partial record Order(int Id);
+        [SyncModel("Id"), Sync(Mode = Upsert, [|Id = "Shop.Visit/"|])] public partial record Call(int Id);
+        [SyncModel("Id"), Sync(Mode = Upsert)] public partial record Visit(int Id);
+        """,
+        "SYNC105: The sync has the state 'z', which a sync of 'Shop.Order' has too, and two syncs can't share one: give one of them an Id of its own",
+        "SYNC105: The sync 'Crm' has the state 'z', which a sync of 'Shop.Customer' has too, and two syncs can't share one: give one of them an Id of its own",
+        "SYNC105: The sync has the state 'Shop.Visit/', which a sync of 'Shop.Visit' has too, and two syncs can't share one: give one of them an Id of its own");
+
+    [Fact]
+    public Task SYNC105_silent_on_states_that_differ() => Check.Silent(
+        "[SyncModel(\"Id\"), Sync(Mode = Upsert, Id = \"a\"), Sync(\"B\", Mode = Upsert, Id = \"A\")] public partial record Customer(int Id); [SyncModel(\"Id\"), Sync(Mode = Upsert, Id = null)] public partial record Order(int Id);");
 
     [Fact]
     public Task SYNC105_silent_on_names_that_differ() => Check.Silent("[SyncModel(\"Id\"), Sync(Mode = Upsert), Sync(\"Crm\", Mode = Upsert), Sync(\"crm\", Mode = Upsert), Sync(\"class\", Mode = Upsert)] public partial record Customer(int Id);");
