@@ -6,6 +6,9 @@ namespace Syncline.Analyzers;
 /// <summary>The rules of the primary key: SYNC002 to SYNC005, SYNC008, SYNC009, and of SYNC014 the two forms.</summary>
 internal static class KeyRules
 {
+    // "Guid?" and "string?" rather than "System.Guid?" and "string".
+    private static readonly SymbolDisplayFormat AsInCode = SymbolDisplayFormat.MinimallyQualifiedFormat.AddMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
+
     public static void Check(Declaration declaration)
     {
         foreach (var problem in declaration.Problems.Where(problem => problem.Site == ProblemSite.Key)) Check(declaration, problem);
@@ -71,7 +74,8 @@ internal static class KeyRules
     private static void CheckNullable(Declaration declaration, Problem problem)
     {
         if (declaration.Property(problem.Name) is not { } property || declaration.IsHalfTyped(problem.Name)) return;
-        declaration.Report(Rules.KeyPartNullable, Sites.PropertyType(property.Symbol, declaration.CancellationToken), problem.Name, declaration.Type.Name, problem.Arguments[0], problem.Arguments[0].TrimEnd('?'));
+        var type = property.Symbol.Type.ToDisplayString(AsInCode);
+        declaration.Report(Rules.KeyPartNullable, Sites.PropertyType(property.Symbol, declaration.CancellationToken), problem.Name, declaration.Type.Name, type, type.TrimEnd('?'));
     }
 
     private static Location? PartSite(Declaration declaration, Problem problem)

@@ -51,7 +51,9 @@ public sealed class ConverterFix : CodeFixProvider
         cancellationToken.ThrowIfCancellationRequested();
         foreach (var member in container.GetMembers().OfType<INamespaceOrTypeSymbol>())
         {
-            if (member is INamedTypeSymbol { IsGenericType: false, DeclaredAccessibility: Accessibility.Public or Accessibility.Internal } type && ConverterTypes.Find(type, value) is not null) yield return type;
+            // Generated code is in another file, and outside of the types around the converter: what it can't name is no help, nor is what stands in there.
+            if (member is INamedTypeSymbol and ({ IsFileLocal: true } or { DeclaredAccessibility: not (Accessibility.Public or Accessibility.Internal or Accessibility.ProtectedOrInternal) })) continue;
+            if (member is INamedTypeSymbol { IsGenericType: false } type && ConverterTypes.Find(type, value) is not null) yield return type;
             foreach (var inner in Converters(member, value, cancellationToken)) yield return inner;
         }
     }

@@ -25,8 +25,19 @@ internal static class KeySyntax
         if (holder is not null) return RewriteList(holder.Expression, change) is { } list ? attribute.ReplaceNode(holder.Expression, list) : null;
         var count = arguments.TakeWhile(argument => argument.NameEquals is null).Count();
         if (count == 0) return null;
+        if (arguments[0] is { NameColon: not null, Expression: var only }) return attribute.ReplaceNode(only, RewriteNamed(only, change));
         return attribute.WithArgumentList(attribute.ArgumentList.WithArguments(change.Apply(arguments, count, SyntaxFactory.AttributeArgument)));
     }
+
+    // 'primaryKey: nameof(Id)' gives the parameter one value; more of them need a list.
+    private static ExpressionSyntax RewriteNamed(ExpressionSyntax only, ListChange change)
+    {
+        var elements = change.Apply(SyntaxFactory.SingletonSeparatedList(only.WithoutTrivia()), 1, part => part);
+        var value = elements.Count == 1 ? elements[0] : SyntaxFactory.CollectionExpression(SyntaxFactory.SeparatedList<CollectionElementSyntax>(elements.GetWithSeparators().Select(InList)));
+        return value.WithTriviaFrom(only);
+    }
+
+    private static SyntaxNodeOrToken InList(SyntaxNodeOrToken part) => part.AsNode() is ExpressionSyntax expression ? SyntaxFactory.ExpressionElement(expression) : part;
 
     private static bool IsList(ExpressionSyntax expression)
         => expression is CollectionExpressionSyntax or ImplicitArrayCreationExpressionSyntax or ArrayCreationExpressionSyntax;
@@ -40,9 +51,17 @@ internal static class KeySyntax
         {
             CollectionExpressionSyntax { Elements.Count: > 0 } list => list.WithElements(change.Apply(list.Elements, list.Elements.Count, CollectionElementSyntax (part) => SyntaxFactory.ExpressionElement(part))),
             ImplicitArrayCreationExpressionSyntax { Initializer.Expressions.Count: > 0 } array => array.WithInitializer(InArray(array.Initializer)),
-            ArrayCreationExpressionSyntax { Initializer.Expressions.Count: > 0 } array => array.WithInitializer(InArray(array.Initializer!)),
+            ArrayCreationExpressionSyntax { Initializer.Expressions.Count: > 0 } array => array.WithType(Unsized(array.Type)).WithInitializer(InArray(array.Initializer!)),
             _ => null,
         };
+    }
+
+    // A written size would no longer be that of the list.
+    private static ArrayTypeSyntax Unsized(ArrayTypeSyntax type)
+    {
+        var sizes = type.RankSpecifiers.SelectMany(rank => rank.Sizes).Where(size => !size.IsKind(SyntaxKind.OmittedArraySizeExpression));
+        var bare = type.ReplaceNodes(sizes, static (_, _) => SyntaxFactory.OmittedArraySizeExpression());
+        return bare == type ? type : bare.WithRankSpecifiers([.. bare.RankSpecifiers.Select(rank => rank.WithOpenBracketToken(rank.OpenBracketToken.WithTrailingTrivia()))]);
     }
 
     /// <summary>What is done to a list whose first elements are the key.</summary>

@@ -24,9 +24,8 @@ public sealed class PartialFix : SyntaxFix
 
     private static TypeDeclarationSyntax AddPartial(TypeDeclarationSyntax type)
     {
-        var partial = SyntaxFactory.Token(SyntaxKind.PartialKeyword).WithTrailingTrivia(SyntaxFactory.Space);
-        if (type.Modifiers.Count > 0) return type.WithModifiers(type.Modifiers.Add(partial));
-        // The keyword is the first token then, or the attributes are before it: what stands in front of it stays in front.
-        return type.WithKeyword(type.Keyword.WithLeadingTrivia()).WithModifiers([partial.WithLeadingTrivia(type.Keyword.LeadingTrivia)]);
+        // What stands in front of the type's own keyword, a comment or a line's indentation, stays in front.
+        var partial = SyntaxFactory.Token(SyntaxKind.PartialKeyword).WithLeadingTrivia(type.Keyword.LeadingTrivia).WithTrailingTrivia(SyntaxFactory.Space);
+        return type.WithKeyword(type.Keyword.WithLeadingTrivia()).WithModifiers(type.Modifiers.Add(partial));
     }
 }

@@ -19,6 +19,7 @@ public abstract class SyntaxFix : CodeFixProvider
             var node = root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true);
             foreach (var change in Find(node, diagnostic))
             {
+                if (!await FitsAsync(context.Document, node, change.Apply(root), context.CancellationToken).ConfigureAwait(false)) continue;
                 var action = CodeAction.Create(change.Title, _ => Task.FromResult(context.Document.WithSyntaxRoot(change.Apply(root))), equivalenceKey: change.Kind);
                 context.RegisterCodeFix(action, diagnostic);
             }
@@ -27,4 +28,7 @@ public abstract class SyntaxFix : CodeFixProvider
 
     /// <summary>The changes that help; none where nothing does.</summary>
     private protected abstract IEnumerable<Change> Find(SyntaxNode node, Diagnostic diagnostic);
+
+    /// <summary>Whether the changed file still compiles, for fixes whose change other code can contradict.</summary>
+    private protected virtual Task<bool> FitsAsync(Document document, SyntaxNode node, SyntaxNode changed, CancellationToken cancellationToken) => Task.FromResult(true);
 }

@@ -26,7 +26,9 @@ public sealed class EventKeyFixTests
     [InlineData("PrimaryKey = [nameof(UserId), nameof(PageId)], KeepRows = true", "PrimaryKey = [nameof(Id)], KeepRows = true")]
     [InlineData("PrimaryKey = new[] { nameof(UserId), nameof(PageId) }", "PrimaryKey = new[] { nameof(Id) }")]
     [InlineData("PrimaryKey = new string[] { \"UserId\", \"PageId\" }", "PrimaryKey = new string[] { nameof(Id) }")]
+    [InlineData("PrimaryKey = new string[2] { nameof(UserId), nameof(PageId) }", "PrimaryKey = new string[] { nameof(Id) }")]
     [InlineData("[nameof(UserId), nameof(PageId)]", "[nameof(Id)]")]
+    [InlineData("primaryKey: [nameof(UserId), nameof(PageId)]", "primaryKey: [nameof(Id)]")]
     public Task Own_id_in_the_form_the_key_has(string before, string after) => CheckFix.Makes(
         "SYNC204",
         "Use 'Id' as the key",
@@ -38,12 +40,23 @@ public sealed class EventKeyFixTests
     [InlineData("nameof(UserId), KeepRows = true", "nameof(UserId), nameof(At), nameof(@event), KeepRows = true")]
     [InlineData("PrimaryKey = [nameof(UserId)]", "PrimaryKey = [nameof(UserId), nameof(At), nameof(@event)]")]
     [InlineData("PrimaryKey = [nameof(UserId),]", "PrimaryKey = [nameof(UserId), nameof(At), nameof(@event),]")]
+    [InlineData("PrimaryKey = new string[1] { nameof(UserId) }", "PrimaryKey = new string[] { nameof(UserId), nameof(At), nameof(@event) }")]
+    [InlineData("new string[/* one */ 1] { nameof(UserId) }", "new string[] { nameof(UserId), nameof(At), nameof(@event) }")]
+    [InlineData("primaryKey: /* who */ nameof(UserId), KeepRows = true", "primaryKey: /* who */ [nameof(UserId), nameof(At), nameof(@event)], KeepRows = true")]
+    [InlineData("primaryKey: [nameof(UserId)]", "primaryKey: [nameof(UserId), nameof(At), nameof(@event)]")]
     [InlineData("PrimaryKey = new[] { nameof(UserId) }, KeepRows = true", "PrimaryKey = new[] { nameof(UserId), nameof(At), nameof(@event) }, KeepRows = true")]
     public Task Columns_that_tell_apart(string before, string after) => CheckFix.Makes(
         "SYNC201",
         "Add 'At' and 'event' to the key",
         $"[SyncModel({before})] [Sync(Type = SyncType.Events)] public partial record Visit(int UserId, string @event, DateTime At);",
         $"[SyncModel({after})] [Sync(Type = SyncType.Events)] public partial record Visit(int UserId, string @event, DateTime At);");
+
+    [Fact]
+    public Task Own_id_where_the_parameter_is_named() => CheckFix.Makes(
+        "SYNC201",
+        "Use 'EventId' as the key",
+        "[SyncModel(primaryKey: nameof(UserId))] [Sync(Type = SyncType.Events)] public partial record Visit(int UserId, Guid EventId);",
+        "[SyncModel(primaryKey: nameof(EventId))] [Sync(Type = SyncType.Events)] public partial record Visit(int UserId, Guid EventId);");
 
     [Fact]
     public Task Columns_on_lines_of_their_own() => CheckFix.Makes(

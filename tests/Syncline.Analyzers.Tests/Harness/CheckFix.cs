@@ -32,7 +32,12 @@ internal static class CheckFix
     public static Task MakesAll(string id, string title, string before, string after, params string[] errors) => MakesAll(TestSettings.Usual, id, title, before, after, errors);
 
     /// <inheritdoc cref="MakesAll(string, string, string, string, string[])"/>
-    public static async Task MakesAll(TestSettings settings, string id, string title, string before, string after, params string[] errors)
+    public static Task MakesAll(TestSettings settings, string id, string title, string before, string after, params string[] errors) => MakesAllBut(settings, 0, id, title, before, after, errors);
+
+    /// <summary>The same where as many findings as given can't be fixed.</summary>
+    public static Task MakesAllBut(int left, string id, string title, string before, string after) => MakesAllBut(TestSettings.Usual, left, id, title, before, after, []);
+
+    private static async Task MakesAllBut(TestSettings settings, int left, string id, string title, string before, string after, string[] errors)
     {
         var document = Project.Create(Markup.Parse(before).Text, settings);
         var found = await Of(id, document, settings);
@@ -41,7 +46,7 @@ internal static class CheckFix
         var all = provider.GetFixAllProvider() ?? throw new InvalidOperationException($"{provider.GetType().Name} can't fix all.");
         var context = new FixAllContext(document, provider, FixAllScope.Document, action.EquivalenceKey!, [id], new Known(found), TestContext.Current.CancellationToken);
         var fixAll = await all.GetFixAsync(context) ?? throw new InvalidOperationException("Fixing all gave nothing.");
-        await CheckResult(settings, id, await Apply(document, fixAll), after, atMost: 0, errors);
+        await CheckResult(settings, id, await Apply(document, fixAll), after, atMost: left, errors);
     }
 
     /// <summary>The fixes offered for the first finding of the rule have exactly these titles; none is a fine answer.</summary>

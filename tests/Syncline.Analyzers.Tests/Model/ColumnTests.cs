@@ -53,6 +53,23 @@ public sealed class ColumnTests
     public Task SYNC006_fix_offers_to_ignore_where_there_is_none() => CheckFix.Offers(
         "SYNC006", "[SyncModel(\"Id\")] public partial record Customer(int Id, List<string>? Tags);" + Converter, "Leave it out with [SyncIgnore]");
 
+    [Theory]
+    [InlineData("public static class Lists { private ", " }")]
+    [InlineData("public static class Lists { private static class Inner { public ", " } }")]
+    [InlineData("file ", "")]
+    [InlineData("file static class Lists { public ", " }")]
+    public Task SYNC006_fix_offers_no_converter_that_generated_code_can_not_name(string before, string after) => CheckFix.Offers(
+        "SYNC006",
+        $$"""
+        [SyncModel("Id")] public partial record Customer(int Id, List<int>? Tags);
+        {{before}}abstract class Joined : IColumnConverter<List<int>, string>
+        {
+            public static string ToColumn(List<int> value) => string.Join(',', value);
+            public static List<int> FromColumn(string value) => [.. value.Split(',').Select(int.Parse)];
+        }{{after}}
+        """,
+        "Leave it out with [SyncIgnore]");
+
     [Fact]
     public Task SYNC006_fix_converts() => CheckFix.Makes(
         "SYNC006",

@@ -64,6 +64,16 @@ public sealed class KeyTests
         public partial record Customer(int Id);
         """);
 
+    [Theory]
+    [InlineData("(\n)", "(\nPrimaryKey = [nameof(Id)])")]
+    [InlineData("(\n    KeepRows = true\n)", "(\n    KeepRows = true, PrimaryKey = [nameof(Id)]\n)")]
+    [InlineData("( // soon\n)", "( // soon\nPrimaryKey = [nameof(Id)])")]
+    public Task SYNC002_fix_keeps_line_breaks(string before, string after) => CheckFix.Makes(
+        "SYNC002",
+        "Use 'Id' as the primary key",
+        $"[SyncModel{before}] public partial record A(int Id);",
+        $"[SyncModel{after}] public partial record A(int Id);");
+
     [Fact]
     public Task SYNC002_fix_all() => CheckFix.MakesAll(
         "SYNC002",
@@ -137,6 +147,34 @@ public sealed class KeyTests
         "Make it 'string'",
         "[SyncModel(\"Id\", \"Code\")] public partial record Customer(string? Id) { public required string? Code { get; init; } }",
         "[SyncModel(\"Id\", \"Code\")] public partial record Customer(string Id) { public required string Code { get; init; } }");
+
+    [Theory]
+    [InlineData("record Customer(int? Id = null)")]
+    [InlineData("record Customer(string? Id = null)")]
+    [InlineData("record Customer(int? Id) : Root(Id)", "; public record Root(int? Id)")]
+    [InlineData("record Customer(int? Id, string Name) : Root(Id)", "; public abstract record Root(int? Id)")]
+    [InlineData("record Customer", " { private int? _id; public int? Id { get => _id; init => _id = value; } }")]
+    [InlineData("class Customer(int? id)", " { public int? Id { get; set; } = id; }")]
+    [InlineData("class Customer", " { public Customer(int? id) => Id = id; public int? Id { get; } }")]
+    [InlineData("record Customer(int? Id)", " { public bool IsNew => !Id.HasValue; }")]
+    public Task SYNC004_fix_offers_nothing_that_would_not_compile(string head, string tail = "") => CheckFix.Offers("SYNC004", $"[SyncModel(\"Id\")] public partial {head}{tail};");
+
+    [Fact]
+    public Task SYNC004_fix_leaves_types_that_are_no_models_alone() => CheckFix.Offers(
+        "SYNC004", "public class Root { public int? Id { get; set; } } [SyncModel(\"Id\")] public partial class Customer : Root;");
+
+    [Fact]
+    public Task SYNC004_fix_all_leaves_out_what_would_not_compile() => CheckFix.MakesAllBut(
+        1,
+        "SYNC004",
+        "Make it 'int'",
+        "[SyncModel(\"Id\")] public partial record A(int? Id); [SyncModel(\"Id\")] public partial record B(int? Id = null); [SyncModel(\"Id\")] public partial record C(int? Id);",
+        "[SyncModel(\"Id\")] public partial record A(int Id); [SyncModel(\"Id\")] public partial record B(int? Id = null); [SyncModel(\"Id\")] public partial record C(int Id);");
+
+    [Fact]
+    public Task SYNC004_names_the_type_as_code_does() => Check.Fires(
+        "[SyncModel(\"Id\")] public partial record Customer([|Guid?|] Id);",
+        "SYNC004: 'Id' is part of the key of 'Customer', but 'Guid?' may be null, and a row without a key is never delivered: make it 'Guid'");
 
     [Theory]
     [InlineData("double")]

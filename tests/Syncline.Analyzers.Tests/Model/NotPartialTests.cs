@@ -41,6 +41,21 @@ public sealed class NotPartialTests
         """);
 
     [Fact]
+    public Task Fix_keeps_the_line_break_before_the_keyword() => CheckFix.Makes(
+        "SYNC001",
+        "Add 'partial'",
+        """
+        [SyncModel(nameof(Id))]
+        internal sealed // Nobody derives.
+            record M(int Id);
+        """,
+        """
+        [SyncModel(nameof(Id))]
+        internal sealed // Nobody derives.
+            partial record M(int Id);
+        """);
+
+    [Fact]
     public Task Fix_all() => CheckFix.MakesAll(
         "SYNC001",
         "Add 'partial'",

@@ -126,6 +126,21 @@ public sealed class ModeTests
         public partial record Welcome(int Id);
         """);
 
+    [Theory]
+    [InlineData("Type = SyncType.Actions, // first\n    Mode = Insert, // a mode\n    FirstRun = FirstRunPolicy.Refuse", "Type = SyncType.Actions, // first\n    // a mode\n    FirstRun = FirstRunPolicy.Refuse")]
+    [InlineData("\n    // first\n    Mode = Insert, // a mode\n    Type = SyncType.Actions, FirstRun = FirstRunPolicy.Refuse", "\n    // first\n    // a mode\n    Type = SyncType.Actions, FirstRun = FirstRunPolicy.Refuse")]
+    [InlineData("Type = SyncType.Actions, FirstRun = FirstRunPolicy.Refuse, /* b */ Mode = Insert /* c */", "Type = SyncType.Actions, FirstRun = FirstRunPolicy.Refuse /* b */ /* c */")]
+    [InlineData("Type = SyncType.Actions, Mode = /* c */ Insert, FirstRun = FirstRunPolicy.Refuse", "Type = SyncType.Actions, /* c */ FirstRun = FirstRunPolicy.Refuse")]
+    [InlineData("Type = SyncType.Actions, Mode = Insert /* c */, FirstRun = FirstRunPolicy.Refuse", "Type = SyncType.Actions, /* c */ FirstRun = FirstRunPolicy.Refuse")]
+    [InlineData("Type = SyncType.Actions, FirstRun = FirstRunPolicy.Refuse, // a run\n    Mode = Insert // a mode\n", "Type = SyncType.Actions, FirstRun = FirstRunPolicy.Refuse // a run\n    // a mode\n")]
+    [InlineData("\n    Mode = Insert,\n    Type = SyncType.Actions,\n    FirstRun = FirstRunPolicy.Refuse\n", "\n    Type = SyncType.Actions,\n    FirstRun = FirstRunPolicy.Refuse\n")]
+    [InlineData("\n    Type = SyncType.Actions,\n    FirstRun = FirstRunPolicy.Refuse,\n    Mode = Insert\n", "\n    Type = SyncType.Actions,\n    FirstRun = FirstRunPolicy.Refuse\n")]
+    public Task SYNC103_fix_keeps_comments_and_lines(string before, string after) => CheckFix.Makes(
+        "SYNC103",
+        "Remove Mode",
+        $"[SyncModel(\"Id\"), Sync({before})] public partial record Welcome(int Id);",
+        $"[SyncModel(\"Id\"), Sync({after})] public partial record Welcome(int Id);");
+
     [Fact]
     public Task SYNC103_fix_all() => CheckFix.MakesAll(
         "SYNC103",
