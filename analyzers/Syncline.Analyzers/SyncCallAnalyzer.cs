@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
-using Syncline.Generator.Parsing;
 
 namespace Syncline.Analyzers;
 
@@ -20,7 +19,8 @@ public sealed class SyncCallAnalyzer : DiagnosticAnalyzer
         context.EnableConcurrentExecution();
         context.RegisterCompilationStartAction(static start =>
         {
-            if (start.Compilation.GetTypeByMetadataName(AttributeReading.SyncModelAttribute) is null) return;
+            // By name: to look the attribute up would bind the project's declarations first.
+            if (!start.Compilation.ReferencedAssemblyNames.Any(assembly => assembly.Name == "Syncline")) return;
             // Syntax, not operations: a name sorts out nearly all calls before anything is bound, and a call that breaks a constraint is no operation at all.
             start.RegisterSyntaxNodeAction(ReportRules.Check, ReportRules.Kinds);
             start.RegisterSyntaxNodeAction(CallRules.CheckDestination, SyntaxKind.InvocationExpression);

@@ -21,7 +21,8 @@ public sealed class SyncModelAnalyzer : DiagnosticAnalyzer
         context.EnableConcurrentExecution();
         context.RegisterCompilationStartAction(static start =>
         {
-            if (start.Compilation.GetTypeByMetadataName(AttributeReading.SyncModelAttribute) is null) return;
+            // By name: to look the attribute up would bind the project's declarations first.
+            if (!start.Compilation.ReferencedAssemblyNames.Any(assembly => assembly.Name == "Syncline")) return;
             var models = new ProjectModels(start.Compilation);
             var states = new ProjectStates(start.Compilation);
             start.RegisterSymbolAction(context => Check(context, models, states), SymbolKind.NamedType);
