@@ -42,7 +42,7 @@ internal sealed class ActualState
         if ((expected.Known || expected.Owed) && expected.Base is { } row)
         {
             var isStale = (actual & EntryFlags.Stale) != 0;
-            if (expected.Known && isStale != expected.Generation < generation) return $"stale is {isStale}";
+            if (isStale != expected.Generation < generation) return $"stale is {isStale}";
             if (_baseline.Table.HashOf(entry) != Hash(row, expected.BaseVersion)) return $"the baseline is not {row}";
         }
 
