@@ -20,7 +20,7 @@ internal static class EventKeyWords
         team employee owner anonymous profile actor buyer seller vendor supplier partner agent author recipient sender student teacher patient player
         driver guest household group identity shopper merchant prospect staff salesperson rep manager admin operator creator assignee reporter browser cookie
         distinct causation aggregate badge candidate resident passenger citizen borrower participant
-        attendee follower viewer reader listener host rider courier shipper
+        attendee follower viewer reader listener host rider courier shipper parent
         """);
 
     /// <summary>What begins, holds many events and ends. Whatever happens once in it may be known by it.</summary>
@@ -44,13 +44,13 @@ internal static class EventKeyWords
     public static readonly HashSet<string> Documents = Set("""
         order invoice transaction payment charge receipt booking reservation checkout cart basket subscription shipment ticket case quote contract policy claim
         refund dispute deal opportunity trip ride delivery parcel request job task issue intent trial email mail
-        application document file folder listing offer vehicle asset
+        application document file folder listing offer vehicle asset card
         """);
 
     /// <summary>Last words of columns that hold an attribute, not an id.</summary>
     public static readonly HashSet<string> Attributes = Set("""
         email mail phone mobile telephone fax status state type kind username login ip ipaddress country currency medium platform browser os locale
-        language gender referrer url path hostname utm action
+        language gender referrer url path hostname utm action iban
         """);
 
     /// <summary>Names of attributes, written together.</summary>
@@ -60,7 +60,7 @@ internal static class EventKeyWords
         """);
 
     /// <summary>Columns that say what kind of event a row is.</summary>
-    public static readonly HashSet<string> TypeColumns = Set("event eventname eventtype eventkind eventcategory eventaction type kind action activitytype activity verb");
+    public static readonly HashSet<string> TypeColumns = Set("event eventname eventtype eventkind eventcategory eventaction type kind action activitytype activity verb alarmcode errorcode faultcode");
 
     /// <summary>Last words of columns that count what happened to one thing.</summary>
     public static readonly HashSet<string> Sequences = Set("""
@@ -122,6 +122,30 @@ internal static class EventKeyWords
         created deleted published unpublished uploaded archived launched discontinued imported drafted listed registered approved rejected issued retired released
         renamed redeemed captured merged expired activated deactivated cancelled canceled scheduled
         """);
+
+    /// <summary>What everyone has one of.</summary>
+    public static readonly HashSet<string> OneEach = Set("account profile onboarding trial tutorial identity registration kyc signup setup");
+
+    /// <summary>What happens once to what everyone has one of.</summary>
+    public static readonly HashSet<string> Milestones = Set("""
+        registered created deleted verified confirmed completed finished closed activated deactivated started begun expired ended converted approved rejected
+        onboarded terminated
+        """);
+
+    /// <summary>By what someone is reached.</summary>
+    public static readonly HashSet<string> Reachable = Set("email mail phone mobile newsletter");
+
+    /// <summary>What happens once to that by which someone is reached.</summary>
+    public static readonly HashSet<string> Confirmations = Set("verified confirmed validated subscribed unsubscribed");
+
+    /// <summary>Names of columns that identify a person or an account as well as an id does, written together.</summary>
+    public static readonly HashSet<string> Addresses = Set("email emailaddress mail mailaddress phone phonenumber mobile mobilenumber username login loginname iban");
+
+    /// <summary>What a SKU identifies.</summary>
+    public static readonly HashSet<string> Products = Set("product variant item article sku");
+
+    /// <summary>Words beside which a reminder is sent again and again; other things are reminded of once.</summary>
+    public static readonly HashSet<string> Owed = Set("invoice payment bill");
 
     /// <summary>Names that many models have in common.</summary>
     public static readonly HashSet<string> Generic = Set("name title slug path url value text label index level type date description");

@@ -13,6 +13,8 @@ internal sealed class KeyPartReader(EventModel model, EventKeyNames names)
         var ofType = ThingOf(NameWords.Split(column.Wrapper));
         if (ofType.Length > 0 && IsActorOrThing(ofType)) return ReadThing(column, ofType, isKnown: true);
 
+        if (ofType.Length > 0 && column.Kind == EventColumnKind.Text && ReadAttribute(column, NameWords.Split(column.Wrapper), ofType) is { } attribute) return attribute;
+
         var words = NameWords.Split(column.Name);
         var joined = string.Concat(words);
         var thing = ThingOf(words);
@@ -20,6 +22,7 @@ internal sealed class KeyPartReader(EventModel model, EventKeyNames names)
         if (EventKeyWords.OwnIds.Contains(joined) || hasId && Name.RelationTo(thing) == NameRelation.Same) return new(column, KeyPartRole.Own);
         if (names.IsForeign(column.Name)) return new(column, KeyPartRole.Foreign, "the id of something else");
         if (thing.Length == 0) return new(column, KeyPartRole.Unknown);
+        if (IsDoer(thing) && IsNamed(column)) return new(column, KeyPartRole.Foreign, "the id of a person");
         return ReadValue(column, words, thing) ?? (IsNamed(column) ? ReadAttribute(column, words, thing) ?? ReadThing(column, thing, isKnown: false) : new(column, KeyPartRole.Unknown));
     }
 
@@ -48,10 +51,11 @@ internal sealed class KeyPartReader(EventModel model, EventKeyNames names)
         var isNameOfSomething = thing.Length > 1 && last == "name" && EventKeyWords.HasIds(thing[thing.Length - 2]) && !IsDocument(thing[thing.Length - 2]);
         // The id of an e-mail or a log-in is no attribute of anybody: it is one mail, one log-in.
         var isId = thing.Length < words.Length && last is "email" or "mail" or "login" or "action" or "url";
+        if (Milestones.AreKnownBy(Name, words) || last == "sku" && Milestones.AreOfProduct(Name)) return new(column, KeyPartRole.Unknown);
         // What is imported or created once is as well known by its path or name as by an id.
         if (Name.HappensOnce && (last is "path" or "url" || isNameOfSomething && Name.RelationTo([.. thing.Take(thing.Length - 1)]) == NameRelation.Happening)) return new(column, KeyPartRole.Unknown);
         var isAttribute = EventKeyWords.Attributes.Contains(last) && !isId || EventKeyWords.AttributeNames.Contains(string.Concat(words)) || words[0] == "utm" || isNameOfSomething;
-        return isAttribute ? new(column, KeyPartRole.Attribute, "an attribute that many events share") : null;
+        return isAttribute ? new(column, KeyPartRole.Attribute, last == "sku" ? Describe(thing) : "an attribute that many events share") : null;
     }
 
     private KeyPart ReadThing(EventColumn column, string[] thing, bool isKnown)
@@ -61,7 +65,7 @@ internal sealed class KeyPartReader(EventModel model, EventKeyNames names)
         var isForeign = relation switch
         {
             NameRelation.Same => false,
-            NameRelation.Unrelated when Name.HappensFirst => false,
+            NameRelation.Unrelated when Name.HappensFirst || EventKeyWords.Actors.Contains(last) && Milestones.AreOfAnyone(Name) => false,
             NameRelation.Unrelated => isKnown || IsActorOrThing(thing) && !(EventKeyWords.Episodes.Contains(last) && Name.HappensOnce) || IsDocument(last) && Name.RepeatsForDocuments,
             _ when EventKeyWords.Actors.Contains(last) || EventKeyWords.Episodes.Contains(last) => relation is NameRelation.EventOf or NameRelation.PartOfEventOf or NameRelation.Repeated,
             NameRelation.RepeatedForThings when !IsDocument(last) => EventKeyWords.Shared.Contains(last),
@@ -71,7 +75,7 @@ internal sealed class KeyPartReader(EventModel model, EventKeyNames names)
             NameRelation.RepeatedForThings => IsDocument(last) && Name.RepeatsForDocuments,
             _ => false,
         };
-        if (isForeign) return new(column, IsDocument(last) && !isKnown && !Name.Repeats ? KeyPartRole.Document : KeyPartRole.Foreign, "the id of " + WithArticle(thing));
+        if (isForeign) return new(column, IsDocument(last) && !isKnown && !Name.Repeats ? KeyPartRole.Document : KeyPartRole.Foreign, Describe(thing));
         return new(column, relation switch
         {
             NameRelation.Same => KeyPartRole.Own,
@@ -86,10 +90,22 @@ internal sealed class KeyPartReader(EventModel model, EventKeyNames names)
     // Amounts and durations are named like anything; only what can hold an id is read by its name.
     private static bool IsNamed(EventColumn column) => column.Kind is EventColumnKind.Text or EventColumnKind.Integer or EventColumnKind.Unique or EventColumnKind.Few || column.Wrapper.Length > 0;
 
+    // Created by, sent by: whoever did it did more than this.
+    private static bool IsDoer(string[] thing)
+        => thing is [.., var deed, "by"] && (deed.EndsWith("ed", StringComparison.Ordinal) || deed is "sent" or "sold" or "made" or "written");
+
     private static bool IsActorOrThing(string[] thing)
         => thing[thing.Length - 1] is var last && (EventKeyWords.Actors.Contains(last) || EventKeyWords.Episodes.Contains(last) || EventKeyWords.Things.Contains(last));
 
     private static bool IsDocument(string word) => EventKeyWords.Documents.Contains(word);
+
+    private static string Describe(string[] thing) => thing[thing.Length - 1] switch
+    {
+        "sku" => "the SKU of a product",
+        // Adjectives, by which analytics tools call the id of whoever was there.
+        "anonymous" or "distinct" => "the id of " + WithArticle(thing) + " visitor",
+        _ => "the id of " + WithArticle(thing),
+    };
 
     private static string WithArticle(string[] thing) => ("aeio".IndexOf(thing[0][0]) >= 0 ? "an " : "a ") + string.Join(" ", thing);
 }

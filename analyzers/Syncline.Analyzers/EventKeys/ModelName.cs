@@ -53,7 +53,7 @@ internal sealed class ModelName
     }
 
     private NameRelation Done(string[] deeds)
-        => deeds.Any(Recurs) ? NameRelation.Repeated : deeds.Any(HappensToMany) ? NameRelation.RepeatedForThings : NameRelation.Happening;
+        => deeds.Any(Recurs) || deeds.Any(RecursForSome) ? NameRelation.Repeated : deeds.Any(HappensToMany) ? NameRelation.RepeatedForThings : NameRelation.Happening;
 
     private bool Recurs(string word) => word switch
     {
@@ -61,6 +61,14 @@ internal sealed class ModelName
         // Signed in, logged out; but a contract is signed, and a request logged, once.
         "signed" or "logged" => Core.Any(next => next is "in" or "on" or "out" or "off"),
         _ => EventKeyWords.Repeating.Contains(word),
+    };
+
+    // These say nothing of the model as a whole: a booking is reminded of once, and a position filled once.
+    private bool RecursForSome(string word) => word switch
+    {
+        "reminder" => Core.Any(EventKeyWords.Owed.Contains),
+        "position" or "location" => Core.Any(next => next is "reported" or "recorded" or "tracked"),
+        _ => false,
     };
 
     // "Purchased" is the happening whose id is a PurchaseId.

@@ -7,7 +7,7 @@ internal static class OtherModelFinder
     public static string? Find(EventModel model, IReadOnlyList<KeyPart> parts, ModelName name)
     {
         var found = parts.Count == 1 ? FindByPart(model, parts[0]) : FindByParts(model, name);
-        return found is null || name.HappensOnce && StandsIn(found, name) ? null : found;
+        return found is null || name.HappensOnce && StandsIn(found, name) || IsActor(found) && Milestones.AreOfAnyone(name) ? null : found;
     }
 
     /// <summary>The model whose key a single column is.</summary>
@@ -30,6 +30,8 @@ internal static class OtherModelFinder
 
     private static string? FindByParts(EventModel model, ModelName name)
         => model.OtherModels.Value.KeyedLike(model.Key).FirstOrDefault(other => other.Name != model.Name && !other.IsEvent && StandsIn(other.Name, name))?.Name;
+
+    private static bool IsActor(string other) => new ModelName(other).Core is [.., var last] && EventKeyWords.Actors.Contains(last);
 
     private static bool StandsIn(string other, ModelName name) => name.RelationTo(new ModelName(other).Core) != NameRelation.Unrelated;
 }

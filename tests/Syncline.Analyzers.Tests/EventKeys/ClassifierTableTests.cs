@@ -9,6 +9,7 @@ public sealed class ClassifierTableTests(ITestOutputHelper output)
     [InlineData(KeyTable.Tuned, 0.10)]
     [InlineData(KeyTable.HeldOut, 0.20)]
     [InlineData(KeyTable.Published, 0.25)]
+    [InlineData(KeyTable.Reviewed, 0)]
     public void No_false_alarm_and_few_misses(string table, double mostMisses)
     {
         var rows = KeyTable.Read(table);
@@ -31,6 +32,7 @@ public sealed class ClassifierTableTests(ITestOutputHelper output)
     [InlineData(KeyTable.Tuned)]
     [InlineData(KeyTable.HeldOut)]
     [InlineData(KeyTable.Published)]
+    [InlineData(KeyTable.Reviewed)]
     public void Advice_ends_the_problem(string table)
     {
         var advised = 0;

@@ -8,6 +8,7 @@ internal static class KeyTable
     public const string Tuned = "tuned";
     public const string HeldOut = "held-out";
     public const string Published = "published";
+    public const string Reviewed = "reviewed";
 
     public static IReadOnlyList<KeyTableRow> Read(string name)
     {

@@ -30,6 +30,27 @@ public sealed class LooksForeignTests
         "SYNC201: The key of event 'Visit' is 'Id', which looks like the id of a customer: events that share it are omitted; add 'At' to the key, or write 'UniqueKey = true' if no two events share it");
 
     [Theory]
+    [InlineData("AnonymousId", "the id of an anonymous visitor")]
+    [InlineData("Sku", "the SKU of a product")]
+    [InlineData("CreatedBy", "the id of a person")]
+    [InlineData("Email", "an attribute that many events share")]
+    public Task Says_in_words_what_it_looks_like(string column, string words) => Check.Fires(
+        $"[SyncModel([|nameof({column})|]), Sync(Type = SyncType.Events)] public partial record Visit(string {column}, DateTime At);",
+        $"SYNC201: The key of event 'Visit' is '{column}', which looks like {words}: events that share it are omitted; add 'At' to the key, or write 'UniqueKey = true' if no two events share it");
+
+    [Fact]
+    public Task Type_that_wraps_an_attribute() => Check.Fires(
+        "public readonly record struct Email(string Value); [SyncModel([|nameof(Reference)|]), Sync(Type = SyncType.Events)] public partial record Visit(Email Reference, DateTime At);",
+        "SYNC201: The key of event 'Visit' is 'Reference', which looks like an attribute that many events share: events that share it are omitted; add 'At' to the key, or write 'UniqueKey = true' if no two events share it");
+
+    [Theory]
+    [InlineData("public readonly record struct Email(string Value);", "NewsletterUnsubscribed(Email Subscriber)")]
+    [InlineData("public readonly record struct Email(Guid Value);", "Delivered(Email Reference)")]
+    [InlineData("public readonly record struct EmailId(string Value);", "Delivered(EmailId Reference)")]
+    public Task Silent_on_types_that_wrap_what_is_the_events_own(string wrapper, string model) => Check.Silent(
+        $"{wrapper} [SyncModel(\"{model.Split(' ')[1].TrimEnd(')')}\"), Sync(Type = SyncType.Events)] public partial record {model};");
+
+    [Theory]
     [InlineData("nameof(EventId)", "Guid EventId, int UserId")]
     [InlineData("nameof(VisitId)", "long VisitId, int UserId")]
     [InlineData("nameof(Id)", "Ulid Id, int UserId")]
