@@ -34,7 +34,7 @@ internal sealed class DeliveryLoop<TModel, TKey>
         _batchSize = Math.Max(1, Math.Min(delivery.Inner.BatchSize, _options.BatchSize ?? int.MaxValue));
         _trouble = new TroubleList<TModel, TKey>(plan, baseline, _options.ReportRows);
         _commits = new StateCommitter(session, journal);
-        _acknowledger = new Acknowledger(baseline, journal, settings.Rules, _options.MaxAttempts, settings.Repeatable, settings.RunId, TModel.Schema.KeepRows);
+        _acknowledger = new Acknowledger(baseline, journal, settings.Rules, _options.MaxAttempts, settings.Repeatable, settings.RunId, settings.Rules.KeepsRows(TModel.Schema));
         (_delivery, _repeatable) = (delivery, settings.Repeatable);
     }
 

@@ -54,13 +54,13 @@ internal sealed class AbsentKeys(SyncDefinition sync, SyncSchema schema, SyncRul
 
     private async Task SpoolAsync(IStateSession session, (string Store, string Id) names, CancellationToken cancellationToken)
     {
-        if (_keys.IsAlwaysExact && !schema.KeepRows)
+        if (_keys.IsAlwaysExact && !rules.KeepsRows(schema))
         {
             foreach (var (entry, disposition) in _found) Spool(entry, disposition);
             return;
         }
 
-        var fetch = new StateFetch(baseline.Table, schema, _found.ContainsKey, (entry, key, row) => Spool(entry, _found[entry], key, schema.KeepRows ? row : default));
+        var fetch = new StateFetch(baseline.Table, schema, _found.ContainsKey, (entry, key, row) => Spool(entry, _found[entry], key, rules.KeepsRows(schema) ? row : default));
         await fetch.RunAsync(session, names.Store, names.Id, cancellationToken).ConfigureAwait(false);
     }
 
