@@ -88,7 +88,10 @@ internal static class SyncRun
             // A first run and a resync send every row, whatever became of the records.
             ExpectsRecords = state.Head.Phase == StatePhase.Steady && state.Baseline.HasOwned,
         };
-        return new OpenDelivery<TModel, TKey>(await destination.OpenAsync<TModel, TKey>(delivery, cancellationToken).ConfigureAwait(false));
+        var open = new OpenDelivery<TModel, TKey>(await destination.OpenAsync<TModel, TKey>(delivery, cancellationToken).ConfigureAwait(false));
+        if (!rules.IsWhole || open.Inner is IWholeDelivery<TModel, TKey>) return open;
+        await open.DisposeAsync().ConfigureAwait(false);
+        throw new DestinationException($"{destination.GetType().Name} takes rows in batches, and {context.Sync.Name} is delivered in one piece. Have its OpenAsync return an IWholeDelivery.", FailureEffect.NothingPermanent);
     }
 
     private static async Task PlanAsync<TModel, TKey>(PlannedRun<TModel, TKey> run, IStateSession session, ISyncSource<TModel> source, CancellationToken cancellationToken)

@@ -157,7 +157,8 @@ internal sealed class DeliveryLoop<TModel, TKey>
     private async Task SendAsync(Patience patience)
     {
         if (_batch.Count == 0) return;
-        if (End is null) EndWith(Obstacle(patience));
+        // What is not to be sent has no obstacle in its way.
+        if (End is null && !_isRefusing) EndWith(Obstacle(patience));
         if (End is not null || _isRefusing)
         {
             foreach (var operation in _batch) _acknowledger.NotSent(operation.Spool.Read(operation.Index));

@@ -16,6 +16,9 @@ public sealed partial class InMemoryDestination
         where TModel : ISyncModel<TModel>
         => _tables.TryGetValue((Place.Diffs, typeof(TModel)), out var diffs) ? (ImmutableArray<InMemoryDiff<TModel>>)diffs : [];
 
+    /// <summary>Answers for an operation of a whole run instead of applying it: for tests.</summary>
+    internal Func<OperationKind, object, object?, OperationOutcome?>? Answer { get; set; }
+
     private void Append<TItem>(Place place, Type model, TItem item)
         => _tables.AddOrUpdate((place, model), static (_, added) => ImmutableArray.Create(added), static (_, items, added) => ((ImmutableArray<TItem>)items).Add(added), item);
 
@@ -56,35 +59,43 @@ public sealed partial class InMemoryDestination
             var archive = isSegment ? null : owner.Archived<TModel, TKey>();
             var before = records.Concat(archive ?? Enumerable.Empty<KeyValuePair<TKey, TModel>>()).ToArray();
             var writes = new List<(TKey Key, TModel Row)>();
-            var foreign = new List<TKey>();
+            var foreign = new List<(TKey Key, OperationOutcome Outcome)>();
             var isThere = new bool[run.Count];
             var cursor = await SyncSource.From(before.Select(record => record.Value)).OpenAsync(cancellationToken).ConfigureAwait(false);
             await using var cursorScope = cursor.ConfigureAwait(false);
             for (var i = 0; await cursor.ReadAsync(cancellationToken).ConfigureAwait(false); i++)
             {
+                var (key, record) = before[i];
                 var match = run.Compare(cursor, out var operation);
                 // The key it is filed under: a test may have put it anywhere.
-                if (match == RecordMatch.Foreign) foreign.Add(before[i].Key);
+                if (match == RecordMatch.Foreign) foreign.Add((key, owner.Answer?.Invoke(OperationKind.Delete, key, null) ?? OperationOutcome.Succeeded));
                 if (operation < 0) continue;
                 isThere[operation] = true;
                 // A record that is written is no longer archived.
-                if (match == RecordMatch.Differs || archive?.ContainsKey(before[i].Key) == true) writes.Add((before[i].Key, RowMerge.Merge(before[i].Value, run[operation].Row!)));
+                if (match == RecordMatch.Differs || archive?.ContainsKey(key) == true) Write(operation, key, record);
             }
 
             for (var i = 0; i < run.Count; i++)
             {
-                if (!isThere[i]) writes.Add((run[i].Key, run[i].Row!));
+                if (!isThere[i]) Write(i, run[i].Key, default);
             }
 
             return new WholeWork(outcomes, Commit)
             {
                 Records = before.Length,
-                Foreign = [.. foreign.Select(key => WholeRun<TModel, TKey>.ForeignOf(key, OperationOutcome.Succeeded))],
+                Foreign = [.. foreign.Select(record => WholeRun<TModel, TKey>.ForeignOf(record.Key, record.Outcome))],
             };
+
+            void Write(int operation, TKey key, TModel? record)
+            {
+                var row = run[operation].Row!;
+                if (owner.Answer?.Invoke(OperationKind.Mirror, key, row) is { } answer) outcomes[operation] = answer;
+                else writes.Add((key, record is null ? row : RowMerge.Merge(record, row)));
+            }
 
             void Commit()
             {
-                foreach (var key in foreign)
+                foreach (var (key, _) in foreign.Where(record => record.Outcome.Outcome == Outcome.Succeeded))
                 {
                     records.Remove(key);
                     archive?.Remove(key);

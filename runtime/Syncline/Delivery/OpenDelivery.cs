@@ -28,8 +28,7 @@ internal sealed class OpenDelivery<TModel, TKey>(IDelivery<TModel, TKey> deliver
     /// <exception cref="OperationCanceledException">It was left behind, or the destination gave up.</exception>
     public async Task<IWholeWork> ApplyAsync(WholeRun<TModel, TKey> run, CancellationToken stop, CancellationToken leave)
     {
-        if (delivery is not IWholeDelivery<TModel, TKey> whole) throw new DestinationException($"{delivery.GetType().Name} takes batches alone, and this sync is delivered in one piece. Have OpenAsync return an IWholeDelivery.", FailureEffect.NothingPermanent);
-        var applied = whole.ApplyAsync(run, stop).AsTask();
+        var applied = ((IWholeDelivery<TModel, TKey>)delivery).ApplyAsync(run, stop).AsTask();
         try
         {
             return await applied.WaitAsync(leave).ConfigureAwait(false);

@@ -1,7 +1,7 @@
 namespace Syncline;
 
 /// <summary>Finds the known keys that are no longer in the result, and spools what is to be done about each.</summary>
-internal sealed class AbsentKeys(SyncDefinition sync, SyncSchema schema, SyncRules rules, Baseline baseline, ChangeSpool removals, SyncCounts counts)
+internal sealed class AbsentKeys(SyncDefinition sync, SyncSchema schema, SyncRules rules, Baseline baseline, ChangeSpool removals, SyncCounts counts, Func<byte[], string> nameOf)
 {
     private readonly KeyFormat _keys = new(schema);
     private readonly double[] _noTolerances = new double[EncoderPlan.Of(schema).Tolerances];
@@ -74,6 +74,11 @@ internal sealed class AbsentKeys(SyncDefinition sync, SyncSchema schema, SyncRul
     private void Spool(int entry, Disposition disposition, ReadOnlySpan<byte> key, ReadOnlySpan<byte> row)
     {
         var operation = rules.Removal ?? default;
+        if (operation == OperationKind.DiffRemoved && disposition == Disposition.Planned && row.IsEmpty)
+        {
+            throw new SyncStoppedException($"{sync.Name} can't deliver the removed row {nameOf(key.ToArray())} in full: it was kept under an earlier version of the model, which this one can't read. Run once with the earlier version; or call ResetAsync to take the source as delivered.");
+        }
+
         var change = new PlannedChange
         {
             Entry = entry,

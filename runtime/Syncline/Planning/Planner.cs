@@ -31,7 +31,7 @@ internal sealed class Planner<TModel, TKey> : IDisposable
         Invalid = new ReportList<InvalidRow>(options.ReportRows);
         Clashes = new ReportList<KeyClash>(options.ReportRows);
         _judge = new ChangeJudge(rules, baseline);
-        _absent = new AbsentKeys(sync, _schema, rules, baseline, Removals, Counts);
+        _absent = new AbsentKeys(sync, _schema, rules, baseline, Removals, Counts, static key => KeyText.Of<TModel, TKey>(key));
         _shared = new SharedKeys<TModel, TKey>(options, baseline, Changes, Counts, Invalid);
         Counts.Known = baseline.CountKnown();
     }

@@ -8,7 +8,7 @@ public sealed class ModeTests
     [Theory]
     [InlineData("Type = SyncType.Events, [|Mode = Upsert|]", "Events can't have the mode Upsert: they have Insert alone, which need not be written")]
     [InlineData("[|Mode = Diff|], Type = SyncType.Events", "Events can't have the mode Diff: they have Insert alone, which need not be written")]
-    [InlineData("Type = SyncType.Segments, [|Mode = SyncMode.Upsert|]", "Segments can't have the mode Upsert: they have Add or Remove")]
+    [InlineData("Type = SyncType.Segments, [|Mode = SyncMode.Upsert|]", "Segments can't have the mode Upsert: they have Add, Remove or All")]
     [InlineData("[|Mode = Add|]", "Objects can't have the mode Add: they have Upsert, Insert, Update, Archive, All, Snapshot or Diff")]
     [InlineData("[|Mode = (SyncMode)77|]", "Objects can't have the mode 77: they have Upsert, Insert, Update, Archive, All, Snapshot or Diff")]
     [InlineData("Type = (SyncType)9, [|Mode = Insert|]", "Syncs of type 9 can't have the mode Insert: they have no meaning; the types are Objects, Events, Segments and Actions")]
@@ -63,7 +63,7 @@ public sealed class ModeTests
 
     [Theory]
     [InlineData("[SyncModel(\"Id\"), [|Sync|]] public partial record M(int Id);", "Objects must write its mode: Upsert, Insert, Update, Archive, All, Snapshot or Diff")]
-    [InlineData("[SyncModel(\"Id\"), [|Sync(\"Crm\", Type = SyncType.Segments)|]] public partial record M(int Id);", "Segments must write its mode: Add or Remove")]
+    [InlineData("[SyncModel(\"Id\"), [|Sync(\"Crm\", Type = SyncType.Segments)|]] public partial record M(int Id);", "Segments must write its mode: Add, Remove or All")]
     [InlineData("[SyncModel(\"Id\"), [|Sync(Type = SyncType.Actions)|]] public partial record M(int Id);", "Actions must write FirstRun: whether a run without a state applies every action, records them as applied, or refuses")]
     public Task SYNC102_what_must_be_written(string source, string message) => Check.Fires(source, $"SYNC102: A sync of {message}");
 
