@@ -33,11 +33,35 @@ internal static class Child
         {
             case ["rounds", .. var arguments]:
                 return await RunRoundsAsync(World.Of(arguments), int.Parse(arguments[4], CultureInfo.InvariantCulture), Fuse.Parse(arguments[5])).ConfigureAwait(false);
+            case ["round", .. var arguments]:
+                await RunRoundAsync(World.Of(arguments), int.Parse(arguments[4], CultureInfo.InvariantCulture), Fuse.Parse(arguments[5]), new ClockFile(arguments[0])).ConfigureAwait(false);
+                return 0;
+            case ["race"]:
+                await RaceAsync().ConfigureAwait(false);
+                return 0;
             default:
                 await Console.Error.WriteLineAsync($"There is no such work: {string.Join(' ', work)}").ConfigureAwait(false);
                 return 2;
         }
     }
+
+    /// <summary>Runs one round and tells what became of it.</summary>
+    private static async Task RunRoundAsync(World world, int round, Fuse fuse, TimeProvider clock)
+    {
+        Console.Out.WriteLine(Told(await world.RunAsync(round, fuse, new SyncOptions { TimeProvider = clock }).ConfigureAwait(false)));
+    }
+
+    /// <summary>Runs whatever round of whatever world it is told to, until there is no more.</summary>
+    private static async Task RaceAsync()
+    {
+        Console.Out.WriteLine(Ready);
+        while (Console.In.ReadLine()?.Split('\t') is { } work)
+        {
+            Console.Out.WriteLine(Told(await World.Of(work).RunAsync(int.Parse(work[4], CultureInfo.InvariantCulture), Fuse.None).ConfigureAwait(false)));
+        }
+    }
+
+    private static string Told(SyncReport report) => string.Create(CultureInfo.InvariantCulture, $"{report.Status}\t{report.Counts.Succeeded}\t{report.Counts.Queried}\t{report.Message?.ReplaceLineEndings(" ")}");
 
     private static async Task<int> RunRoundsAsync(World world, int first, Fuse fuse)
     {

@@ -19,6 +19,10 @@ public enum WorldKind
 }
 
 /// <summary>A source with a history, a table that counts its writes, and a state beside it or in its file: the same in each process that looks at it.</summary>
+/// <param name="folder">Where the files are.</param>
+/// <param name="kind">What the sync is.</param>
+/// <param name="sharesFile">Whether the state is in the table's file.</param>
+/// <param name="seed">Which history the source has.</param>
 internal sealed class World(string folder, WorldKind kind, bool sharesFile, int seed)
 {
     public const int BatchSize = 8;
@@ -26,6 +30,9 @@ internal sealed class World(string folder, WorldKind kind, bool sharesFile, int 
     private const int NewPerRound = 24;
     private const int AllRounds = 400;
     private readonly List<Dictionary<int, int>> _rounds = [[]];
+
+    /// <summary>How long a lock of another connection is waited for.</summary>
+    public int Patience { get; init; } = 30;
 
     private string TableFile => Path.Combine(folder, "table.db");
 
@@ -90,8 +97,8 @@ internal sealed class World(string folder, WorldKind kind, bool sharesFile, int 
         options.RemovalLimitShare = 1;
         // A fold in most of the runs.
         options.FoldDue = 60;
-        var store = new FusedStore(new SqliteStateStore(StateFile), fuse);
-        var table = new FusedTable(new SqliteTable(TableFile, "t"), fuse);
+        var store = new FusedStore(new SqliteStateStore(Source(StateFile)), fuse);
+        var table = new FusedTable(new SqliteTable(Source(TableFile), "t"), fuse);
         var rows = Rows(round).Select(row =>
         {
             fuse.Meet("source");
@@ -113,6 +120,8 @@ internal sealed class World(string folder, WorldKind kind, bool sharesFile, int 
                 SyncSource.From(rows.Select(row => new Member(row.Key, Text(row.Value)))), table, store, options, cancellationToken),
         };
     }
+
+    private string Source(string file) => string.Create(CultureInfo.InvariantCulture, $"Data Source={file};Default Timeout={Patience}");
 
     private static string Text(int version) => version.ToString(CultureInfo.InvariantCulture);
 
