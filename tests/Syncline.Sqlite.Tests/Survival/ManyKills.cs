@@ -27,7 +27,7 @@ internal static class ManyKills
         for (var kill = 0; kill < kills;)
         {
             // A few in a row for each: what one left behind must not trouble the next.
-            using var folder = new TestFolder();
+            using var folder = new TestFolder(inMemory: true);
             folder.Sql("table.db", World.Table(kind));
             var seed = random.Next(1_000);
             var world = new KilledWorld(folder, new World(folder.Path, kind, sharesFile, seed), sharesFile, seed);

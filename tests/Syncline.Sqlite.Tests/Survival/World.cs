@@ -34,9 +34,12 @@ internal sealed class World(string folder, WorldKind kind, bool sharesFile, int 
     /// <summary>How long a lock of another connection is waited for.</summary>
     public int Patience { get; init; } = 30;
 
+    /// <summary>Where the state's own file is, where that is not beside the table's.</summary>
+    public string? StateFolder { get; init; }
+
     private string TableFile => Path.Combine(folder, "table.db");
 
-    private string StateFile => sharesFile ? TableFile : Path.Combine(folder, "state.db");
+    private string StateFile => sharesFile ? TableFile : Path.Combine(StateFolder ?? folder, "state.db");
 
     public override string ToString() => $"{kind} seed {seed} {(sharesFile ? "in one file" : "in two files")} under {folder}";
 
