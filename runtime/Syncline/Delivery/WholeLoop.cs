@@ -9,7 +9,7 @@ internal sealed class WholeLoop<TModel, TKey>(PlannedRun<TModel, TKey> run, Open
     private const OperationKinds AlwaysRepeatable = OperationKinds.Mirror | OperationKinds.Snapshot | OperationKinds.DiffAdded | OperationKinds.DiffChanged | OperationKinds.DiffRemoved;
 
     private readonly Planner<TModel, TKey> _plan = run.Planner;
-    private readonly StateCommitter _commits = new(session, journal);
+    private readonly StateCommitter _commits = new(session, journal, settings.Options.TimeProvider);
     private readonly List<int> _operations = [];
     private Remembered[]? _before;
     private readonly Acknowledger _acknowledger = new(run.State.Baseline, journal, settings.Rules, settings.Options.MaxAttempts, AlwaysRepeatable, settings.RunId, settings.Rules.KeepsRows(TModel.Schema));
@@ -146,12 +146,15 @@ internal sealed class WholeLoop<TModel, TKey>(PlannedRun<TModel, TKey> run, Open
 
         try
         {
+            // With the destination's locks held: what another run that took the lease delivered meanwhile must not be overwritten.
+            await _commits.KeepLeaseAsync(DateTimeOffset.MinValue).ConfigureAwait(false);
             await work.CommitAsync(CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception e)
         {
             End = BatchFailure.End(e, isCancelled: false);
-            var instead = new OperationOutcome(BatchFailure.OutcomeOf(e), e.Message);
+            // Without the lease it was not even tried.
+            var instead = new OperationOutcome(e is LeaseLostException or StateException ? Outcome.Deferred : BatchFailure.OutcomeOf(e), e.Message);
             if (instead.Outcome == Outcome.Unknown) Counts.Unknown = Counts.Planned;
             ForEach(whole, (change, before, _) => _acknowledger.Answered(change, before, instead, wasMarked: true));
             return;
