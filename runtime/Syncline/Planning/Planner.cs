@@ -85,9 +85,12 @@ internal sealed class Planner<TModel, TKey> : IDisposable
     {
         if (_rules.IsLedger) await new OwedRows(_schema, _rules, _baseline, Removals, Counts, _shared.IsHeld).FindAsync(session, reader, cancellationToken).ConfigureAwait(false);
         else await _absent.FindAsync(session, reader, HasUnreadable || IsSampled, cancellationToken).ConfigureAwait(false);
-        FirstTime = WorkTally.Of(Removals, Changes, change => IsTakenBack(change), Counts);
+        Tally();
         if (Counts.IgnoredByLedger > 0) ListClashes();
     }
+
+    /// <summary>Counts the work, once every change is spooled.</summary>
+    public void Tally() => FirstTime = WorkTally.Of(Removals, Changes, change => IsTakenBack(change), Counts);
 
     /// <summary>The entries of planned changes that have a row before.</summary>
     public HashSet<int> ChangedEntries()

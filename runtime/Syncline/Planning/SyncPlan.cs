@@ -54,8 +54,15 @@ public abstract class SyncPlan<TModel, TKey> : IAsyncDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(maxRows);
         var text = new StringBuilder();
         var c = Counts;
-        text.Append(CultureInfo.InvariantCulture, $"Plan of {_run.Context.Sync.Name}: {c.Planned} {(c.Planned == 1 ? "operation" : "operations")}");
+        var what = _run.Context.Undo is { } undone ? $"Plan to undo run {undone.RunId} of" : "Plan of";
+        text.Append(CultureInfo.InvariantCulture, $"{what} {_run.Context.Sync.Name}: {c.Planned} {(c.Planned == 1 ? "operation" : "operations")}");
         text.Append(CultureInfo.InvariantCulture, $" (queried={c.Queried} unchanged={c.Unchanged} added={c.Added} changed={c.Changed} removed={c.Removed} invalid={c.Invalid} ignored={c.Ignored})\n");
+        if (_run.Context.Undo is not null)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"  {UndoneRun.Warning}\n");
+            if (c.IgnoredByMode > 0) text.Append(CultureInfo.InvariantCulture, $"  {Sentence.Count(c.IgnoredByMode, "record")} left as {(c.IgnoredByMode == 1 ? "it is" : "they are")}: what the run met there is not remembered\n");
+        }
+
         if (Guard is not null) text.Append(CultureInfo.InvariantCulture, $"  stopped by guard {Guard.Guard}: {Guard.Message}\n");
         if (c.Carried > 0) text.Append(CultureInfo.InvariantCulture, $"  {c.Carried} owed from earlier runs\n");
         foreach (var clash in KeyClashes.Take(maxRows)) text.Append(CultureInfo.InvariantCulture, $"  possible key clash: row {clash.Position} has the key {clash.Key} of one delivered before, and other values; it is not sent\n");
