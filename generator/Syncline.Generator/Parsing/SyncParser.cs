@@ -61,9 +61,7 @@ internal sealed class SyncParser(NameChooser names, EquatableArray<Column> colum
         var sync = Read(attribute, member);
         if (!HasStateOfItsOwn(type, sync, Report)) return null;
         if (!new SyncCheck(attribute, sync, columns, key, Report).IsRight()) return null;
-        if (Capabilities.Of(sync) is { } capabilities) return sync with { Capabilities = capabilities, UndoCapabilities = keepsRows ? Capabilities.OfUndo(sync) : EquatableArray<string>.Empty };
-        Report(ProblemKind.NotYet, sync.Type.ToString(), sync.Mode.ToString(), sync.WhenRemoved.ToString());
-        return null;
+        return sync with { Capabilities = Capabilities.Of(sync), UndoCapabilities = keepsRows ? Capabilities.OfUndo(sync) : EquatableArray<string>.Empty };
     }
 
     // The second of two syncs with one state would take what the first delivered for delivered.

@@ -81,7 +81,7 @@ internal sealed class BatchSender<TModel, TKey>(Baseline baseline, OpenDelivery<
         try
         {
             // What is not committed is undone, so whatever failed in passing may be tried again.
-            work = await backoff.RunAsync(OperationKinds.None, () => delivery.Inner.ApplyAsync(operations, patience.Stop).AsTask()).ConfigureAwait(false);
+            work = await backoff.RunAsync(OperationKinds.None, () => delivery.BeginAsync(operations, patience.Stop, patience.Leave)).ConfigureAwait(false);
             sent = await CommitJoinedAsync(work, batch, before, patience).ConfigureAwait(false);
         }
         catch (DestinationException e) when (e.Effect == FailureEffect.NothingRefused && work is null)

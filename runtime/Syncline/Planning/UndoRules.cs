@@ -11,6 +11,7 @@ internal static class UndoRules
     {
         if (SyncFamily.IsLedger(sync)) return $"{sync.Name} delivers {sync.Type}, and what was sent can't be taken back.";
         if (SyncFamily.IsFull(sync)) return $"{sync.Name} has mode {sync.Mode}, which remembers no row: correct the source and run again.";
+        if (sync.Mode == SyncMode.Diff) return $"{sync.Name} has mode Diff, and a file that was handed over is not taken back.";
         if (sync.Mode is not (SyncMode.Insert or SyncMode.Update or SyncMode.Upsert or SyncMode.Add)) return $"{sync.Name} has mode {sync.Mode}, after which it is not known what stood there before: correct the source and run again.";
         return schema.KeepRows ? null : $"{sync.Name} can't be undone: the state holds a hash of each row, and not the row. Set KeepRows = true on [SyncModel]; runs from then on can be.";
     }

@@ -261,6 +261,7 @@ public sealed class UndoTests
     [InlineData(SyncType.Actions, default(SyncMode), "Wide.Sync delivers Actions, and what was sent can't be taken back.")]
     [InlineData(SyncType.Objects, SyncMode.Archive, "Wide.Sync has mode Archive, which remembers no row: correct the source and run again.")]
     [InlineData(SyncType.Objects, SyncMode.All, "Wide.Sync has mode All, which remembers no row: correct the source and run again.")]
+    [InlineData(SyncType.Objects, SyncMode.Diff, "Wide.Sync has mode Diff, and a file that was handed over is not taken back.")]
     [InlineData(SyncType.Segments, SyncMode.Remove, "Wide.Sync has mode Remove, after which it is not known what stood there before: correct the source and run again.")]
     public async Task WhatHasNoWayBackIsSaidByName(SyncType type, SyncMode mode, string message)
     {
