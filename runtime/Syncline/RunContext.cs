@@ -15,8 +15,11 @@ internal sealed record RunContext(SyncDefinition Sync, SyncSchema Schema, SyncOp
     /// <summary>The state's id: the sync's, and the instance where there is one.</summary>
     public string StateId => StateIdOf(Sync, Options.Instance);
 
+    /// <summary>The run that this one undoes; null when it brings what the source holds.</summary>
+    public UndoneRun? Undo { get; init; }
+
     /// <summary>A run of its own for the same sync: applying a plan doesn't count the time somebody looked at it.</summary>
-    public RunContext Anew() => new(Sync, Schema, Options, Store);
+    public RunContext Anew() => new(Sync, Schema, Options, Store) { Undo = Undo };
 
     public ProgressReporter Progress { get; } = new(Sync.Name, Options);
 

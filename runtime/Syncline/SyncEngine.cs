@@ -45,6 +45,28 @@ public static class SyncEngine
         }
     }
 
+    /// <summary>Plans what brings the destination back to what it was before the last run that delivered anything. The next run does it again unless the source is corrected first.</summary>
+    /// <exception cref="InvalidOperationException">Runs of this sync can't be undone: it keeps no rows, or its type or mode has no way back.</exception>
+    /// <exception cref="StateException">The state remembers no run to undo, has not every row it takes, can't be read, is damaged, or does not fit the sync.</exception>
+    public static async Task<PlannedRun<TModel, TKey>> PlanUndoAsync<TModel, TKey>(SyncDefinition sync, IStateStore state, SyncOptions? options, CancellationToken cancellationToken)
+        where TModel : ISyncModel<TModel, TKey>
+        where TKey : struct, ISyncKey<TKey>
+    {
+        ArgumentNullException.ThrowIfNull(sync);
+        ArgumentNullException.ThrowIfNull(state);
+        options ??= new SyncOptions();
+        options.Check();
+        if (UndoRules.WhyNot(sync, TModel.Schema) is { } why) throw new InvalidOperationException(why);
+        try
+        {
+            return await SyncRun.PlanUndoAsync<TModel, TKey>(sync, state, options, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SyncStoppedException e)
+        {
+            throw new StateException(e.Message, e);
+        }
+    }
+
     /// <summary>Makes the next run take the source as delivered and send nothing. Whatever the state held is forgotten, and whatever the source then holds counts as delivered by this sync: its removal too is ours from then on.</summary>
     /// <exception cref="StateException">The store failed, or a run holds the lease.</exception>
     public static Task ResetAsync<TModel, TKey>(SyncDefinition sync, IStateStore state, string? instance, CancellationToken cancellationToken)

@@ -51,6 +51,40 @@ internal static class SyncRun
         }
     }
 
+    /// <summary>Plans what brings the destination back to what it was before the last run that delivered.</summary>
+    public static async Task<PlannedRun<TModel, TKey>> PlanUndoAsync<TModel, TKey>(SyncDefinition sync, IStateStore store, SyncOptions options, CancellationToken cancellationToken)
+        where TModel : ISyncModel<TModel, TKey>
+        where TKey : struct, ISyncKey<TKey>
+    {
+        var context = new RunContext(sync, TModel.Schema, options, store);
+        var session = await store.OpenAsync(context.StateId, StateAccess.Read, options.TimeProvider, cancellationToken).ConfigureAwait(false);
+        await using var sessionScope = session.ConfigureAwait(false);
+        var state = await PreparedState.LoadAsync(context, session, null, cancellationToken).ConfigureAwait(false);
+        var last = new DeliveredRuns(state.Baseline.Table, new KeyFormat(TModel.Schema));
+        await last.ReadAsync(session, store.Name, context.StateId, cancellationToken).ConfigureAwait(false);
+        if (last.RunId is not { } runId) throw new SyncStoppedException($"There is nothing to undo: the state of {sync.Name} in {store.Name} remembers no run that delivered anything.");
+        var before = await Baseline.LoadAsync(session, store.Name, context.StateId, TModel.Schema, cancellationToken, last.Last).ConfigureAwait(false);
+        if ((before.State?.OwnedSince ?? 0) < state.Head.OwnedSince)
+        {
+            throw new SyncStoppedException($"Run {runId} of {sync.Name} can't be undone: it was the first to {state.Head.Destination}, and what stood there before is not known. Correct the source and run again instead.");
+        }
+
+        context = context with { Undo = new UndoneRun(runId, before.State?.Phase ?? StatePhase.First) };
+        var planner = new Planner<TModel, TKey>(sync, new SyncRules(sync, state.Head.Phase), state.Baseline, options);
+        var run = new PlannedRun<TModel, TKey>(context, state, planner);
+        try
+        {
+            await new UndoPlanner<TModel, TKey>(run, before, last).PlanAsync(session, cancellationToken).ConfigureAwait(false);
+            run.Complete();
+            return run;
+        }
+        catch
+        {
+            await run.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
     public static Task<SyncReport> ApplyAsync<TModel, TKey>(PlannedRun<TModel, TKey> run, IDestination destination, CancellationToken cancellationToken)
         where TModel : ISyncModel<TModel, TKey>
         where TKey : struct, ISyncKey<TKey>
@@ -82,7 +116,7 @@ internal static class SyncRun
         where TModel : ISyncModel<TModel, TKey>
         where TKey : struct, ISyncKey<TKey>
     {
-        var delivery = new DeliveryContext(context.Sync, context.Schema, rules.Operations, context.RunId)
+        var delivery = new DeliveryContext(context.Sync, context.Schema, context.Undo is null ? rules.Operations : UndoRules.Operations(context.Sync), context.RunId)
         {
             TimeProvider = context.Options.TimeProvider,
             // A first run and a resync send every row, whatever became of the records.
@@ -121,6 +155,8 @@ internal static class SyncRun
         if (!rules.IsWhole) context.Options.SpendPermissions();
         context.Progress.Report(SyncPhase.Delivering, 0, counts.Planned, counts);
         DeliveryEnd? end;
+        Exception? unfolded = null;
+        var canBeUndone = false;
         ReportList<TroubledOperation>? troubled = null;
         if (run.Planner.IsSampled && rules.WhatASampleCanNotBe is var (what, lost))
         {
@@ -141,12 +177,16 @@ internal static class SyncRun
         }
         else
         {
+            canBeUndone = counts.Planned > 0 && UndoRules.IsKept(context.Sync, context.Schema);
+            if (canBeUndone) unfolded = await StateFold.FoldFirstAsync(run.State, context, session).ConfigureAwait(false);
             // About how many keys there will be, so that the next run's table has its size from the start.
             var head = run.State.Head with { Entries = baseline.CountAlive() + counts.Added };
             var journal = new StateJournal(baseline, head, run.State.HeadIsNew);
+            if (canBeUndone) journal.Begin(context.RunId);
             var loop = new DeliveryLoop<TModel, TKey>(run.Planner, baseline, delivery, session, journal, new DeliverySettings(context.Options, context.Progress, context.RunId, repeatable, rules));
             await loop.RunAsync(cancellationToken).ConfigureAwait(false);
-            if (EndsFirstRun(run)) journal.Head(head with { Phase = StatePhase.Steady });
+            if (IsUndoneFirstRun(run)) journal.Head(head with { Phase = StatePhase.First });
+            else if (EndsFirstRun(run)) journal.Head(head with { Phase = StatePhase.Steady });
             await loop.FinishAsync().ConfigureAwait(false);
             (end, troubled) = (loop.End, loop.Troubled);
         }
@@ -154,7 +194,8 @@ internal static class SyncRun
         counts.KnownAfter = baseline.CountKnown();
         (counts.Entered, counts.Gone) = baseline.CountMoves();
         var report = RunReports.Of(run, troubled, end);
-        if (end is null && await StateFold.FoldIfDueAsync(context, baseline, session).ConfigureAwait(false) is { } unfolded) report.Append("The state could not be folded, and stays as it is", unfolded);
+        if (end is null && !canBeUndone) unfolded = await StateFold.FoldIfDueAsync(context, baseline, session).ConfigureAwait(false);
+        if (unfolded is not null) report.Append("The state could not be folded, and stays as it is", unfolded);
         return report;
     }
 
@@ -164,6 +205,15 @@ internal static class SyncRun
         where TKey : struct, ISyncKey<TKey>
     {
         var counts = run.Planner.Counts;
-        return run.State.Head.Phase != StatePhase.Steady && !run.Planner.IsSampled && counts.Deferred == 0 && counts.Queried > counts.Invalid;
+        return run.Context.Undo is null && run.State.Head.Phase != StatePhase.Steady && !run.Planner.IsSampled && counts.Deferred == 0 && counts.Queried > counts.Invalid;
+    }
+
+    /// <summary>Undone to its end, the first run is still to be made: every added row is acted on, whatever the mode.</summary>
+    private static bool IsUndoneFirstRun<TModel, TKey>(PlannedRun<TModel, TKey> run)
+        where TModel : ISyncModel<TModel, TKey>
+        where TKey : struct, ISyncKey<TKey>
+    {
+        var counts = run.Planner.Counts;
+        return run.Context.Undo is { Phase: StatePhase.First } && run.Context.Sync.FirstRun == FirstRunPolicy.Backfill && counts.Rejected + counts.Unknown + counts.Deferred == 0;
     }
 }

@@ -14,6 +14,16 @@ public sealed class CapabilityTests
         [Sync("Add", Mode = Insert)]
         public partial record Customer(int Id);
 
+        [SyncModel(nameof(Id), KeepRows = true)]
+        [Sync(Mode = Upsert)]
+        [Sync("Remove", Type = SyncType.Segments, Mode = SyncMode.Remove)]
+        public partial record Kept(int Id);
+
+        public abstract class Upserter : IUpserts
+        {
+            public abstract string Identity { get; }
+        }
+
         public sealed class Inserter : IInserts<Customer>
         {
             public string Identity => "inserter";
@@ -34,6 +44,8 @@ public sealed class CapabilityTests
     [InlineData("Customer.Sync.To(everything).RunAsync(source, state)")]
     [InlineData("Customer.Sync.TryTo(any, out var bound) ? bound.RunAsync(source, state) : null")]
     [InlineData("Customer.Sync.PlanAsync(source, state).Result.ApplyAsync(everything)")]
+    [InlineData("Kept.Sync.PlanAsync(null!, state).Result.ApplyAsync((Upserter)any)")]
+    [InlineData("Kept.Sync.PlanUndoAsync(state).Result.ApplyAsync(everything)")]
     [InlineData("Customer.Sync.ResetAsync(state)")]
     [InlineData("Customer.Sync.ResyncAsync(state, \"tenant\")")]
     public void What_a_destination_can_do_compiles(string call) => Generated.Clean(Source, Call(call));
@@ -52,6 +64,13 @@ public sealed class CapabilityTests
         Assert.Contains(findings, finding => finding.Contains("'Syncline.IUpserts'", StringComparison.Ordinal));
         Assert.Contains(findings, finding => finding.Contains("'Syncline.IDeletes'", StringComparison.Ordinal));
     }
+
+    [Theory]
+    [InlineData("Kept.Sync.PlanUndoAsync(state).Result.ApplyAsync((Upserter)any)", "CS0311")]
+    [InlineData("Kept.RemoveSync.PlanUndoAsync(state)", "CS0117")]
+    [InlineData("Customer.Sync.PlanUndoAsync(state)", "CS0117")]
+    public void An_undo_asks_for_what_takes_back_and_is_there_only_where_rows_are_kept(string call, string error)
+        => Assert.StartsWith(error, Assert.Single(Generated.Run(Source, Call(call)).Findings()), StringComparison.Ordinal);
 
     private static string Call(string call) => $$"""
         namespace Shop;

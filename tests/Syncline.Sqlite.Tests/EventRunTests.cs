@@ -74,7 +74,7 @@ public sealed class EventRunTests : IDisposable
         _folder.Sql("log.db", "CREATE TABLE sign_ups (Id INTEGER PRIMARY KEY, Email TEXT); CREATE TRIGGER t BEFORE INSERT ON sign_ups WHEN new.Id = 1 BEGIN SELECT RAISE(ABORT, 'not on a Sunday'); END");
         var refused = await RunAsync(stateFile);
         Assert.Equal((SyncStatus.Incomplete, 1L, 1L), (refused.Status, refused.Counts.Succeeded, refused.Counts.Rejected));
-        Assert.Equal((OperationKind.Event, "not on a Sunday"), refused.Troubled.Single() is var trouble ? (trouble.Kind, trouble.Reason) : default);
+        Assert.Equal((OperationKind.Event, "A trigger of the table refused the row, in its own words: not on a Sunday"), refused.Troubled.Single() is var trouble ? (trouble.Kind, trouble.Reason) : default);
         _folder.Sql("app.db", "DELETE FROM s");
         _folder.Sql("log.db", "DROP TRIGGER t");
         var next = await RunAsync(stateFile);

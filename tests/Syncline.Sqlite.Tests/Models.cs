@@ -183,3 +183,8 @@ public sealed partial record Hostile(
     [property: SyncColumn("Größe 漢字")] string? Unicode,
     [property: SyncColumn("excluded")] string? Excluded,
     [property: SyncColumn("k")] string? K);
+
+/// <summary>Its rows are kept, so that a run can be undone.</summary>
+[SyncModel(nameof(Id), KeepRows = true)]
+[Sync(Mode = Upsert, WhenRemoved = WhenRemoved.Delete)]
+public sealed partial record KeptContact(int Id, string Email, int? Score);

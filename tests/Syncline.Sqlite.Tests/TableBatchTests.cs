@@ -103,7 +103,7 @@ public sealed class TableBatchTests : IDisposable
         var table = Table($"{Customers}; CREATE TABLE log (x); CREATE TRIGGER t {when} INSERT ON customers BEGIN INSERT INTO log VALUES (new.Id); SELECT CASE WHEN new.Id = 13 THEN RAISE({raise}) END; END");
         var outcomes = await Deliver.ApplyAsync(table, OperationKind.Upsert, new Customer(1, "a", "A"), new(13, "m", "M"), new(2, "b", "B"));
         Assert.Equal([Outcome.Succeeded, Outcome.Rejected, Outcome.Succeeded], Outcomes(outcomes));
-        Assert.Equal("no thirteen", outcomes[1].Reason);
+        Assert.Equal("A trigger of the table refused the row, in its own words: no thirteen", outcomes[1].Reason);
         Assert.Equal(["1|a|A", "2|b|B"], Rows());
         Assert.Equal(["1", "2"], Rows("SELECT x FROM log"));
     }

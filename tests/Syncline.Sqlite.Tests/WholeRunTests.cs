@@ -32,7 +32,34 @@ public sealed class WholeRunTests : IDisposable
         Assert.Equal(SyncStatus.Failed, report.Status);
         Assert.Contains($"Row 2: {sentence} Correct the row, leave it out of the source", report.Message);
         report = await RunAsync(options: new SyncOptions { UnreadableRows = UnreadableRows.HoldBack });
-        Assert.Equal([new InvalidRow(2, null, sentence)], report.InvalidRows);
+        Assert.Equal([new InvalidRow(2, "Key { Id = 2 }", sentence)], report.InvalidRows);
+    }
+
+    [Fact]
+    public async Task An_unreadable_key_is_no_key()
+    {
+        _folder.Sql("shop.db", "CREATE TABLE loose (Id, Email, Name); INSERT INTO loose VALUES ('one', 'a', 'A'), (2, 'b', 'B')");
+        var report = await RunAsync(Source("SELECT * FROM loose"), options: new SyncOptions { UnreadableRows = UnreadableRows.HoldBack });
+        Assert.Null(Assert.Single(report.InvalidRows).Key);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_to_be_created_but_must_not_be_written_fails_on_opening()
+    {
+        var read = 0;
+        IEnumerable<Customer> Rows()
+        {
+            read++;
+            yield return new(1, "a", "A");
+        }
+
+        foreach (var name in new[] { $"Data Source={_folder["new.db"]};Mode=ReadOnly", $"Data Source={_folder["new.db"]};Mode=ReadWrite", $"file:{_folder["new.db"]}?mode=ro" })
+        {
+            var table = new SqliteTable(name, "customers") { CreateIfMissing = true };
+            var report = await RunAsync(SyncSource.From(Rows()), table, State("state.db"));
+            Assert.Equal((SyncStatus.Failed, 0), (report.Status, read));
+            Assert.Equal($"The file {_folder["new.db"]} does not exist, and the mode in the connection string does not let it be created. Take the mode out, or create the file.", report.Message);
+        }
     }
 
     [Fact]

@@ -7,9 +7,9 @@ namespace Syncline.Generator.Emission;
 /// <summary>Writes the class of one sync: what it is, and the methods that run it.</summary>
 internal static class SyncEmitter
 {
-    private const string Options = "global::Syncline.SyncOptions? options = null";
-    private const string Cancellation = "global::System.Threading.CancellationToken cancellationToken = default";
-    private const string Task = "global::System.Threading.Tasks.Task";
+    public const string Options = "global::Syncline.SyncOptions? options = null";
+    public const string Cancellation = "global::System.Threading.CancellationToken cancellationToken = default";
+    public const string Task = "global::System.Threading.Tasks.Task";
 
     public static void Emit(CodeWriter writer, ModelCode code, Sync sync)
     {
@@ -20,11 +20,13 @@ internal static class SyncEmitter
             EmitDefinition(writer, code, sync);
             EmitRun(writer, code, sync);
             EmitPlan(writer, code);
+            if (sync.UndoCapabilities.Count > 0) UndoEmitter.EmitMethod(writer, code);
             EmitState(writer, code, "Reset", "Makes the next run take the source as delivered and send nothing.");
             EmitResync(writer, code, sync);
             ParkedEmitter.Emit(writer, code);
             EmitBind(writer, code, sync);
             EmitPlanClass(writer, code, sync);
+            if (sync.UndoCapabilities.Count > 0) UndoEmitter.EmitPlanClass(writer, code, sync);
         }
     }
 
@@ -166,16 +168,16 @@ internal static class SyncEmitter
         }
     }
 
-    private static void EmitParameters(CodeWriter writer, params (string Name, string Text)[] parameters)
+    public static void EmitParameters(CodeWriter writer, params (string Name, string Text)[] parameters)
     {
         foreach (var (name, text) in parameters) writer.Line($"/// <param name=\"{name}\">{text}</param>");
     }
 
-    private static void EmitDestinationType(CodeWriter writer, ModelCode code) => writer.Line($"/// <typeparam name=\"{code.Destination}\">The destination; it must be able to do what the sync asks of it.</typeparam>");
+    public static void EmitDestinationType(CodeWriter writer, ModelCode code) => writer.Line($"/// <typeparam name=\"{code.Destination}\">The destination; it must be able to do what the sync asks of it.</typeparam>");
 
     private static string Source(ModelCode code) => $"global::Syncline.ISyncSource<{code.Self}> source";
 
     private static string Constraint(ModelCode code, Sync sync) => $"where {code.Destination} : {string.Join(", ", sync.Capabilities.Select(Qualified))}";
 
-    private static string Qualified(string capability) => $"global::Syncline.{capability}";
+    public static string Qualified(string capability) => $"global::Syncline.{capability}";
 }

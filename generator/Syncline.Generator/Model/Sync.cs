@@ -30,4 +30,7 @@ internal sealed record Sync
 
     /// <summary>The capability interfaces a destination must have, none redundant.</summary>
     public required EquatableArray<string> Capabilities { get; init; }
+
+    /// <summary>Those it must have to undo a run, none redundant; none where a run can't be undone.</summary>
+    public required EquatableArray<string> UndoCapabilities { get; init; }
 }

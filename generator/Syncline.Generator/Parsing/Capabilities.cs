@@ -59,4 +59,21 @@ internal static class Capabilities
         capability = null;
         return false;
     }
+
+    /// <summary>The interfaces that undoing a run of a sync needs, none redundant; none where its runs can't be undone. The engine's UndoRules say what for.</summary>
+    public static EquatableArray<string> OfUndo(Sync sync)
+    {
+        var removes = sync.WhenRemoved != WhenRemoved.Keep;
+        IEnumerable<string> needed = (sync.Type, sync.Mode) switch
+        {
+            (SyncType.Objects, SyncMode.Insert) => removes ? ["IUpserts", "IDeletes"] : ["IDeletes"],
+            (SyncType.Objects, SyncMode.Update) => removes ? ["IUpdates", "IUpserts"] : ["IUpdates"],
+            (SyncType.Objects, SyncMode.Upsert) => ["IUpserts", "IDeletes"],
+            (SyncType.Segments, SyncMode.Add) => ["IAddsMembers", "IRemovesMembers"],
+            _ => [],
+        };
+        // A record that came back after it was cleared or archived is that again.
+        if (sync.Type == SyncType.Objects && sync.WhenRemoved is WhenRemoved.Clear or WhenRemoved.Archive && needed.Any() && TryOfRemoval(sync.Type, sync.WhenRemoved, out var removal)) needed = needed.Append(removal!);
+        return needed.ToEquatableArray();
+    }
 }

@@ -23,7 +23,7 @@ internal static class SyncModelParser
         var key = new KeyParser(shape, columns, problems).Parse(attribute);
         var names = new NameChooser(type, problems);
         var generated = names.Choose();
-        var syncs = new SyncParser(names, columns, key, problems).Parse(type);
+        var syncs = new SyncParser(names, columns, key, attribute.Named("KeepRows", false), problems).Parse(type);
         if (problems.MakesModelInvalid) return new(null, columns, problems.ToEquatableArray());
 
         var model = new SyncModel

@@ -6,7 +6,7 @@ using Syncline.Generator.Text;
 namespace Syncline.Generator.Parsing;
 
 /// <summary>Reads the syncs of a model. One that is wrong is left out; the model and its other syncs stay.</summary>
-internal sealed class SyncParser(NameChooser names, EquatableArray<Column> columns, EquatableArray<int> key, ProblemList problems)
+internal sealed class SyncParser(NameChooser names, EquatableArray<Column> columns, EquatableArray<int> key, bool keepsRows, ProblemList problems)
 {
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
     private readonly HashSet<string> _states = new(StringComparer.Ordinal);
@@ -43,6 +43,7 @@ internal sealed class SyncParser(NameChooser names, EquatableArray<Column> colum
             OnModelChange = (ModelChange)attribute.NamedEnum("OnModelChange"),
             RemoveAfterRuns = attribute.Named("RemoveAfterRuns", 1),
             Capabilities = EquatableArray<string>.Empty,
+            UndoCapabilities = EquatableArray<string>.Empty,
         };
     }
 
@@ -59,7 +60,8 @@ internal sealed class SyncParser(NameChooser names, EquatableArray<Column> colum
         if (FindMember(attribute.FirstText() ?? "", Report) is not { } member) return null;
         var sync = Read(attribute, member);
         if (!HasStateOfItsOwn(type, sync, Report)) return null;
-        return new SyncCheck(attribute, sync, columns, key, Report).IsRight() ? sync with { Capabilities = Capabilities.Of(sync) } : null;
+        if (!new SyncCheck(attribute, sync, columns, key, Report).IsRight()) return null;
+        return sync with { Capabilities = Capabilities.Of(sync), UndoCapabilities = keepsRows ? Capabilities.OfUndo(sync) : EquatableArray<string>.Empty };
     }
 
     // The second of two syncs with one state would take what the first delivered for delivered.

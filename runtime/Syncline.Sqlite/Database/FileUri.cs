@@ -2,7 +2,7 @@ namespace Syncline;
 
 /// <summary>A <c>file:</c> name as SQLite takes it.</summary>
 /// <remarks>See https://www.sqlite.org/uri.html.</remarks>
-internal sealed record FileUri(string Path, bool IsMemory, bool IsShared, bool HasMode)
+internal sealed record FileUri(string Path, bool IsMemory, bool IsShared, bool HasMode, bool NeverCreates)
 {
     public static FileUri? TryParse(string dataSource)
     {
@@ -23,6 +23,7 @@ internal sealed record FileUri(string Path, bool IsMemory, bool IsShared, bool H
             path,
             IsMemory: query.Contains("mode=memory") || path == ":memory:",
             IsShared: query.Contains("cache=shared"),
-            HasMode: query.Any(option => option.StartsWith("mode=", StringComparison.Ordinal)));
+            HasMode: query.Any(option => option.StartsWith("mode=", StringComparison.Ordinal)),
+            NeverCreates: query.Contains("mode=ro") || query.Contains("mode=rw"));
     }
 }

@@ -9,6 +9,7 @@ internal sealed class SqliteLocation
 {
     private readonly SqliteConnectionStringBuilder _builder;
     private readonly bool _modeIsGiven;
+    private readonly bool _neverCreates;
     private readonly string? _realPath;
 
     private SqliteLocation(SqliteConnectionStringBuilder builder, bool modeIsGiven)
@@ -17,6 +18,7 @@ internal sealed class SqliteLocation
         var uri = FileUri.TryParse(builder.DataSource);
         IsMemory = builder.Mode == SqliteOpenMode.Memory || builder.DataSource.Equals(":memory:", StringComparison.OrdinalIgnoreCase) || uri is { IsMemory: true };
         _modeIsGiven = modeIsGiven || uri is { HasMode: true };
+        _neverCreates = builder.Mode is SqliteOpenMode.ReadOnly or SqliteOpenMode.ReadWrite || uri is { NeverCreates: true };
         if (IsMemory)
         {
             var shared = builder.Cache == SqliteCacheMode.Shared || uri is { IsShared: true };
@@ -108,6 +110,7 @@ internal sealed class SqliteLocation
         if (Directory.Exists(Path)) return $"{Path} is a folder, not a file. Name the database file in Data Source.";
         var folder = System.IO.Path.GetDirectoryName(Path);
         if (folder is not null && !Directory.Exists(folder)) return $"The file {Path} can't be there: the folder {folder} does not exist. Create the folder, or correct Data Source.";
+        if (mayCreate && _neverCreates) return $"The file {Path} does not exist, and the mode in the connection string does not let it be created. Take the mode out, or create the file.";
         return mayCreate ? null : $"The file {Path} does not exist. Correct Data Source in the connection string.";
     }
 

@@ -20,6 +20,7 @@ internal sealed class RowBlame<TModel, TKey>(SqliteDatabase database, TableShape
         {
             // A trigger or an expression writes its own words, which may quote the row.
             raw.SQLITE_CONSTRAINT_TRIGGER or raw.SQLITE_ERROR when schema.Columns.Any(column => column.IsSensitive) => TableWords.Silenced,
+            raw.SQLITE_CONSTRAINT_TRIGGER => TableWords.OfTrigger(said),
             raw.SQLITE_CONSTRAINT_UNIQUE or raw.SQLITE_CONSTRAINT_PRIMARYKEY or raw.SQLITE_CONSTRAINT_ROWID when writes => ExplainUnique(said, operation.Row!),
             raw.SQLITE_CONSTRAINT_NOTNULL when OwnColumn(said) is >= 0 and var column => words.NotNull(column, said),
             raw.SQLITE_CONSTRAINT_CHECK when writes => words.Check(operation.Row!, said),

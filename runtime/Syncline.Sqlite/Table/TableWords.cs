@@ -40,6 +40,9 @@ internal sealed class TableWords(TableShape shape, SyncSchema schema)
     /// <summary>The same where the other record can't be told.</summary>
     public static string HeldBySome(string said) => $"Another record has what the table takes once ({said}). Give one of the two another value.";
 
+    /// <summary>What a trigger of the table said, which knows its reasons.</summary>
+    public static string OfTrigger(string said) => $"A trigger of the table refused the row, in its own words: {said}";
+
     /// <summary>A null where the table takes none.</summary>
     public string NotNull(int column, string said)
         => $"Column {schema.Columns[column].Name} holds null, and the table takes none there ({said}). Send a value, keep such rows out of the source, or allow null in the table.";

@@ -74,6 +74,7 @@ internal sealed class Acknowledger(Baseline baseline, StateJournal journal, Sync
     {
         var entry = change.Change.Entry;
         var flags = baseline.FlagsOf(entry);
+        journal.Told(delivered: false);
         switch (change.Change.Disposition)
         {
             case Disposition.LeftByMode:
@@ -139,6 +140,7 @@ internal sealed class Acknowledger(Baseline baseline, StateJournal journal, Sync
     private void Restore(in SpooledChange change, Remembered before)
     {
         var entry = change.Change.Entry;
+        journal.Told(delivered: false);
         if ((before.Flags & ~(EntryFlags.Stale | EntryFlags.HasNote)) == 0) journal.Drop(entry, change.Key);
         else journal.Mark(entry, before.Flags, change.Key, before.Note is { } note ? note with { AbsentRuns = AbsentRuns(change, before) } : null);
     }
@@ -146,6 +148,7 @@ internal sealed class Acknowledger(Baseline baseline, StateJournal journal, Sync
     private void Done(in SpooledChange change, Remembered before, bool succeeded)
     {
         var entry = change.Change.Entry;
+        journal.Told(delivered: succeeded);
         if (!rules.IsRemoval(change.Change.Operation))
         {
             var owned = succeeded ? EntryFlags.Owned : before.Flags & EntryFlags.Owned;

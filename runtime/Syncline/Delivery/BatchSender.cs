@@ -82,7 +82,7 @@ internal sealed class BatchSender<TModel, TKey>(Baseline baseline, OpenDelivery<
         try
         {
             // What is not committed is undone, so whatever failed in passing may be tried again.
-            work = await backoff.RunAsync(OperationKinds.None, () => delivery.Inner.ApplyAsync(operations, patience.Stop).AsTask()).ConfigureAwait(false);
+            work = await backoff.RunAsync(OperationKinds.None, () => delivery.BeginAsync(operations, patience.Stop, patience.Leave)).ConfigureAwait(false);
             sent = await CommitJoinedAsync(work, batch, before, patience).ConfigureAwait(false);
         }
         catch (DestinationException e) when (e.Effect == FailureEffect.NothingRefused && work is null)
@@ -195,12 +195,15 @@ internal static class BatchFailure
 
     public static DeliveryEnd End(Exception e, bool isCancelled)
     {
+        // The user's own exception is what the report has to show.
+        if (e is TypedFailure { InnerException: { } own }) e = own;
         if (isCancelled) return new DeliveryEnd(SyncStatus.Cancelled, $"Cancelled; the batch on its way was not answered ({e.Message}), and what was not sent is deferred to the next run.", e);
         if (e is LeaseLostException) return new DeliveryEnd(SyncStatus.Stopped, $"{Sentence.Of(e)} What was not sent is deferred.", e);
         if (e is StateException) return new DeliveryEnd(SyncStatus.Failed, $"Whether the lease is still held could not be found out: {Sentence.Of(e)} What was not sent is deferred to the next run.", e);
         // What a destination says of itself may be over by the next run; anything else is an error of its own.
         var passes = e is DestinationException { Effect: FailureEffect.Unknown or FailureEffect.NothingTransient };
         if (passes && e is DestinationException { RetryAfter: { } wait }) return new DeliveryEnd(SyncStatus.Incomplete, $"{Sentence.Of(e)} It asks to be left alone for {wait.TotalSeconds:0} s, longer than MaxWait has left. What was not sent is deferred to the next run.", e);
+        if (TypedFailure.IsLockedOut(e)) return new DeliveryEnd(SyncStatus.Failed, $"The destination does not let the account in, or do this: {Sentence.Of(e)} Look at its credentials and permissions, then run again; what was not sent is deferred until then.", e);
         return new DeliveryEnd(passes ? SyncStatus.Incomplete : SyncStatus.Failed, $"{(e is DestinationException ? "" : $"The destination threw {e.GetType().Name}: ")}{Sentence.Of(e)} What was not sent is deferred to the next run.", e);
     }
 

@@ -4,6 +4,8 @@ namespace Syncline;
 /// <remarks>
 /// A destination of your own implements typed capabilities, <see cref="IUpserts{TRow}"/> and <see cref="IDeletes{TKey}"/> say, and nothing else: the
 /// default <see cref="OpenAsync"/> calls them. One that takes any model overrides <see cref="OpenAsync"/>.
+/// What a typed capability throws is understood where its type says enough: an <see cref="System.Net.Http.HttpRequestException"/> without a status or with 408, 429 or 5xx, a <see cref="TimeoutException"/>, an <see cref="System.IO.IOException"/>,
+/// a socket's error or a cancellation that the run did not ask for is taken for passing, and what is <see cref="Repeatable"/> is sent again in the same run; a status of 401 or 403 ends delivery. A <see cref="DestinationException"/> says it in so many words.
 /// </remarks>
 public interface IDestination
 {

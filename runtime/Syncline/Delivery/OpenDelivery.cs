@@ -22,24 +22,19 @@ internal sealed class OpenDelivery<TModel, TKey>(IDelivery<TModel, TKey> deliver
         return await applied.WaitAsync(leave).ConfigureAwait(false);
     }
 
+    /// <summary>Applies a batch; its work waits for its commit.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <param name="stop">Tells the destination to give up.</param>
+    /// <param name="leave">Leaves it behind, unanswered; what it did is undone when it comes to its end.</param>
+    /// <exception cref="OperationCanceledException">It was left behind, or the destination gave up.</exception>
+    public Task<IBatchWork> BeginAsync(Batch<TModel, TKey> batch, CancellationToken stop, CancellationToken leave) => UnlessLeftAsync(delivery.ApplyAsync(batch, stop).AsTask(), leave);
+
     /// <summary>Applies a whole run; its work waits for its commit.</summary>
     /// <param name="run">The run.</param>
     /// <param name="stop">Tells the destination to give up.</param>
     /// <param name="leave">Leaves it behind, unanswered; what it did is undone when it comes to its end.</param>
     /// <exception cref="OperationCanceledException">It was left behind, or the destination gave up.</exception>
-    public async Task<IWholeWork> ApplyAsync(WholeRun<TModel, TKey> run, CancellationToken stop, CancellationToken leave)
-    {
-        var applied = ((IWholeDelivery<TModel, TKey>)delivery).ApplyAsync(run, stop).AsTask();
-        try
-        {
-            return await applied.WaitAsync(leave).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (!applied.IsCompleted)
-        {
-            _running = UndoAsync(applied);
-            throw;
-        }
-    }
+    public Task<IWholeWork> ApplyAsync(WholeRun<TModel, TKey> run, CancellationToken stop, CancellationToken leave) => UnlessLeftAsync(((IWholeDelivery<TModel, TKey>)delivery).ApplyAsync(run, stop).AsTask(), leave);
 
     public ValueTask DisposeAsync()
     {
@@ -61,7 +56,23 @@ internal sealed class OpenDelivery<TModel, TKey>(IDelivery<TModel, TKey> deliver
         }
     }
 
-    private static async Task UndoAsync(Task<IWholeWork> applied)
+    private async Task<TWork> UnlessLeftAsync<TWork>(Task<TWork> applied, CancellationToken leave)
+        where TWork : IAsyncDisposable
+    {
+        try
+        {
+            return await applied.WaitAsync(leave).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!(applied.IsFaulted || applied.IsCanceled))
+        {
+            // It may come to its end at this very moment: then too it is undone.
+            _running = UndoAsync(applied);
+            throw;
+        }
+    }
+
+    private static async Task UndoAsync<TWork>(Task<TWork> applied)
+        where TWork : IAsyncDisposable
     {
         var work = await applied.ConfigureAwait(false);
         await work.DisposeAsync().ConfigureAwait(false);

@@ -72,7 +72,7 @@ internal sealed class TypedDelivery<TModel, TKey> : IDelivery<TModel, TKey>
         catch (Exception e)
         {
             // What the destination answered for before it threw stands; the rest takes the failure's effect, and the run ends with it.
-            failure = e;
+            failure = TypedFailure.Of(e, cancellationToken.IsCancellationRequested, isHarmless: operations.Length == 1 || (_destination.Repeatable & SyncRules.Kinds(kind)) != 0);
         }
 
         AnsweredBatch answers = rows is null ? keys! : rows;

@@ -6,15 +6,15 @@ namespace Syncline;
 internal static class Guards
 {
     /// <summary>The first guard that stops the plan, or null.</summary>
-    /// <param name="sync">The sync: nothing leaves a ledger, so no event or action is missed.</param>
+    /// <param name="context">The run: nothing leaves a ledger, so no event or action is missed; and what undoes a run reads no source.</param>
     /// <param name="counts">The plan's books.</param>
     /// <param name="previous">How many rows the run before delivered, where each run acts on every row.</param>
     /// <param name="firstTime">Operations planned for the first time.</param>
-    /// <param name="options">What the run allows.</param>
     /// <param name="fingerprint">Takes the fingerprint; asked for only when something is in the way.</param>
-    public static GuardStop? Check(SyncDefinition sync, SyncCounts counts, long previous, (long Added, long Changed, long Removed) firstTime, SyncOptions options, Func<string> fingerprint)
+    public static GuardStop? Check(RunContext context, SyncCounts counts, long previous, (long Added, long Changed, long Removed) firstTime, Func<string> fingerprint)
     {
-        if (Find(sync, counts, previous, firstTime, options) is not var (guard, message)) return null;
+        var options = context.Options;
+        if (Find(context, counts, previous, firstTime, options) is not var (guard, message)) return null;
         var print = fingerprint();
         if (options.ApprovedFingerprint == print) return null;
         var approved = options.ApprovedFingerprint is { } other ? $" The approved fingerprint {other} is of another plan." : "";
@@ -47,10 +47,10 @@ internal static class Guards
         return Math.Max(options.RemovalLimitRows, share);
     }
 
-    private static (string Guard, string Message)? Find(SyncDefinition sync, SyncCounts counts, long previous, (long Added, long Changed, long Removed) firstTime, SyncOptions options)
+    private static (string Guard, string Message)? Find(RunContext context, SyncCounts counts, long previous, (long Added, long Changed, long Removed) firstTime, SyncOptions options)
     {
         var allowed = options.AllowedRemovals ?? -1;
-        if (options.StopOnEmptySource && !SyncFamily.IsLedger(sync) && counts.Known > 0 && counts.Queried == counts.Invalid && counts.Held < counts.Known && allowed < counts.Known)
+        if (options.StopOnEmptySource && context.Undo is null && !SyncFamily.IsLedger(context.Sync) && counts.Known > 0 && counts.Queried == counts.Invalid && counts.Held < counts.Known && allowed < counts.Known)
         {
             var seen = counts.Queried == 0 ? "returned no row" : string.Create(CultureInfo.InvariantCulture, $"returned no valid row ({counts.Invalid} invalid)");
             return ("EmptySource", string.Create(CultureInfo.InvariantCulture, $"The source {seen}, while {Sentence.Count(counts.Known, "key")} {(counts.Known == 1 ? "is" : "are")} known. Look whether the query or the source is right; if it is, run with AllowRemovals({counts.Known})."));

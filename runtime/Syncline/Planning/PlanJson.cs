@@ -16,6 +16,7 @@ internal static class PlanJson
         json.WriteStartObject();
         json.WriteNumber("format", 1);
         json.WriteString("sync", run.Context.Sync.Name);
+        if (run.Context.Undo is { } undone) json.WriteString("undoes", undone.RunId);
         json.WriteString("fingerprint", plan.Fingerprint);
         WriteCounts(json, plan.Counts);
         WriteFindings(json, plan);

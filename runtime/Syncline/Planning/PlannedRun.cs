@@ -36,7 +36,7 @@ public sealed class PlannedRun<TModel, TKey> : IAsyncDisposable
     internal void StopFor(GuardStop guard) => Guard = guard;
 
     /// <summary>Looks at the plan once the source has ended.</summary>
-    internal void Complete() => Guard = Guards.Check(Context.Sync, Planner.Counts, Previous, Planner.FirstTime, Context.Options, () => Fingerprint);
+    internal void Complete() => Guard = Guards.Check(Context, Planner.Counts, Previous, Planner.FirstTime, () => Fingerprint);
 
     /// <summary>Fetches the rows before of changed rows, where rows are kept: for those who look at the plan; delivery needs none.</summary>
     internal async Task FetchRowsBeforeAsync(IStateSession session, CancellationToken cancellationToken)

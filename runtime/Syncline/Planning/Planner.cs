@@ -17,6 +17,7 @@ internal sealed class Planner<TModel, TKey> : IDisposable
     private RowEncoder _encoder;
     private RowCodecWriter _row;
     private long _position;
+    private bool _isEncoded;
 
     public Planner(SyncDefinition sync, SyncRules rules, Baseline baseline, SyncOptions options)
     {
@@ -103,9 +104,12 @@ internal sealed class Planner<TModel, TKey> : IDisposable
     {
         if (_rules.IsLedger) await new OwedRows(_schema, _rules, _baseline, Removals, Counts, _shared.IsHeld).FindAsync(session, reader, cancellationToken).ConfigureAwait(false);
         else await _absent.FindAsync(session, reader, KeepsUnseen, cancellationToken).ConfigureAwait(false);
-        FirstTime = WorkTally.Of(Removals, Changes, change => IsTakenBack(change), Counts);
+        Tally();
         if (Counts.IgnoredByLedger > 0) ListClashes();
     }
+
+    /// <summary>Counts the work, once every change is spooled.</summary>
+    public void Tally() => FirstTime = WorkTally.Of(Removals, Changes, change => IsTakenBack(change), Counts);
 
     /// <summary>The entries of planned changes that have a row before.</summary>
     public HashSet<int> ChangedEntries()
@@ -156,7 +160,7 @@ internal sealed class Planner<TModel, TKey> : IDisposable
         {
             HasUnreadable = true;
             Counts.NullKey++;
-            Invalid.Add(new InvalidRow(_position, null, e.Message));
+            Invalid.Add(new InvalidRow(_position, Invalid.IsFull ? null : UnreadableKey(e), e.Message));
         }
         catch (UnreadableRowException e)
         {
@@ -168,13 +172,23 @@ internal sealed class Planner<TModel, TKey> : IDisposable
     {
         try
         {
+            _isEncoded = false;
             _encoder.Reset();
             cursor.Encode(ref _encoder);
+            _isEncoded = true;
         }
         catch (Exception e) when (RowFailure.Of(e, _schema) is { } unreadable)
         {
             throw unreadable;
         }
+    }
+
+    /// <summary>The key of a row that can't be read, where what can't is not of the key and comes after it; else null.</summary>
+    private string? UnreadableKey(UnreadableRowException e)
+    {
+        // Columns are given in their order: what stopped after the last part of the key has given all of it.
+        var isWhole = _isEncoded || _schema.IndexOf(e.Column) > _schema.Key.Max();
+        return isWhole && !_encoder.KeyIsNull && !_encoder.KeyBytes.IsEmpty ? KeyText.Of<TModel, TKey>(_encoder.KeyBytes) : null;
     }
 
     /// <summary>The row, exactly. Valid until the next.</summary>

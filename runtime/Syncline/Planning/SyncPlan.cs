@@ -47,27 +47,26 @@ public abstract class SyncPlan<TModel, TKey> : IAsyncDisposable
     /// <summary>The plan as text, with its first 50 operations.</summary>
     public override string ToString() => ToText(TextRows);
 
-    /// <summary>The plan as text a person reads: a summary, then a line an operation. Sensitive values are masked.</summary>
+    /// <summary>The plan as text a person reads: a summary, then a table with a line an operation: <c>+</c> added, <c>~</c> changed, <c>-</c> removed, <c>&gt;</c> owed, <c>=</c> acted on without a comparison. Where rows are kept, each changed column is shown before and after. Sensitive values are masked.</summary>
     /// <param name="maxRows">How many operations to list.</param>
     public string ToText(int maxRows)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(maxRows);
         var text = new StringBuilder();
         var c = Counts;
-        text.Append(CultureInfo.InvariantCulture, $"Plan of {_run.Context.Sync.Name}: {c.Planned} {(c.Planned == 1 ? "operation" : "operations")}");
+        var what = _run.Context.Undo is { } undone ? $"Plan to undo run {undone.RunId} of" : "Plan of";
+        text.Append(CultureInfo.InvariantCulture, $"{what} {_run.Context.Sync.Name}: {c.Planned} {(c.Planned == 1 ? "operation" : "operations")}");
         text.Append(CultureInfo.InvariantCulture, $" (queried={c.Queried} unchanged={c.Unchanged} added={c.Added} changed={c.Changed} removed={c.Removed} invalid={c.Invalid} ignored={c.Ignored})\n");
+        if (_run.Context.Undo is not null)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"  {UndoneRun.Warning}\n");
+            if (c.IgnoredByMode > 0) text.Append(CultureInfo.InvariantCulture, $"  {Sentence.Count(c.IgnoredByMode, "record")} left as {(c.IgnoredByMode == 1 ? "it is" : "they are")}: what the run met there is not remembered\n");
+        }
+
         if (Guard is not null) text.Append(CultureInfo.InvariantCulture, $"  stopped by guard {Guard.Guard}: {Guard.Message}\n");
         if (c.Carried > 0) text.Append(CultureInfo.InvariantCulture, $"  {c.Carried} owed from earlier runs\n");
         foreach (var clash in KeyClashes.Take(maxRows)) text.Append(CultureInfo.InvariantCulture, $"  possible key clash: row {clash.Position} has the key {clash.Key} of one delivered before, and other values; it is not sent\n");
-        var listed = 0;
-        foreach (var change in Changes)
-        {
-            if (listed++ == maxRows) break;
-            text.Append("  ");
-            PlanText.Append(text, change);
-            text.Append('\n');
-        }
-
+        PlanText.Append(text, Changes.Take(maxRows));
         if (c.Planned > maxRows) text.Append(CultureInfo.InvariantCulture, $"  … and {c.Planned - maxRows} more\n");
         return text.ToString();
     }

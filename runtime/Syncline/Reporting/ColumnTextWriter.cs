@@ -4,10 +4,10 @@ using System.Text;
 namespace Syncline;
 
 /// <summary>Prints each column; a sensitive one as ***.</summary>
-internal readonly struct ColumnTextWriter(SyncColumn[] columns, bool quotes = true) : IRowWriter
+internal readonly struct ColumnTextWriter(SyncColumn[] columns, bool quotes = true, int longest = ColumnTextWriter.Longest) : IRowWriter
 {
-    // Enough to know a value by; a plan of rows with documents in them stays readable.
-    private const int Longest = 200;
+    /// <summary>Enough to know a value by, where it stands alone.</summary>
+    public const int Longest = 200;
 
     public string[] Cells { get; } = new string[columns.Length];
 
@@ -28,14 +28,14 @@ internal readonly struct ColumnTextWriter(SyncColumn[] columns, bool quotes = tr
     public void Text(int column, string value) => Set(column, Print(value));
 
     public void Bytes(int column, ReadOnlySpan<byte> value)
-        => Set(column, value.Length <= Longest / 2 ? $"0x{Convert.ToHexString(value)}" : string.Create(CultureInfo.InvariantCulture, $"0x{Convert.ToHexString(value[..(Longest / 2)])}… ({value.Length} bytes)"));
+        => Set(column, value.Length <= longest / 2 ? $"0x{Convert.ToHexString(value)}" : string.Create(CultureInfo.InvariantCulture, $"0x{Convert.ToHexString(value[..(longest / 2)])}… ({value.Length} bytes)"));
 
     /// <summary>On one line, whatever the text holds; a long one is cut, and says how long it is.</summary>
     private string Print(string value)
     {
         var text = new StringBuilder(quotes ? "\"" : "");
         // Not between the halves of a surrogate pair.
-        var shown = value.Length <= Longest ? value.Length : Longest - (char.IsHighSurrogate(value[Longest - 1]) ? 1 : 0);
+        var shown = value.Length <= longest ? value.Length : longest - (char.IsHighSurrogate(value[longest - 1]) ? 1 : 0);
         foreach (var c in value.AsSpan(0, shown))
         {
             text = c switch
@@ -44,7 +44,7 @@ internal readonly struct ColumnTextWriter(SyncColumn[] columns, bool quotes = tr
                 '\n' => text.Append("\\n"),
                 '\r' => text.Append("\\r"),
                 '\t' => text.Append("\\t"),
-                _ when char.IsControl(c) => text.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}"),
+                _ when IsUnseen(c) => text.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}"),
                 _ => text.Append(c),
             };
         }
@@ -53,6 +53,11 @@ internal readonly struct ColumnTextWriter(SyncColumn[] columns, bool quotes = tr
         if (shown < value.Length) text.Append(CultureInfo.InvariantCulture, $"… ({value.Length} characters)");
         return text.ToString();
     }
+
+    // What prints nothing, breaks the line or turns the direction of what follows; joiners stay, for scripts and pictures are written with them.
+    private static bool IsUnseen(char c)
+        => char.GetUnicodeCategory(c) is UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
+            || (char.GetUnicodeCategory(c) == UnicodeCategory.Format && c is not ('\u200c' or '\u200d'));
 
     private void Set(int column, string text) => Cells[column] = columns[column].IsSensitive ? "***" : text;
 }

@@ -34,6 +34,7 @@ internal static class RunReports
 
         status ??= IsClean(counts) ? SyncStatus.Succeeded : SyncStatus.Incomplete;
         message ??= status == SyncStatus.Incomplete || counts.Parked > 0 || counts.IgnoredByLedger > 0 ? Summary(counts) : null;
+        if (run.Context.Undo is { } undone && counts.Succeeded > 0) message = $"{(message is null ? "" : $"{Sentence.Of(message)} ")}What run {undone.RunId} did was undone. {UndoneRun.Warning}";
         var guard = status == SyncStatus.Stopped ? run.Guard : null;
         return Report(run.Context, status.Value, counts, message, end?.Error, guard, run.Planner.Invalid.ToImmutable(), troubled?.ToImmutable() ?? [], run.Planner.Clashes.ToImmutable());
     }

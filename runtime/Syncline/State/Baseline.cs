@@ -38,12 +38,19 @@ internal sealed class Baseline : IStateRecords
     /// <summary>The records committed since.</summary>
     public long Written { get; private set; }
 
-    public static async Task<Baseline> LoadAsync(IStateSession session, string store, string id, SyncSchema schema, CancellationToken cancellationToken)
+    /// <param name="session">The open state.</param>
+    /// <param name="store">The store's name.</param>
+    /// <param name="id">The state's id.</param>
+    /// <param name="schema">The model's columns.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <param name="beforeRun">Reads what stood before the run of this number, see <see cref="DeliveredRuns"/>; null for all.</param>
+    public static async Task<Baseline> LoadAsync(IStateSession session, string store, string id, SyncSchema schema, CancellationToken cancellationToken, int? beforeRun = null)
     {
         var baseline = new Baseline(new KeyFormat(schema), ToleranceColumns(schema)) { Version = session.Version };
         var reader = new StateReader(store, id);
-        await foreach (var segment in session.ReadAsync(cancellationToken).ConfigureAwait(false)) reader.Read(segment.Span, baseline);
-        if (baseline.State is null && reader.NextOrdinal > 0) throw new StateException($"The state '{id}' in {store} is damaged: it has no head. Restore a copy of it, or call ResetAsync (the next run takes the source as delivered) and then run again.");
+        IStateRecords records = beforeRun is { } run ? new RecordsBeforeRun(baseline, run) : baseline;
+        await foreach (var segment in session.ReadAsync(cancellationToken).ConfigureAwait(false)) reader.Read<IStateRecords>(segment.Span, records);
+        if (baseline.State is null && reader.NextOrdinal > 0 && beforeRun is null) throw new StateException($"The state '{id}' in {store} is damaged: it has no head. Restore a copy of it, or call ResetAsync (the next run takes the source as delivered) and then run again.");
         baseline.NextOrdinal = reader.NextOrdinal;
         baseline.Loaded = baseline.Table.Count;
         return baseline;
@@ -150,6 +157,12 @@ internal sealed class Baseline : IStateRecords
 
         Table.FlagsOf(entry) = (byte)(flags | stale);
     }
+
+    /// <summary>Follows a log that was folded before the run wrote anything.</summary>
+    public void Refolded(int segments) => (NextOrdinal, Records) = (segments, CountAlive());
+
+    /// <summary>Follows a log that has as many segments.</summary>
+    public void Renumber(int segments) => NextOrdinal = segments;
 
     /// <summary>Makes every entry compare as recorded under an earlier model.</summary>
     public void MakeStale()

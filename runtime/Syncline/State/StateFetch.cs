@@ -15,10 +15,17 @@ internal sealed class StateFetch(EntryTable table, SyncSchema schema, Func<int, 
     private readonly string _model = ModelSignature.Of(schema);
     private StateHead? _head;
 
-    public async Task RunAsync(IStateSession session, string store, string id, CancellationToken cancellationToken)
+    /// <summary>Reads the state.</summary>
+    /// <param name="session">The open state.</param>
+    /// <param name="store">The store's name.</param>
+    /// <param name="id">The state's id.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <param name="beforeRun">Finds what stood before the run of this number, see <see cref="DeliveredRuns"/>; null for what stands now.</param>
+    public async Task RunAsync(IStateSession session, string store, string id, CancellationToken cancellationToken, int? beforeRun = null)
     {
         var reader = new StateReader(store, id);
-        await foreach (var segment in session.ReadAsync(cancellationToken).ConfigureAwait(false)) reader.Read(segment.Span, this);
+        IStateRecords records = beforeRun is { } run ? new RecordsBeforeRun(this, run) : this;
+        await foreach (var segment in session.ReadAsync(cancellationToken).ConfigureAwait(false)) reader.Read(segment.Span, records);
         foreach (var (entry, (key, row)) in _found) found(entry, key, row);
     }
 

@@ -9,12 +9,12 @@ internal static class StateFold
     /// <returns>Why it could not be folded; null when it was, or was not due.</returns>
     public static async Task<Exception?> FoldIfDueAsync(RunContext context, Baseline baseline, IStateSession session)
     {
-        if (baseline.Written == 0 || baseline.Records + baseline.Written < baseline.CountAlive() * 3L / 2 + context.Options.FoldDue) return null;
+        // What a run delivered can be undone until the next run that delivers folds it. Only a log that goes on growing without one is folded for its size.
+        var times = UndoRules.IsKept(context.Sync, context.Schema) ? 2 : 1;
+        if (baseline.Written == 0 || !IsDue(context, baseline, times)) return null;
         try
         {
-            var index = new FoldIndex(new KeyFormat(context.Schema), baseline.Table.Count);
-            var reader = new StateReader(context.Store.Name, context.StateId);
-            await foreach (var segment in session.ReadAsync(CancellationToken.None).ConfigureAwait(false)) reader.Read(segment.Span, index);
+            var index = await IndexAsync(context, baseline, session).ConfigureAwait(false);
             await session.ReplaceAsync(FoldedAsync(context, baseline, session, index, CancellationToken.None), CancellationToken.None).ConfigureAwait(false);
             return null;
         }
@@ -23,6 +23,52 @@ internal static class StateFold
             // Everything was committed before; an unfolded log is as good, and the next run tries again.
             return e;
         }
+    }
+
+    /// <summary>Folds before a run that can be undone delivers, so that the log keeps what stood before it apart from what it does.</summary>
+    /// <returns>Why it could not be folded, or null.</returns>
+    /// <exception cref="StateException">The state can't be read to find out whether it was folded; nothing was delivered.</exception>
+    public static async Task<Exception?> FoldFirstAsync(PreparedState state, RunContext context, IStateSession session)
+    {
+        // Under a new head, which is not in the log yet, the run knows the marks otherwise than the log does.
+        if (state.HeadIsNew || !IsDue(context, state.Baseline, 1)) return null;
+        FoldIndex index;
+        try
+        {
+            index = await IndexAsync(context, state.Baseline, session).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            return e;
+        }
+
+        Exception? unfolded = null;
+        try
+        {
+            await session.ReplaceAsync(FoldedAsync(context, state.Baseline, session, index, CancellationToken.None), CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            unfolded = e;
+        }
+
+        // Asked for, and not assumed: a replacement that was not answered may have been made.
+        var segments = 0;
+        await foreach (var segment in session.ReadAsync(CancellationToken.None).ConfigureAwait(false)) segments++;
+        if (unfolded is null) state.Baseline.Refolded(segments);
+        else state.Baseline.Renumber(segments);
+        return unfolded;
+    }
+
+    private static bool IsDue(RunContext context, Baseline baseline, int times)
+        => baseline.Records + baseline.Written >= times * ((baseline.CountAlive() * 3L / 2) + context.Options.FoldDue);
+
+    private static async Task<FoldIndex> IndexAsync(RunContext context, Baseline baseline, IStateSession session)
+    {
+        var index = new FoldIndex(new KeyFormat(context.Schema), baseline.Table.Count);
+        var reader = new StateReader(context.Store.Name, context.StateId);
+        await foreach (var segment in session.ReadAsync(CancellationToken.None).ConfigureAwait(false)) reader.Read(segment.Span, index);
+        return index;
     }
 
     private static async IAsyncEnumerable<ReadOnlyMemory<byte>> FoldedAsync(RunContext context, Baseline baseline, IStateSession session, FoldIndex index, [EnumeratorCancellation] CancellationToken cancellationToken)

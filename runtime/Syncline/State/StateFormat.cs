@@ -12,8 +12,10 @@ namespace Syncline;
 /// 2 put    generation varint, flags u8, tolerances u8, row u8, count u32, then per key: length varint, key, hash u64, tolerances f64 each, row length varint and row where row is 1
 /// 3 mark   flags u8, count u32, then per key: length varint, key, and its note where flags have HasNote
 /// 4 drop   count u32, then per key: length varint, key
+/// 5 run    part u8 (0 a run begins, 1 what follows was delivered, 2 what follows was not), id of the run: length varint and text, empty but where one begins
 /// </code>
-/// A put sets everything of a key; a mark sets flags and note and leaves hash and row; a drop forgets the key.
+/// A put sets everything of a key; a mark sets flags and note and leaves hash and row; a drop forgets the key. What a run
+/// stands for is told apart only where rows are kept: what stood before the last that delivered is what undoing it goes back to.
 /// </summary>
 internal static class StateFormat
 {
@@ -25,6 +27,7 @@ internal static class StateFormat
     public const byte Put = 2;
     public const byte Mark = 3;
     public const byte Drop = 4;
+    public const byte Run = 5;
 
     /// <summary>Records beyond this go into a segment of their own, so that a large state is read and written in pieces.</summary>
     public const int TargetSegmentSize = 1 << 20;

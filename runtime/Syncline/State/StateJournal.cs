@@ -7,6 +7,11 @@ internal sealed class StateJournal(Baseline baseline, StateHead head, bool headI
     private StateWriter _writer = new(head.Id, baseline.NextOrdinal);
     private StateHead? _headToWrite = headIsNew ? head : null;
     private StateHead? _headWritten;
+    private string? _runToWrite;
+    private string? _runWritten;
+    private bool _isTold;
+    private RunPart _part = RunPart.LeftAlone;
+    private RunPart _partWritten = RunPart.LeftAlone;
     private int _committedOrdinal = baseline.NextOrdinal;
 
     /// <summary>The generation entries are recorded under.</summary>
@@ -22,9 +27,15 @@ internal sealed class StateJournal(Baseline baseline, StateHead head, bool headI
 
     public void Head(StateHead changed) => _headToWrite = changed;
 
+    /// <summary>Tells this run apart from those before, so that it can be undone: its id stands before the first thing it writes.</summary>
+    public void Begin(string runId) => (_runToWrite, _isTold) = (runId, true);
+
+    /// <summary>Whether what is put and dropped from here on was delivered.</summary>
+    public void Told(bool delivered) => _part = delivered ? RunPart.Delivered : RunPart.LeftAlone;
+
     public void Put(int entry, EntryFlags flags, in SpooledChange change, bool keepRow)
     {
-        OpenWithHead();
+        OpenWithPart();
         _writer.Put(Generation, flags, change.Key, change.Change.Hash, change.Tolerances, change.Row, keepRow && change.Change.HasRow);
         _effects.Add((entry, flags, null));
     }
@@ -38,7 +49,7 @@ internal sealed class StateJournal(Baseline baseline, StateHead head, bool headI
 
     public void Drop(int entry, ReadOnlySpan<byte> key)
     {
-        OpenWithHead();
+        OpenWithPart();
         _writer.Drop(key);
         _effects.Add((entry, EntryFlags.None, null));
     }
@@ -60,7 +71,7 @@ internal sealed class StateJournal(Baseline baseline, StateHead head, bool headI
         _effects.Clear();
         _committedOrdinal = _writer.NextOrdinal;
         if (_headWritten is not null) baseline.Replace(_headWritten);
-        _headWritten = null;
+        (_headWritten, _runWritten) = (null, null);
     }
 
     /// <summary>The taken segments were undone.</summary>
@@ -69,11 +80,28 @@ internal sealed class StateJournal(Baseline baseline, StateHead head, bool headI
         _effects.Clear();
         _writer = new StateWriter(head.Id, _committedOrdinal);
         _headToWrite ??= _headWritten;
-        _headWritten = null;
+        _runToWrite ??= _runWritten;
+        (_headWritten, _runWritten) = (null, null);
+        // What the part before was is lost with the records: it is written anew.
+        _partWritten = RunPart.Begins;
+    }
+
+    private void OpenWithPart()
+    {
+        OpenWithHead();
+        if (!_isTold || _part == _partWritten) return;
+        _writer.Run(_part, "");
+        _partWritten = _part;
     }
 
     private void OpenWithHead()
     {
+        if (_runToWrite is not null)
+        {
+            _writer.Run(RunPart.Begins, _runToWrite);
+            (_runWritten, _runToWrite) = (_runToWrite, null);
+        }
+
         if (_headToWrite is null) return;
         _writer.Head(_headToWrite);
         _headWritten = _headToWrite;

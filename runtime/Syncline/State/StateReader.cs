@@ -15,6 +15,11 @@ internal interface IStateRecords
     void Mark(EntryFlags flags, ReadOnlySpan<byte> key, EntryNote? note);
 
     void Drop(ReadOnlySpan<byte> key);
+
+    /// <summary>A run begins, or what follows of it was delivered or not. Changes nothing of what the state says.</summary>
+    void Run(RunPart part, string id)
+    {
+    }
 }
 
 /// <summary>Checks segments and hands on their records.</summary>
@@ -91,6 +96,11 @@ internal sealed class StateReader(string store, string id)
                 break;
             case StateFormat.Drop:
                 for (var count = Int32(ref body); count > 0; count--) records.Drop(Take(ref body, Length(ref body)));
+                break;
+            case StateFormat.Run:
+                var part = (RunPart)Byte(ref body);
+                if (part > RunPart.LeftAlone) throw new ArgumentException("unknown part of a run");
+                records.Run(part, Text(ref body));
                 break;
             default:
                 throw new ArgumentException("unknown record");

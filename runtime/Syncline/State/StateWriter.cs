@@ -89,6 +89,13 @@ internal sealed class StateWriter(string id, int nextOrdinal)
         SealIfLarge();
     }
 
+    public void Run(RunPart part, string id)
+    {
+        CloseBlock();
+        _records.Write<byte>([StateFormat.Run, (byte)part]);
+        WriteText(_records, id);
+    }
+
     /// <summary>The segments written so far; the writer starts anew with the next ordinal.</summary>
     public ReadOnlyMemory<byte>[] Take()
     {

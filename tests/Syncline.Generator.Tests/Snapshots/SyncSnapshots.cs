@@ -53,6 +53,16 @@ public sealed class SyncSnapshots
         """).Driver);
 
     [Fact]
+    public Task Kept_rows_can_be_undone() => Snapshot.Verify(Generated.Clean("""
+        namespace Shop;
+
+        [SyncModel(nameof(Id), KeepRows = true)]
+        [Sync("A", Mode = SyncMode.Update, WhenRemoved = WhenRemoved.Clear)]
+        [Sync("B", Type = SyncType.Segments, Mode = Add)]
+        public partial record Customer(int Id, string? Name);
+        """).Driver);
+
+    [Fact]
     public Task Every_setting() => Snapshot.Verify(Generated.Clean("""
         namespace Shop;
 

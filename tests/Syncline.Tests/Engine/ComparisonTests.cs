@@ -71,13 +71,14 @@ public sealed class ComparisonTests
     }
 
     [Fact]
-    public async Task AClearedRecordsRowIsKeptNoLonger()
+    public async Task AClearedRecordsRowIsKeptNoLongerThanItsRunCanBeUndone()
     {
         _bench.Sync = _bench.Sync with { WhenRemoved = WhenRemoved.Clear };
         _bench.Destination.Answer = (kind, _, _) => kind == OperationKind.Clear ? OperationOutcome.Succeeded : null;
         await _bench.RunAsync(Row(1), Row(2) with { Secret = "find me" });
         await _bench.RunAsync(options => options.FoldDue = 0, Row(1));
-        Assert.Equal(1, _bench.Store.Replacements);
+        await _bench.RunAsync(options => options.FoldDue = 0, Row(1) with { Price = 9 });
+        Assert.Equal(2, _bench.Store.Replacements);
         var log = (await _bench.Store.SegmentsAsync("Tests.Wide")).SelectMany(segment => segment).ToArray();
         Assert.Equal(-1, log.AsSpan().IndexOf("find me"u8));
     }

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Time.Testing;
+
 namespace Syncline.Tests.Engine;
 
 /// <summary>State and destination in one database: both commit in one transaction, and no key is ever in doubt.</summary>
@@ -101,6 +103,35 @@ public sealed class JoinedCommitTests
         await RestIsDeliveredAsync(2);
     }
 
+    [Fact]
+    public async Task ABatchThatNeverAnswersACancelIsLeftBehindAndNeverCommitted()
+    {
+        var time = new FakeTimeProvider();
+        using var stop = new CancellationTokenSource();
+        var (arrived, answer, disposed) = (new TaskCompletionSource(), new TaskCompletionSource(), new TaskCompletionSource());
+        _database.Waiting = async number =>
+        {
+            if (number != 2) return;
+            arrived.SetResult();
+            await answer.Task;
+        };
+        var run = SyncEngine.RunAsync<Item, Item.Key>(_sync, SyncSource.From(ItemBench.Items(4)), _database, _database, new SyncOptions { BatchSize = 2, TimeProvider = time }, stop.Token);
+        await arrived.Task;
+        await stop.CancelAsync();
+        time.Advance(TimeSpan.FromSeconds(20));
+        Assert.False(run.IsCompleted);
+        time.Advance(TimeSpan.FromSeconds(2));
+        var report = await run.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        Assert.Equal((SyncStatus.Cancelled, 2L, 2L, 0L), (report.Status, report.Counts.Succeeded, report.Counts.Deferred, report.Counts.Unknown));
+
+        // It comes back after all, and is undone.
+        _database.Disposing = disposed.SetResult;
+        answer.SetResult();
+        await disposed.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        _database.Waiting = null;
+        await RestIsDeliveredAsync(2);
+    }
+
     private async Task RestIsDeliveredAsync(int delivered, int of = 4)
     {
         (_database.Applying, _database.Committing, _database.Reading, _database.Appending, _database.Disposing) = (null, null, null, null, null);
@@ -123,6 +154,8 @@ public sealed class JoinedCommitTests
         public List<string> Commits { get; } = [];
 
         public Action<int>? Applying { get; set; }
+
+        public Func<int, Task>? Waiting { get; set; }
 
         public Func<int, bool>? Refuses { get; set; }
 
@@ -149,12 +182,13 @@ public sealed class JoinedCommitTests
         {
             public int BatchSize => 100;
 
-            public ValueTask<IBatchWork> ApplyAsync(Batch<Item, Item.Key> batch, CancellationToken cancellationToken)
+            public async ValueTask<IBatchWork> ApplyAsync(Batch<Item, Item.Key> batch, CancellationToken cancellationToken)
             {
+                if (database.Waiting is { } waiting) await waiting(batch.Number);
                 database.Applying?.Invoke(batch.Number);
                 var isRefused = batch.Operations.ToArray().Any(operation => database.Refuses?.Invoke(operation.Key.Id) == true);
                 if (isRefused) throw new DestinationException("malformed", FailureEffect.NothingRefused);
-                return new(new Work(database, batch.Number, batch.Operations.ToArray()));
+                return new Work(database, batch.Number, batch.Operations.ToArray());
             }
 
             public ValueTask DisposeAsync() => default;

@@ -215,8 +215,9 @@ public sealed class LedgerTests
             Plan of Item.Sync: 2 operations (queried=2 unchanged=0 added=1 changed=1 removed=0 invalid=0 ignored=1)
               1 owed from earlier runs
               possible key clash: row 1 has the key Key { Id = 2 } of one delivered before, and other values; it is not sent
-              event  > Key { Id = 1 } Price=1 Name="a"
-              event  + Key { Id = 3 } Price=1 Name="c"
+                operation  key             values
+              > event      Key { Id = 1 }  Price=1  Name="a"
+              + event      Key { Id = 3 }  Price=1  Name="c"
 
             """,
             plan.ToString());

@@ -13,9 +13,10 @@ public sealed class PlanTests
         Assert.Equal(
             """
             Plan of Item.Sync: 3 operations (queried=2 unchanged=0 added=1 changed=1 removed=1 invalid=0 ignored=0)
-              delete - Key { Id = 2 }
-              upsert ~ Key { Id = 1 } Price=5 Name="say \"hi\"\nthere"
-              upsert + Key { Id = 3 } Price=null Name=null
+                operation  key             values
+              - delete     Key { Id = 2 }
+              ~ upsert     Key { Id = 1 }  Price=5  Name="say \"hi\"\nthere"
+              + upsert     Key { Id = 3 }  Price=null  Name=null
 
             """.ReplaceLineEndings("\n"),
             plan.ToString());
@@ -30,9 +31,10 @@ public sealed class PlanTests
         Assert.Equal(
             """
             Plan of Wide.Sync: 3 operations (queried=2 unchanged=0 added=1 changed=1 removed=1 invalid=0 ignored=0)
-              delete - Key { Tenant = t, Number = 2 } Price=20 Secret=*** Score=null Comment=null
-              upsert ~ Key { Tenant = t, Number = 1 } Price: 10 → 11 Secret: *** → *** Score: 1.5 → 3.25
-              upsert + Key { Tenant = t, Number = 3 } Price=null Secret=*** Score=0 Comment=null
+                operation  key                             values
+              - delete     Key { Tenant = t, Number = 2 }  Price=20  Secret=***  Score=null  Comment=null
+              ~ upsert     Key { Tenant = t, Number = 1 }  Price: 10 → 11  Secret: *** → ***  Score: 1.5 → 3.25
+              + upsert     Key { Tenant = t, Number = 3 }  Price=null  Secret=***  Score=0  Comment=null
 
             """.ReplaceLineEndings("\n"),
             text);
@@ -70,8 +72,8 @@ public sealed class PlanTests
     {
         await using var plan = await _items.PlanAsync(ItemBench.Items(60));
         var lines = plan.ToString().TrimEnd('\n').Split('\n');
-        Assert.Equal((52, "  … and 10 more"), (lines.Length, lines[^1]));
-        Assert.Equal(3, plan.ToText(1).TrimEnd('\n').Split('\n').Length);
+        Assert.Equal((53, "  … and 10 more"), (lines.Length, lines[^1]));
+        Assert.Equal(4, plan.ToText(1).TrimEnd('\n').Split('\n').Length);
     }
 
     [Fact]
@@ -119,8 +121,44 @@ public sealed class PlanTests
     [Fact]
     public async Task ALongValueIsCutAndSaysHowLongItIs()
     {
-        await using var plan = await _items.PlanAsync(new Item(1, 1, new string('x', 199) + "\ud83d\ude00" + new string('y', 5_000)));
-        Assert.EndsWith($"Name=\"{new string('x', 199)}\"… (5201 characters)\n", plan.ToString());
+        await using var plan = await _items.PlanAsync(new Item(1, 1, new string('x', 59) + "\ud83d\ude00" + new string('y', 5_000)));
+        Assert.EndsWith($"Name=\"{new string('x', 59)}\"… (5061 characters)\n", plan.ToString());
+    }
+
+    [Fact]
+    public async Task WhatCanNotBeSeenIsShown()
+    {
+        await using var plan = await _items.PlanAsync(new Item(1, 1, "a\u2028b\u202ec\0d\u200de"));
+        Assert.EndsWith("Name=\"a\\u2028b\\u202ec\\u0000d\u200de\"\n", plan.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ColumnsStandInLineButForAKeyThatIsVeryLong()
+    {
+        await using var plan = await _wide.PlanAsync(new Wide("t", 1, 1, null, null, null), new Wide("tenant", 22, 1, null, null, null), new Wide(new string('k', 50), 3, 1, null, null, null));
+        var lines = plan.ToString().Split('\n')[1..5];
+        Assert.Equal([lines[0].IndexOf("values", StringComparison.Ordinal)], lines[1..3].Select(line => line.IndexOf("Price=", StringComparison.Ordinal)).Distinct());
+        Assert.Contains("}  Price=1", lines[3], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ThePlanIsTheSameInEveryCulture()
+    {
+        await using var plan = await _wide.PlanAsync(new Wide("t", 1, -1, null, 1234.5, null));
+        var text = plan.ToString();
+        var culture = System.Globalization.CultureInfo.CurrentCulture;
+        try
+        {
+            // Made by hand, for a test run may know no culture by name.
+            var other = (System.Globalization.CultureInfo)System.Globalization.CultureInfo.InvariantCulture.Clone();
+            (other.NumberFormat.NegativeSign, other.NumberFormat.NumberDecimalSeparator) = ("minus", ",");
+            System.Globalization.CultureInfo.CurrentCulture = other;
+            Assert.Equal(text, plan.ToString());
+        }
+        finally
+        {
+            System.Globalization.CultureInfo.CurrentCulture = culture;
+        }
     }
 
     [Fact]

@@ -98,7 +98,7 @@ public sealed class SegmentTests
         // No row means nothing to archive, and no accident.
         Assert.Equal(SyncStatus.Succeeded, (await _bench.RunAsync()).Status);
         await using var plan = await _bench.PlanAsync(ItemBench.Items([3]));
-        Assert.Contains("archive = Key { Id = 3 } Price=1 Name=\"a\"", plan.ToString(), StringComparison.Ordinal);
+        Assert.Contains("= archive    Key { Id = 3 }  Price=1  Name=\"a\"", plan.ToString(), StringComparison.Ordinal);
         Assert.Single(plan.Changes.OfType<SyncChange<Item, Item.Key>.Full>());
     }
 

@@ -72,7 +72,8 @@ public sealed class SourceTests
         var report = await _bench.RunAsync(new Unreadable(atEncode, rows, 2), options => options.UnreadableRows = UnreadableRows.HoldBack);
         Assert.Equal((SyncStatus.Incomplete, 1L, 2L, 0L), (report.Status, report.Counts.NullKey, report.Counts.Held, report.Counts.Removed));
         Assert.Equal((1L, 1L, 1L), (report.Counts.Unchanged, report.Counts.Changed, report.Counts.Added));
-        Assert.Equal([new InvalidRow(2, null, "Price holds 'abc'.")], report.InvalidRows);
+        // Its key is known where the row could be encoded before it could not be built.
+        Assert.Equal([new InvalidRow(2, atEncode ? null : "Key { Id = 2 }", "Price holds 'abc'.")], report.InvalidRows);
         Assert.Equal(Enumerable.Range(1, 5), _bench.Ids);
     }
 

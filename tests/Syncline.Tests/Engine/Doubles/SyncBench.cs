@@ -45,6 +45,9 @@ internal class SyncBench<TModel, TKey>
 
     public Task<TestPlan<TModel, TKey>> PlanAsync(params TModel[] rows) => PlanAsync(null, rows);
 
+    public async Task<TestPlan<TModel, TKey>> PlanUndoAsync(Action<SyncOptions>? configure = null)
+        => new(await SyncEngine.PlanUndoAsync<TModel, TKey>(Sync, Store, Options(configure), TestContext.Current.CancellationToken));
+
     public Task ResetAsync() => SyncEngine.ResetAsync<TModel, TKey>(Sync, Store, null, TestContext.Current.CancellationToken);
 
     public Task ResyncAsync() => SyncEngine.ResyncAsync<TModel, TKey>(Sync, Store, true, null, TestContext.Current.CancellationToken);

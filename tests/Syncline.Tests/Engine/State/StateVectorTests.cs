@@ -38,6 +38,21 @@ public sealed class StateVectorTests
             records.Lines);
     }
 
+    [Fact]
+    public void ARunIsWrittenAndReadAsEver()
+    {
+        var writer = new StateWriter(Id, 0);
+        writer.Run(RunPart.Begins, "run-1");
+        writer.Run(RunPart.Delivered, "");
+        writer.Drop([3, 0, 0, 0]);
+        writer.Run(RunPart.LeftAlone, "");
+        var segment = Assert.Single(writer.Take()).ToArray();
+        Assert.Equal("05000572756e2d3105010004010000000403000000050200", Convert.ToHexStringLower(segment[StateFormat.HeaderSize..^StateFormat.ChecksumSize]));
+        var records = new Recorder();
+        new StateReader("memory", Id).Read(segment, records);
+        Assert.Equal(["run Begins run-1", "run Delivered ", "drop 03000000", "run LeftAlone "], records.Lines);
+    }
+
     private static byte[][] Write()
     {
         var writer = new StateWriter(Id, 0);
@@ -66,6 +81,8 @@ public sealed class StateVectorTests
         }
 
         public void Mark(EntryFlags flags, ReadOnlySpan<byte> key, EntryNote? note) => Lines.Add($"mark {flags} {Convert.ToHexStringLower(key)} {note?.ToString() ?? "-"}");
+
+        public void Run(RunPart part, string id) => Lines.Add($"run {part} {id}");
 
         public void Drop(ReadOnlySpan<byte> key) => Lines.Add($"drop {Convert.ToHexStringLower(key)}");
     }

@@ -1,0 +1,283 @@
+namespace Syncline.Tests.Engine;
+
+/// <summary>The inverse plan: back to what the destination was before the last run that delivered.</summary>
+public sealed class UndoTests
+{
+    private readonly SyncBench<Wide, Wide.Key> _bench = new() { Sync = Sync(SyncMode.Upsert, WhenRemoved.Delete) };
+
+    [Fact]
+    public async Task WhatARunAddedChangedAndRemovedIsTakenBack()
+    {
+        Wide[] first = [Row(1, 10), Row(2, 20), Row(3, 30)];
+        Wide[] second = [Row(1, 11), Row(3, 30), Row(4, 40)];
+        await _bench.RunAsync(first);
+        var did = await _bench.RunAsync(second);
+        await using var plan = await _bench.PlanUndoAsync();
+        Assert.Equal(
+            [
+                new SyncChange<Wide, Wide.Key>.Removed(OperationKind.Delete, new("t", 4), Row(4, 40), true),
+                new SyncChange<Wide, Wide.Key>.Changed(OperationKind.Upsert, new("t", 1), Row(1, 11), Row(1, 10), [2], true),
+                new SyncChange<Wide, Wide.Key>.Added(OperationKind.Upsert, new("t", 2), Row(2, 20)),
+            ],
+            plan.Changes.ToArray());
+
+        var report = await plan.ApplyAsync(_bench.Destination);
+        Assert.Equal(SyncStatus.Succeeded, report.Status);
+        Assert.Equal($"What run {did.RunId} did was undone. The next run does it again unless the source is corrected first.", report.Message);
+        Assert.Equal((3L, 1L, 1L, 1L, 1L, 3L), (report.Counts.Queried, report.Counts.Unchanged, report.Counts.Added, report.Counts.Changed, report.Counts.Removed, report.Counts.Succeeded));
+        Assert.Equal(first, Rows());
+
+        // The corrected source finds nothing to do; the uncorrected one does it again.
+        Assert.Equal(3, (await _bench.RunAsync(first)).Counts.Unchanged);
+        var again = await _bench.RunAsync(second);
+        Assert.Equal((did.Counts.Added, did.Counts.Changed, did.Counts.Removed), (again.Counts.Added, again.Counts.Changed, again.Counts.Removed));
+        Assert.Equal(second, Rows());
+    }
+
+    [Fact]
+    public async Task ThePlanSaysFirstThatTheNextRunDoesItAgain()
+    {
+        await _bench.RunAsync(Row(1, 10));
+        var run = await _bench.RunAsync(Row(1, 11));
+        await using var plan = await _bench.PlanUndoAsync();
+        var lines = plan.ToString().Split('\n');
+        Assert.StartsWith($"Plan to undo run {run.RunId} of Wide.Sync: 1 operation", lines[0], StringComparison.Ordinal);
+        Assert.Equal("  The next run does it again unless the source is corrected first.", lines[1]);
+        using var json = new MemoryStream();
+        await plan.WriteJsonAsync(json, TestContext.Current.CancellationToken);
+        json.Position = 0;
+        Assert.Equal(run.RunId, System.Text.Json.JsonDocument.Parse(json).RootElement.GetProperty("undoes").GetString());
+    }
+
+    [Fact]
+    public async Task AnUndoCanBeUndone()
+    {
+        await _bench.RunAsync(Row(1, 10), Row(2, 20));
+        await _bench.RunAsync(Row(1, 11), Row(3, 30));
+        await UndoAsync();
+        await UndoAsync();
+        Assert.Equal([Row(1, 11), Row(3, 30)], Rows());
+        Assert.Equal(2, (await _bench.RunAsync(Row(1, 11), Row(3, 30))).Counts.Unchanged);
+    }
+
+    [Fact]
+    public async Task ARunThatFoundNothingDoesNotStandInTheWay()
+    {
+        await _bench.RunAsync(Row(1, 10));
+        await _bench.RunAsync(Row(1, 11));
+        await _bench.RunAsync(Row(1, 11));
+        await UndoAsync();
+        Assert.Equal([Row(1, 10)], Rows());
+    }
+
+    [Fact]
+    public async Task ARunOfWhichNothingWasDeliveredDoesNotStandInTheWay()
+    {
+        await _bench.RunAsync(Row(1, 10), Row(2, 20));
+        await _bench.RunAsync(Row(1, 11), Row(2, 20));
+        _bench.Destination.Answer = (_, _, _) => OperationOutcome.Rejected("no");
+        await _bench.RunAsync(Row(1, 11), Row(2, 22), Row(3, 30));
+        _bench.Destination.Answer = null;
+        await UndoAsync();
+        Assert.Equal([Row(1, 10), Row(2, 20)], Rows());
+    }
+
+    [Fact]
+    public async Task WhatWasRejectedIsNotUndone()
+    {
+        await _bench.RunAsync(Row(1, 10), Row(2, 20));
+        _bench.Destination.Answer = (_, key, _) => ((Wide.Key)key).Number is 2 or 4 ? OperationOutcome.Rejected("no") : null;
+        await _bench.RunAsync(Row(1, 11), Row(2, 22), Row(3, 30), Row(4, 40));
+        _bench.Destination.Answer = null;
+        var report = await UndoAsync();
+        Assert.Equal((1L, 1L, 2L), (report.Counts.Changed, report.Counts.Removed, report.Counts.Succeeded));
+        Assert.Equal([Row(1, 10), Row(2, 20)], Rows());
+    }
+
+    [Fact]
+    public async Task WhatWasNotAnsweredIsUndoneToo()
+    {
+        await _bench.RunAsync(Row(1, 10), Row(2, 20));
+        _bench.Destination.Answer = (_, key, _) => ((Wide.Key)key).Number is 2 or 4 ? OperationOutcome.Unknown("?") : null;
+        await _bench.RunAsync(Row(1, 11), Row(2, 22), Row(4, 40));
+        _bench.Destination.Answer = null;
+        // Applied all the same, unknown to the run.
+        (_bench.Records[new("t", 2)], _bench.Records[new("t", 4)]) = (Row(2, 22), Row(4, 40));
+        var report = await UndoAsync();
+        Assert.Equal(SyncStatus.Succeeded, report.Status);
+        Assert.Equal([Row(1, 10), Row(2, 20)], Rows());
+        Assert.Equal(2, (await _bench.RunAsync(Row(1, 10), Row(2, 20))).Counts.Unchanged);
+    }
+
+    [Fact]
+    public async Task WhatIsRejectedWhileUndoingIsSaidAndTheRestIsUndone()
+    {
+        await _bench.RunAsync(Row(1, 10), Row(2, 20));
+        await _bench.RunAsync(Row(1, 11), Row(2, 22));
+        _bench.Destination.Answer = (_, key, _) => ((Wide.Key)key).Number == 2 ? OperationOutcome.Rejected("no") : null;
+        var report = await UndoAsync();
+        Assert.Equal((SyncStatus.Incomplete, 1L, 1L), (report.Status, report.Counts.Succeeded, report.Counts.Rejected));
+        Assert.StartsWith("1 rejected (see Troubled). What run ", report.Message, StringComparison.Ordinal);
+        Assert.Equal([Row(1, 10), Row(2, 22)], Rows());
+    }
+
+    [Fact]
+    public async Task AFirstRunIsUndoneAsFarAsTheGuardOnRemovalsLets()
+    {
+        var rows = Enumerable.Range(1, 30).Select(i => Row(i, i)).ToArray();
+        await _bench.RunAsync(rows);
+        await using (var stopped = await _bench.PlanUndoAsync())
+        {
+            Assert.Equal("Removals", stopped.Guard?.Guard);
+            Assert.Equal(SyncStatus.Stopped, (await stopped.ApplyAsync(_bench.Destination)).Status);
+            Assert.Equal(rows, Rows());
+        }
+
+        await using var plan = await _bench.PlanUndoAsync(options => options.AllowRemovals(30));
+        Assert.Equal(SyncStatus.Succeeded, (await plan.ApplyAsync(_bench.Destination)).Status);
+        Assert.Empty(Rows());
+        // The first run is still to be made.
+        Assert.Equal(30, (await _bench.RunAsync(rows)).Counts.Succeeded);
+    }
+
+    [Fact]
+    public async Task AnUndoneFirstRunActsOnAddedRowsAgainWhateverTheMode()
+    {
+        _bench.Sync = _bench.Sync with { ActOn = SyncChanges.Changed };
+        await _bench.RunAsync(Row(1, 10));
+        await UndoAsync();
+        Assert.Empty(Rows());
+        await _bench.RunAsync(Row(1, 10));
+        Assert.Equal([Row(1, 10)], Rows());
+    }
+
+    [Fact]
+    public async Task AnApprovedFingerprintLetsAnUndoPass()
+    {
+        await _bench.RunAsync([.. Enumerable.Range(1, 30).Select(i => Row(i, i))]);
+        await using var stopped = await _bench.PlanUndoAsync();
+        await using var plan = await _bench.PlanUndoAsync(options => options.Approve(stopped.Fingerprint));
+        Assert.Null(plan.Guard);
+    }
+
+    [Theory]
+    [InlineData(WhenRemoved.Clear)]
+    [InlineData(WhenRemoved.Archive)]
+    public async Task AClearedOrArchivedRecordGetsItsRowBackAndLosesItAgain(WhenRemoved whenRemoved)
+    {
+        _bench.Sync = Sync(SyncMode.Upsert, whenRemoved);
+        await _bench.RunAsync(Row(1, 10), Row(2, 20));
+        await _bench.RunAsync(Row(1, 10));
+        await UndoAsync();
+        Assert.Equal([Row(1, 10), Row(2, 20)], Rows());
+        await _bench.RunAsync(Row(1, 10));
+        await _bench.RunAsync(Row(1, 10), Row(2, 21));
+        // Back after it had left: undone, it is as it was left, and not deleted.
+        await using var plan = await _bench.PlanUndoAsync();
+        Assert.Equal(whenRemoved == WhenRemoved.Clear ? OperationKind.Clear : OperationKind.Archive, Assert.Single(plan.Changes).Operation);
+    }
+
+    [Fact]
+    public async Task AnUpdateIsUndoneAndWhatAFirstRunMetIsLeftAsItIs()
+    {
+        _bench.Sync = Sync(SyncMode.Update, WhenRemoved.Keep);
+        _bench.Records[new("t", 1)] = Row(1, 1);
+        await _bench.RunAsync(Row(1, 10));
+        await using (var first = await _bench.PlanUndoAsync())
+        {
+            Assert.Empty(first.Changes);
+            Assert.Contains("\n  1 record left as it is: what the run met there is not remembered\n", first.ToString(), StringComparison.Ordinal);
+        }
+
+        await _bench.RunAsync(Row(1, 11));
+        await using var plan = await _bench.PlanUndoAsync();
+        Assert.Equal(OperationKind.Update, Assert.Single(plan.Changes).Operation);
+        await plan.ApplyAsync(_bench.Destination);
+        Assert.Equal([Row(1, 10)], Rows());
+    }
+
+    [Fact]
+    public async Task AnInsertTakesBackOnlyWhatItCreated()
+    {
+        _bench.Sync = Sync(SyncMode.Insert, WhenRemoved.Keep);
+        _bench.Records[new("t", 1)] = Row(1, 1);
+        await _bench.RunAsync(Row(1, 10), Row(2, 20));
+        var report = await UndoAsync();
+        Assert.Equal((1L, 1L), (report.Counts.Removed, report.Counts.Planned));
+        Assert.Equal([Row(1, 1)], Rows());
+    }
+
+    [Fact]
+    public async Task MembersGoOutAndComeBack()
+    {
+        _bench.Sync = new("Wide.Sync", "Tests.Wide", SyncType.Segments, SyncMode.Add) { WhenRemoved = WhenRemoved.RemoveMember };
+        await _bench.RunAsync(Row(1, 10), Row(2, 20));
+        await _bench.RunAsync(Row(2, 20), Row(3, 30));
+        await UndoAsync();
+        Assert.Equal([1, 2], _bench.Destination.Inner.Members<Wide, Wide.Key>().Keys.Select(key => key.Number).Order());
+    }
+
+    [Fact]
+    public async Task APlanOfAnUndoIsRefusedWhenTheStateMoved()
+    {
+        await _bench.RunAsync(Row(1, 10));
+        await using var plan = await _bench.PlanUndoAsync();
+        await _bench.RunAsync(Row(1, 11));
+        var report = await plan.ApplyAsync(_bench.Destination);
+        Assert.Equal(SyncStatus.Stopped, report.Status);
+        Assert.Null(report.Guard);
+        Assert.Equal([Row(1, 11)], Rows());
+    }
+
+    [Fact]
+    public async Task FoldingNeverTakesTheLastRunFromAnUndo()
+    {
+        _bench.Configure = options => options.FoldDue = 0;
+        for (var price = 10; price < 20; price++) await _bench.RunAsync(Row(1, price), Row(2, price));
+        Assert.True(_bench.Store.Replacements > 2);
+        await UndoAsync();
+        Assert.Equal([Row(1, 18), Row(2, 18)], Rows());
+    }
+
+    [Fact]
+    public async Task WithoutARunThereIsNothingToUndo()
+    {
+        var error = await Assert.ThrowsAsync<StateException>(() => _bench.PlanUndoAsync());
+        Assert.Equal("There is nothing to undo: the state of Wide.Sync in memory remembers no run that delivered anything.", error.Message);
+        await _bench.ResetAsync();
+        await _bench.RunAsync(Row(1, 1));
+        await Assert.ThrowsAsync<StateException>(() => _bench.PlanUndoAsync());
+    }
+
+    [Fact]
+    public async Task WithoutKeptRowsTheWayOutIsNamed()
+    {
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => new ItemBench().PlanUndoAsync());
+        Assert.Equal("Item.Sync can't be undone: the state holds a hash of each row, and not the row. Set KeepRows = true on [SyncModel]; runs from then on can be.", error.Message);
+    }
+
+    [Theory]
+    [InlineData(SyncType.Events, SyncMode.Insert, "Wide.Sync delivers Events, and what was sent can't be taken back.")]
+    [InlineData(SyncType.Actions, default(SyncMode), "Wide.Sync delivers Actions, and what was sent can't be taken back.")]
+    [InlineData(SyncType.Objects, SyncMode.Archive, "Wide.Sync has mode Archive, which remembers no row: correct the source and run again.")]
+    [InlineData(SyncType.Objects, SyncMode.All, "Wide.Sync has mode All, which remembers no row: correct the source and run again.")]
+    [InlineData(SyncType.Objects, SyncMode.Diff, "Wide.Sync has mode Diff, and a file that was handed over is not taken back.")]
+    [InlineData(SyncType.Segments, SyncMode.Remove, "Wide.Sync has mode Remove, after which it is not known what stood there before: correct the source and run again.")]
+    public async Task WhatHasNoWayBackIsSaidByName(SyncType type, SyncMode mode, string message)
+    {
+        _bench.Sync = new("Wide.Sync", "Tests.Wide", type, mode);
+        Assert.Equal(message, (await Assert.ThrowsAsync<InvalidOperationException>(() => _bench.PlanUndoAsync())).Message);
+    }
+
+    private static SyncDefinition Sync(SyncMode mode, WhenRemoved whenRemoved) => new("Wide.Sync", "Tests.Wide", SyncType.Objects, mode) { WhenRemoved = whenRemoved };
+
+    private static Wide Row(long number, int price) => new("t", number, price, null, number / 2.0, null);
+
+    private async Task<SyncReport> UndoAsync()
+    {
+        await using var plan = await _bench.PlanUndoAsync();
+        return await plan.ApplyAsync(_bench.Destination);
+    }
+
+    private Wide[] Rows() => [.. _bench.Records.Values.OrderBy(row => row.Number)];
+}
