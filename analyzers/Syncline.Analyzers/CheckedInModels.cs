@@ -33,7 +33,7 @@ internal sealed class CheckedInModels
         {
             if (IsModel(context.Compilation, line.Name)) continue;
             var fix = FixData.ModelLine(line.Name, null).Properties;
-            context.ReportDiagnostic(Diagnostic.Create(Rules.ModelNotCheckedIn, Place(text, number), fix, line.Name, "is no model of this project any more: remove its line from Syncline.Models.txt"));
+            context.ReportDiagnostic(Diagnostic.Create(Rules.ModelNotCheckedIn, Place(text, number), fix, line.Name, "is no model of this project any more: remove its line from Syncline.Models.txt; if it was renamed, name its old states with Id so that its syncs keep them"));
         }
     }
 

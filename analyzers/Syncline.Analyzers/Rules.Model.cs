@@ -151,8 +151,8 @@ internal static partial class Rules
 
     public static readonly DiagnosticDescriptor ModelLineUnreadable = new(
         "SYNC017",
-        "A checked-in line that can't be read",
-        "Line {0} of Syncline.Models.txt says nothing of a model: {1}; take the line out and let the fix of SYNC016 write it anew",
+        "A checked-in line that can't be used",
+        "Line {0} of Syncline.Models.txt can't be used: {1}; take it out, and let the fixes of SYNC015 and SYNC016 write what is right",
         Categories.Model,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
