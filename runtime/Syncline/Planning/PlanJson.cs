@@ -18,6 +18,7 @@ internal static class PlanJson
         json.WriteString("sync", run.Context.Sync.Name);
         json.WriteString("fingerprint", plan.Fingerprint);
         WriteCounts(json, plan.Counts);
+        json.WriteString("modelChange", run.ModelNote);
         WriteFindings(json, plan);
         json.WriteStartArray("operations");
         foreach (var change in plan.Changes)

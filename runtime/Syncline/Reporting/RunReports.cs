@@ -34,6 +34,7 @@ internal static class RunReports
 
         status ??= IsClean(counts) ? SyncStatus.Succeeded : SyncStatus.Incomplete;
         message ??= status == SyncStatus.Incomplete || counts.Parked > 0 || counts.IgnoredByLedger > 0 ? Summary(counts) : null;
+        if (run.ModelNote is { } note) message = message is null ? note : $"{Sentence.Of(message)} {note}";
         var guard = status == SyncStatus.Stopped ? run.Guard : null;
         return Report(run.Context, status.Value, counts, message, end?.Error, guard, run.Planner.Invalid.ToImmutable(), troubled?.ToImmutable() ?? [], run.Planner.Clashes.ToImmutable());
     }

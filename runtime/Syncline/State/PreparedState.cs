@@ -32,7 +32,7 @@ internal sealed record PreparedState(Baseline Baseline, StateHead Head, bool Hea
         {
             if (context.Sync.OnModelChange == ModelChange.Fail)
             {
-                throw new SyncStoppedException($"The model of {context.Sync.Name} changed, and ModelChange.Fail stops the run. It was {head.Model}; it is {fresh.Model}. Change it back, or choose Resend or Rebaseline.");
+                throw new SyncStoppedException($"The model of {context.Sync.Name} changed, and ModelChange.Fail stops the run: {ModelDifference.Describe(head.Model, fresh.Model)}. Change it back, or choose Resend or Rebaseline.");
             }
 
             next = next with { Generations = head.Generations.Add(fresh.Model) };
