@@ -118,6 +118,7 @@ internal static class SyncRun
         context.Progress.Report(SyncPhase.Delivering, 0, counts.Planned, counts);
         DeliveryEnd? end;
         ReportList<TroubledOperation>? troubled = null;
+        Exception? unforgotten = null;
         if (rules.RecordsOnly && run.Planner.IsSampled)
         {
             counts.Deferred = counts.Planned;
@@ -132,20 +133,28 @@ internal static class SyncRun
         {
             // About how many keys there will be, so that the next run's table has its size from the start.
             var head = run.State.Head with { Entries = baseline.CountAlive() + counts.Added };
-            var journal = new StateJournal(baseline, head, run.State.HeadIsNew);
+            var journal = new StateJournal(baseline, head, run.State.HeadIsNew) { Today = context.LedgerDay };
             var loop = new DeliveryLoop<TModel, TKey>(run.Planner, baseline, delivery, session, journal, new DeliverySettings(context.Options, context.Progress, context.RunId, repeatable, rules));
             await loop.RunAsync(cancellationToken).ConfigureAwait(false);
             if (EndsFirstRun(run)) journal.Head(head with { Phase = StatePhase.Steady });
             await loop.FinishAsync().ConfigureAwait(false);
             (end, troubled) = (loop.End, loop.Troubled);
+            if (end is null && Forgets(run)) unforgotten = await new LedgerForgetting(context, baseline, run.State.Head).ForgetAsync(session, journal).ConfigureAwait(false);
         }
 
         counts.KnownAfter = baseline.CountKnown();
         (counts.Entered, counts.Gone) = baseline.CountMoves();
         var report = RunReports.Of(run, troubled, end);
+        if (unforgotten is not null) report.Append("The ledger could not be shortened, and stays as it is", unforgotten);
         if (end is null && await StateFold.FoldIfDueAsync(context, baseline, session).ConfigureAwait(false) is { } unfolded) report.Append("The state could not be folded, and stays as it is", unfolded);
         return report;
     }
+
+    /// <summary>A bounded ledger forgets at the end of a run that read all there is and left nothing to do. A result without a row says nothing of what is gone: it may be a query that went wrong.</summary>
+    private static bool Forgets<TModel, TKey>(PlannedRun<TModel, TKey> run)
+        where TModel : ISyncModel<TModel, TKey>
+        where TKey : struct, ISyncKey<TKey>
+        => run.Context.LedgerDay > 0 && !run.Planner.IsSampled && run.Planner.Counts.Queried > 0 && RunReports.IsClean(run.Planner.Counts);
 
     /// <summary>The first run lasts until a run with at least one valid row has ended with nothing deferred.</summary>
     private static bool EndsFirstRun<TModel, TKey>(PlannedRun<TModel, TKey> run)

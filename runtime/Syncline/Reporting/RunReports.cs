@@ -42,7 +42,8 @@ internal static class RunReports
     /// <summary>A source or driver may wrap the cancellation in an error of its own.</summary>
     private static bool IsCancellation(Exception? e) => e is OperationCanceledException || (e is not null && IsCancellation(e.InnerException));
 
-    private static bool IsClean(SyncCounts counts) => counts.Invalid + counts.Rejected + counts.Unknown + counts.Deferred == 0;
+    /// <summary>Whether nothing was invalid, and everything planned was delivered.</summary>
+    public static bool IsClean(SyncCounts counts) => counts.Invalid + counts.Rejected + counts.Unknown + counts.Deferred == 0;
 
     private static string Summary(SyncCounts counts)
     {

@@ -13,11 +13,25 @@ namespace Syncline;
 /// 3 mark   flags u8, count u32, then per key: length varint, key, and its note where flags have HasNote
 /// 4 drop   count u32, then per key: length varint, key
 /// </code>
-/// A put sets everything of a key; a mark sets flags and note and leaves hash and row; a drop forgets the key.
+/// A put sets everything of a key; a mark sets flags and note and leaves hash, row and day; a drop forgets the key.
+/// Version 2 adds days, counted from 1970-01-01 in UTC, for ledgers that are bounded (KeepLedger):
+/// <code>
+/// 1 head   after the fields of version 1: datedSince varint, the day of the first run that was bounded
+/// 5 put    day varint, then as 2: the day on which the keys were delivered
+/// </code>
+/// A segment is written in the lowest version that has what it says, so that a state which needs no days can be read by a library that knows none.
 /// </summary>
 internal static class StateFormat
 {
-    public const ushort Version = 1;
+    /// <summary>The latest version.</summary>
+    public const ushort Version = 2;
+
+    /// <summary>The version of a segment that says no day.</summary>
+    public const ushort Undated = 1;
+
+    /// <summary>The version of a segment that says one.</summary>
+    public const ushort Dated = 2;
+
     public const int HeaderSize = 24;
     public const int ChecksumSize = 8;
 
@@ -25,6 +39,7 @@ internal static class StateFormat
     public const byte Put = 2;
     public const byte Mark = 3;
     public const byte Drop = 4;
+    public const byte DatedPut = 5;
 
     /// <summary>Records beyond this go into a segment of their own, so that a large state is read and written in pieces.</summary>
     public const int TargetSegmentSize = 1 << 20;

@@ -10,6 +10,11 @@ internal interface IStateRecords
 {
     void Head(StateHead head);
 
+    /// <summary>The day on which the keys of the puts that follow were delivered, from 1970-01-01; 0 for none said.</summary>
+    void Day(int day)
+    {
+    }
+
     void Put(int generation, EntryFlags flags, ReadOnlySpan<byte> key, ulong hash, ReadOnlySpan<byte> tolerances, ReadOnlySpan<byte> row, bool hasRow);
 
     void Mark(EntryFlags flags, ReadOnlySpan<byte> key, EntryNote? note);
@@ -35,7 +40,8 @@ internal sealed class StateReader(string store, string id)
         var body = Check(segment);
         try
         {
-            while (!body.IsEmpty) ReadRecord(ref body, records);
+            var isDated = BinaryPrimitives.ReadUInt16LittleEndian(segment[4..]) >= StateFormat.Dated;
+            while (!body.IsEmpty) ReadRecord(ref body, records, isDated);
         }
         catch (Exception e) when (e is ArgumentException or IndexOutOfRangeException or OverflowException)
         {
@@ -68,7 +74,7 @@ internal sealed class StateReader(string store, string id)
             : throw Damaged($"it is number {ordinal} where number {NextOrdinal} belongs");
     }
 
-    private void ReadRecord<TRecords>(ref ReadOnlySpan<byte> body, TRecords records)
+    private void ReadRecord<TRecords>(ref ReadOnlySpan<byte> body, TRecords records, bool isDated)
         where TRecords : IStateRecords
     {
         switch (Byte(ref body))
@@ -77,7 +83,12 @@ internal sealed class StateReader(string store, string id)
                 var fields = Take(ref body, Length(ref body));
                 records.Head(ReadHead(ref fields));
                 break;
+            case StateFormat.DatedPut when isDated:
+                records.Day(Length(ref body));
+                ReadPuts(ref body, records);
+                break;
             case StateFormat.Put:
+                records.Day(0);
                 ReadPuts(ref body, records);
                 break;
             case StateFormat.Mark:
@@ -146,7 +157,8 @@ internal sealed class StateReader(string store, string id)
         if (generations.Count == 0) throw new ArgumentException("a head without a model");
         var ownedSince = Length(ref body);
         var entries = (long)Varint(ref body);
-        return new StateHead(id, family, key, destination.Length == 0 ? null : destination, phase, generations.ToImmutable(), ownedSince, entries);
+        var datedSince = body.IsEmpty ? 0 : Length(ref body);
+        return new StateHead(id, family, key, destination.Length == 0 ? null : destination, phase, generations.ToImmutable(), ownedSince, entries) { DatedSince = datedSince };
     }
 
     private static byte Byte(ref ReadOnlySpan<byte> body) => Take(ref body, 1)[0];
