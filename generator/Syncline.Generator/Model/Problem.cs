@@ -148,6 +148,12 @@ internal enum ProblemKind
     /// <summary>RemoveAfterRuns is below 1. Arguments: the value.</summary>
     RemoveAfterRunsTooSmall,
 
+    /// <summary>The type has no ledger that could be bounded. Arguments: type, mode, the value.</summary>
+    KeepLedgerUnsupported,
+
+    /// <summary>KeepLedger is below 0. Arguments: the value.</summary>
+    KeepLedgerNegative,
+
     /// <summary>All is right, but this version does not run it yet. Arguments: type, mode, setting for removed rows.</summary>
     NotYet,
 }
