@@ -153,7 +153,4 @@ internal enum ProblemKind
 
     /// <summary>KeepLedger is below 0. Arguments: the value.</summary>
     KeepLedgerNegative,
-
-    /// <summary>All is right, but this version does not run it yet. Arguments: type, mode, setting for removed rows.</summary>
-    NotYet,
 }
