@@ -156,7 +156,7 @@ internal static class SyncRun
         counts.KnownAfter = baseline.CountKnown();
         (counts.Entered, counts.Gone) = baseline.CountMoves();
         var report = RunReports.Of(run, troubled, end);
-        if (unforgotten is not null) report.Append("The ledger could not be shortened, and stays as it is", unforgotten);
+        if (unforgotten is not null) report.Append("The ledger could not be shortened, which the next run tries again", unforgotten);
         if (end is null && await StateFold.FoldIfDueAsync(context, baseline, session).ConfigureAwait(false) is { } unfolded) report.Append("The state could not be folded, and stays as it is", unfolded);
         return report;
     }

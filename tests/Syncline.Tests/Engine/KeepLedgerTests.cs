@@ -218,9 +218,44 @@ public sealed class KeepLedgerTests
         };
         var report = await _bench.RunAsync(ItemBench.Items([1]));
         Assert.Equal((SyncStatus.Succeeded, 0L, 3L), (report.Status, report.Counts.Gone, report.Counts.KnownAfter));
-        Assert.Equal("The ledger could not be shortened, and stays as it is: The disk is full.", report.Message);
+        Assert.Equal("The ledger could not be shortened, which the next run tries again: The disk is full.", report.Message);
         _bench.Store.BeforeAppend = null;
         Assert.Equal(2, (await _bench.RunAsync(ItemBench.Items([1]))).Counts.Gone);
+    }
+
+    [Fact]
+    public async Task AForgettingThatFailsAfterItTookEffectIsToldAndHolds()
+    {
+        await _bench.RunAsync(ItemBench.Items(3));
+        _bench.Time.Advance(TimeSpan.FromDays(31));
+        _bench.Store.AfterAppend = _ => throw new StateException("No answer.");
+        Assert.Equal((SyncStatus.Succeeded, "The ledger could not be shortened, which the next run tries again: No answer."), await _bench.RunAsync(ItemBench.Items([1])) is var report ? (report.Status, report.Message) : default);
+        _bench.Store.AfterAppend = null;
+        Assert.Equal((1L, 1L, 1L), await _bench.RunAsync(ItemBench.Items([1, 4])) is var next ? (next.Counts.Known, next.Counts.Added, next.Counts.Succeeded) : default);
+        Assert.Equal((2L, 2L), await _bench.RunAsync(ItemBench.Items([1, 2, 3, 4])) is var back ? (back.Counts.Added, back.Counts.Unchanged) : default);
+    }
+
+    [Fact]
+    public async Task ARunThatLostItsLeaseForgetsNothing()
+    {
+        await _bench.RunAsync(ItemBench.Items(3));
+        _bench.Time.Advance(TimeSpan.FromDays(31));
+        _bench.Store.BeforeAppend = _ => throw new LeaseLostException("The lease was lost.");
+        var report = await _bench.RunAsync(ItemBench.Items([1]));
+        Assert.Equal((0L, 3L), (report.Counts.Gone, report.Counts.KnownAfter));
+        _bench.Store.BeforeAppend = null;
+        Assert.Equal(3, (await _bench.RunAsync(ItemBench.Items(3))).Counts.Unchanged);
+    }
+
+    [Fact]
+    public async Task APlanForgetsWhenItIsApplied()
+    {
+        await _bench.RunAsync(ItemBench.Items(3));
+        _bench.Time.Advance(TimeSpan.FromDays(31));
+        await using var plan = await _bench.PlanAsync(ItemBench.Items([1]));
+        Assert.Equal(3, (await LoadAsync()).CountKnown());
+        Assert.Equal((2L, 1L), await plan.ApplyAsync(_bench.Destination) is var report ? (report.Counts.Gone, report.Counts.KnownAfter) : default);
+        Assert.Equal(1, (await LoadAsync()).CountKnown());
     }
 
     [Fact]
