@@ -6,6 +6,8 @@ namespace Syncline.Analyzers;
 internal sealed class FixData
 {
     private const string ChoicesKey = "choices";
+    private const string ModelKey = "model";
+    private const string LineKey = "line";
     private const char Separator = '|';
 
     public static readonly FixData None = new([]);
@@ -16,10 +18,19 @@ internal sealed class FixData
         Properties = text.Length == 0 ? ImmutableDictionary<string, string?>.Empty : ImmutableDictionary<string, string?>.Empty.Add(ChoicesKey, text);
     }
 
+    private FixData(ImmutableDictionary<string, string?> properties) => Properties = properties;
+
     public ImmutableDictionary<string, string?> Properties { get; }
 
     /// <summary>Things the user can choose from, the best first: names, or C# without a bar.</summary>
     public static FixData Choices(IEnumerable<string> choices) => new(choices);
+
+    /// <summary>The line that the file of checked-in models should have of a model; <see langword="null"/> for none.</summary>
+    public static FixData ModelLine(string model, string? line) => new(ImmutableDictionary<string, string?>.Empty.Add(ModelKey, model).Add(LineKey, line));
+
+    /// <summary>The line a diagnostic carries, and its model; <see langword="null"/> where it carries none.</summary>
+    public static (string Model, string? Line)? ReadModelLine(ImmutableDictionary<string, string?> properties)
+        => properties.TryGetValue(ModelKey, out var model) && model is not null && properties.TryGetValue(LineKey, out var line) ? (model, line) : null;
 
     /// <summary>The choices a diagnostic carries; none where it carries none.</summary>
     public static IReadOnlyList<string> ReadChoices(ImmutableDictionary<string, string?> properties)

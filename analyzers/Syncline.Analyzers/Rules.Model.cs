@@ -131,6 +131,33 @@ internal static partial class Rules
         isEnabledByDefault: true,
         helpLinkUri: Pages + "SYNC014.md");
 
+    public static readonly DiagnosticDescriptor ModelMoved = new(
+        "SYNC015",
+        "A model is not as checked in",
+        "'{0}' is not as Syncline.Models.txt has it: {1}; {2}",
+        Categories.Model,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        helpLinkUri: Pages + "SYNC015.md");
+
+    public static readonly DiagnosticDescriptor ModelNotCheckedIn = new(
+        "SYNC016",
+        "A model without its line, or a line without its model",
+        "'{0}' {1}",
+        Categories.Model,
+        DiagnosticSeverity.Info,
+        isEnabledByDefault: true,
+        helpLinkUri: Pages + "SYNC016.md");
+
+    public static readonly DiagnosticDescriptor ModelLineUnreadable = new(
+        "SYNC017",
+        "A checked-in line that can't be used",
+        "Line {0} of Syncline.Models.txt can't be used: {1}; take it out, and let the fixes of SYNC015 and SYNC016 write what is right",
+        Categories.Model,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        helpLinkUri: Pages + "SYNC017.md");
+
     /// <summary>The rules of this file.</summary>
     public static ImmutableArray<DiagnosticDescriptor> OfModels =>
     [
@@ -148,5 +175,8 @@ internal static partial class Rules
         ModeHidden,
         NameFallback,
         TwoKeys,
+        ModelMoved,
+        ModelNotCheckedIn,
+        ModelLineUnreadable,
     ];
 }

@@ -25,12 +25,14 @@ public sealed class SyncModelAnalyzer : DiagnosticAnalyzer
             if (!start.Compilation.ReferencedAssemblyNames.Any(assembly => assembly.Name == "Syncline")) return;
             var models = new ProjectModels(start.Compilation);
             var states = new ProjectStates(start.Compilation);
-            start.RegisterSymbolAction(context => Check(context, models, states), SymbolKind.NamedType);
+            var checkedIn = CheckedInModels.Find(start.Options);
+            start.RegisterSymbolAction(context => Check(context, models, states, checkedIn), SymbolKind.NamedType);
+            if (checkedIn is not null) start.RegisterAdditionalFileAction(checkedIn.Check);
             start.RegisterSyntaxNodeAction(HiddenModes.Check, SyntaxKind.Attribute);
         });
     }
 
-    private static void Check(SymbolAnalysisContext context, ProjectModels models, ProjectStates states)
+    private static void Check(SymbolAnalysisContext context, ProjectModels models, ProjectStates states, CheckedInModels? checkedIn)
     {
         var type = (INamedTypeSymbol)context.Symbol;
         var attributes = type.GetAttributes();
@@ -50,5 +52,6 @@ public sealed class SyncModelAnalyzer : DiagnosticAnalyzer
         SyncRules.Check(declaration, states);
         EventKeyRules.Check(declaration, models);
         ValueRules.Check(declaration);
+        if (checkedIn is not null) ModelVersionRules.Check(declaration, checkedIn);
     }
 }

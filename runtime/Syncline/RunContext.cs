@@ -12,6 +12,9 @@ internal sealed record RunContext(SyncDefinition Sync, SyncSchema Schema, SyncOp
 
     public TimeSpan Elapsed => Options.TimeProvider.GetElapsedTime(StartedAt);
 
+    /// <summary>The day of the run, from 1970-01-01 in UTC, where the ledger is bounded; 0 where nothing asks for it.</summary>
+    public int LedgerDay => LedgerTerm.IsBounded(Sync) ? LedgerTerm.DayOf(Started) : 0;
+
     /// <summary>The state's id: the sync's, and the instance where there is one.</summary>
     public string StateId => StateIdOf(Sync, Options.Instance);
 

@@ -158,6 +158,7 @@ internal static class SyncRun
         Exception? unfolded = null;
         var canBeUndone = false;
         ReportList<TroubledOperation>? troubled = null;
+        Exception? unforgotten = null;
         if (run.Planner.IsSampled && rules.WhatASampleCanNotBe is var (what, lost))
         {
             counts.Deferred = counts.Planned;
@@ -181,7 +182,7 @@ internal static class SyncRun
             if (canBeUndone) unfolded = await StateFold.FoldFirstAsync(run.State, context, session).ConfigureAwait(false);
             // About how many keys there will be, so that the next run's table has its size from the start.
             var head = run.State.Head with { Entries = baseline.CountAlive() + counts.Added };
-            var journal = new StateJournal(baseline, head, run.State.HeadIsNew);
+            var journal = new StateJournal(baseline, head, run.State.HeadIsNew) { Today = context.LedgerDay };
             if (canBeUndone) journal.Begin(context.RunId);
             var loop = new DeliveryLoop<TModel, TKey>(run.Planner, baseline, delivery, session, journal, new DeliverySettings(context.Options, context.Progress, context.RunId, repeatable, rules));
             await loop.RunAsync(cancellationToken).ConfigureAwait(false);
@@ -189,6 +190,7 @@ internal static class SyncRun
             else if (EndsFirstRun(run)) journal.Head(head with { Phase = StatePhase.Steady });
             await loop.FinishAsync().ConfigureAwait(false);
             (end, troubled) = (loop.End, loop.Troubled);
+            if (end is null && Forgets(run)) unforgotten = await new LedgerForgetting(context, baseline, run.State.Head).ForgetAsync(session, journal).ConfigureAwait(false);
         }
 
         counts.KnownAfter = baseline.CountKnown();
@@ -196,8 +198,15 @@ internal static class SyncRun
         var report = RunReports.Of(run, troubled, end);
         if (end is null && !canBeUndone) unfolded = await StateFold.FoldIfDueAsync(context, baseline, session).ConfigureAwait(false);
         if (unfolded is not null) report.Append("The state could not be folded, and stays as it is", unfolded);
+        if (unforgotten is not null) report.Append("The ledger could not be shortened, which the next run tries again", unforgotten);
         return report;
     }
+
+    /// <summary>A bounded ledger forgets at the end of a run that read all there is and left nothing to do. A result without a row says nothing of what is gone: it may be a query that went wrong.</summary>
+    private static bool Forgets<TModel, TKey>(PlannedRun<TModel, TKey> run)
+        where TModel : ISyncModel<TModel, TKey>
+        where TKey : struct, ISyncKey<TKey>
+        => run.Context.LedgerDay > 0 && !run.Planner.IsSampled && run.Planner.Counts.Queried > 0 && RunReports.IsClean(run.Planner.Counts);
 
     /// <summary>The first run lasts until a run with at least one valid row has ended with nothing deferred.</summary>
     private static bool EndsFirstRun<TModel, TKey>(PlannedRun<TModel, TKey> run)

@@ -44,7 +44,7 @@ public sealed partial class PackageTests(PackedSyncline package) : IClassFixture
     public async Task Wrong_models_are_found_wrong_as_the_document_says()
     {
         var sample = Path.Combine(PackedSyncline.Root, "samples", "WrongOnPurpose");
-        var folder = package.CreateProject("Wrong", "<OutputType>Library</OutputType>", [.. Directory.EnumerateFiles(sample, "*.cs"), Path.Combine(sample, ".editorconfig")]);
+        var folder = package.CreateProject("Wrong", "<OutputType>Library</OutputType>", [.. Directory.EnumerateFiles(sample, "*.cs"), Path.Combine(sample, "Syncline.Models.txt"), Path.Combine(sample, ".editorconfig")]);
 
         var (exitCode, output) = await Dotnet.RunAsync(folder, Build);
 
@@ -61,6 +61,33 @@ public sealed partial class PackageTests(PackedSyncline package) : IClassFixture
         foreach (var rule in Rules()) Assert.Contains($" {rule}: ", findings, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Models_are_checked_in_from_the_command_line_and_a_change_is_seen_at_build()
+    {
+        var folder = package.CreateProject("CheckedIn", "<OutputType>Library</OutputType>");
+        var source = Path.Combine(folder, "Models.cs");
+        var models = Path.Combine(folder, "Syncline.Models.txt");
+        const string Model = """
+            [Syncline.SyncModel(nameof(Id))]
+            [Syncline.Sync(Mode = Upsert)]
+            public partial record Customer(int Id, string Name);
+            """;
+        await File.WriteAllTextAsync(source, Model, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(models, "", TestContext.Current.CancellationToken);
+        Assert.Contains(" 0 Warning(s)", await Dotnet.SucceedAsync(folder, Build), StringComparison.Ordinal);
+
+        string[] write = ["format", "analyzers", "--diagnostics", "SYNC015", "SYNC016", "--severity", "info", "--no-restore"];
+        await Dotnet.SucceedAsync(folder, write);
+        Assert.Equal("Customer | Id Int32 | Id:Int32;Name:Text", (await File.ReadAllLinesAsync(models, TestContext.Current.CancellationToken))[^1]);
+
+        await File.WriteAllTextAsync(source, Model.Replace("string Name", "string? Name", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        Assert.Contains("warning SYNC015: 'Customer' is not as Syncline.Models.txt has it: column 'Name' may be null now; Sync: every known row is sent again", await Dotnet.SucceedAsync(folder, Build), StringComparison.Ordinal);
+
+        await Dotnet.SucceedAsync(folder, write);
+        Assert.Equal("Customer | Id Int32 | Id:Int32;Name:Text?", (await File.ReadAllLinesAsync(models, TestContext.Current.CancellationToken))[^1]);
+        Assert.Contains(" 0 Warning(s)", await Dotnet.SucceedAsync(folder, Build), StringComparison.Ordinal);
+    }
+
     // A line for each finding, each as often as it was printed: two of one would be an analyzer that runs twice.
     private static string Findings(string output)
         => string.Concat(Finding().Matches(output)
@@ -74,6 +101,6 @@ public sealed partial class PackageTests(PackedSyncline package) : IClassFixture
             .Where(line => line.StartsWith("SYNC", StringComparison.Ordinal))
             .Select(line => line.Split(' ')[0]);
 
-    [GeneratedRegex(@"(?<file>\w+\.cs)\((?<line>\d+),(?<column>\d+)\): (?<text>(error|warning) [A-Z]+\d+: .*?)( \(analyzers/rules/\w+\.md\))?( \[[^\]]*\.csproj\])?\r?$", RegexOptions.Multiline)]
+    [GeneratedRegex(@"(?<file>[\w.]+\.(cs|txt))\((?<line>\d+),(?<column>\d+)\): (?<text>(error|warning) [A-Z]+\d+: .*?)( \(analyzers/rules/\w+\.md\))?( \[[^\]]*\.csproj\])?\r?$", RegexOptions.Multiline)]
     private static partial Regex Finding();
 }

@@ -51,7 +51,10 @@ public sealed partial class CatalogueTests
         var page = Repository.Read($"analyzers/rules/{id}.md");
         foreach (var heading in new[] { "Wrong", "Right" })
         {
-            var blocks = Code().Matches(Section(page, heading)).Select(block => block.Groups[1].Value).ToArray();
+            var section = Section(page, heading);
+            var blocks = Code().Matches(section).Select(block => block.Groups[1].Value).ToArray();
+            // A rule of the checked-in models has the file beside the code.
+            if (ModelsFile().Match(section) is { Success: true } models) settings = settings with { Models = models.Groups[1].Value };
             Assert.NotEmpty(blocks);
             foreach (var block in blocks)
             {
@@ -120,6 +123,9 @@ public sealed partial class CatalogueTests
 
     [GeneratedRegex("^## (.*)$", RegexOptions.Multiline)]
     private static partial Regex Headings();
+
+    [GeneratedRegex("```text\n(.*?)```", RegexOptions.Singleline)]
+    private static partial Regex ModelsFile();
 
     [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex Code();

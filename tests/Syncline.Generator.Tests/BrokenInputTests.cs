@@ -70,6 +70,8 @@ public sealed class BrokenInputTests
     [InlineData("[Sync(Mode = Upsert, WhenRemoved = WhenRemoved.RemoveMember)]")]
     [InlineData("[Sync(Mode = Upsert, WhenRemoved = WhenRemoved.Clear)]")]
     [InlineData("[Sync(Mode = Upsert, RemoveAfterRuns = 0)]")]
+    [InlineData("[Sync(Mode = Upsert, KeepLedger = 1)]")]
+    [InlineData("[Sync(Type = SyncType.Events, KeepLedger = -1)]")]
     [InlineData("[Sync(Mode = Upsert, ActOn = (SyncChanges)8)]")]
     [InlineData("[Sync(Mode = Upsert, FirstRun = (FirstRunPolicy)9)]")]
     [InlineData("[Sync(Mode = Upsert, OnModelChange = (ModelChange)9)]")]

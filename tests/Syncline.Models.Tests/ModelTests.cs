@@ -10,6 +10,7 @@ public abstract class ModelTests<TModel, TKey>
     where TKey : struct, ISyncKey<TKey>
 {
     private const int Rows = 60;
+    private static readonly string[] CheckedIn = File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "Syncline.Models.txt"));
     private static readonly OracleModel Oracle = new(typeof(TModel));
 
     [Fact]
@@ -24,6 +25,14 @@ public abstract class ModelTests<TModel, TKey>
             var column = Oracle.Columns[i];
             Assert.Equal(new SyncColumn(column.Name, column.Kind, column.Traits) { Member = column.Member, Tolerance = column.Tolerance }, schema.Columns[i]);
         }
+    }
+
+    /// <summary>The rule that compares the model with this file reads the declaration, a run the schema: that both find it right shows that they say the same.</summary>
+    [Fact]
+    public void Checked_in_line_is_what_states_remember()
+    {
+        var line = $"{TModel.Schema.Model} | {new KeyFormat(TModel.Schema).Signature} | {ModelSignature.Of(TModel.Schema)}";
+        Assert.Contains(line.Replace("\\", "\\\\", StringComparison.Ordinal), CheckedIn);
     }
 
     [Fact]

@@ -67,6 +67,7 @@ internal static class SyncEmitter
         if (sync.ActOn != SyncChanges.None) settings.Add($"ActOn = {Changes(sync.ActOn)}");
         if (sync.OnModelChange != ModelChange.Resend) settings.Add($"OnModelChange = global::Syncline.ModelChange.{sync.OnModelChange}");
         if (sync.RemoveAfterRuns != 1) settings.Add($"RemoveAfterRuns = {sync.RemoveAfterRuns.ToString(CultureInfo.InvariantCulture)}");
+        if (sync.KeepLedger != 0) settings.Add($"KeepLedger = {sync.KeepLedger.ToString(CultureInfo.InvariantCulture)}");
 
         writer.Line("/// <summary>The sync as declared.</summary>");
         writer.Line($"public static global::Syncline.SyncDefinition Definition {{ get; }} = new({Identifiers.Literal($"{code.Name}.{sync.Member}")}, {id}, global::Syncline.SyncType.{sync.Type}, {Mode(sync)}){(settings.Count == 0 ? ";" : $" {{ {string.Join(", ", settings)} }};")}");

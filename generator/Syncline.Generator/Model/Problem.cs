@@ -147,4 +147,10 @@ internal enum ProblemKind
 
     /// <summary>RemoveAfterRuns is below 1. Arguments: the value.</summary>
     RemoveAfterRunsTooSmall,
+
+    /// <summary>The type has no ledger that could be bounded. Arguments: type, mode, the value.</summary>
+    KeepLedgerUnsupported,
+
+    /// <summary>KeepLedger is below 0. Arguments: the value.</summary>
+    KeepLedgerNegative,
 }

@@ -28,6 +28,9 @@ internal sealed record Sync
 
     public required int RemoveAfterRuns { get; init; }
 
+    /// <summary>In days; 0 for ever.</summary>
+    public required int KeepLedger { get; init; }
+
     /// <summary>The capability interfaces a destination must have, none redundant.</summary>
     public required EquatableArray<string> Capabilities { get; init; }
 

@@ -19,6 +19,7 @@ internal sealed class SyncCheck(AttributeData attribute, Sync sync, EquatableArr
         if (!_isRight) return false;
         CheckRemoval();
         CheckActOn();
+        CheckLedger();
         return _isRight;
     }
 
@@ -68,6 +69,14 @@ internal sealed class SyncCheck(AttributeData attribute, Sync sync, EquatableArr
         if (!attribute.IsWritten("ActOn")) return;
         if (!SyncTable.TakesActOn(sync.Type, sync.Mode)) Report(ProblemKind.ActOnUnsupported, sync.Type.ToString(), sync.Mode.ToString());
         else if (sync.ActOn == SyncChanges.None || (sync.ActOn & ~(SyncChanges.Added | SyncChanges.Changed)) != 0) Report(ProblemKind.ActOnValue, ((int)sync.ActOn).ToString(CultureInfo.InvariantCulture));
+    }
+
+    private void CheckLedger()
+    {
+        if (!attribute.IsWritten("KeepLedger")) return;
+        var days = sync.KeepLedger.ToString(CultureInfo.InvariantCulture);
+        if (!SyncTable.HasLedger(sync.Type)) Report(ProblemKind.KeepLedgerUnsupported, sync.Type.ToString(), sync.Mode.ToString(), days);
+        else if (sync.KeepLedger < 0) Report(ProblemKind.KeepLedgerNegative, days);
     }
 
     private void Report(ProblemKind kind, params string[] arguments)

@@ -42,6 +42,7 @@ internal sealed class SyncParser(NameChooser names, EquatableArray<Column> colum
             ActOn = (SyncChanges)attribute.NamedEnum("ActOn"),
             OnModelChange = (ModelChange)attribute.NamedEnum("OnModelChange"),
             RemoveAfterRuns = attribute.Named("RemoveAfterRuns", 1),
+            KeepLedger = attribute.Named("KeepLedger", 0),
             Capabilities = EquatableArray<string>.Empty,
             UndoCapabilities = EquatableArray<string>.Empty,
         };

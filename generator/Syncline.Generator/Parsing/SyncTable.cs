@@ -24,6 +24,9 @@ internal static class SyncTable
         _ => [],
     };
 
+    /// <summary>Whether a sync of the type keeps a ledger of the keys it delivered.</summary>
+    public static bool HasLedger(SyncType type) => type is SyncType.Events or SyncType.Actions;
+
     /// <summary>Whether <c>ActOn</c> may override what the mode acts on.</summary>
     public static bool TakesActOn(SyncType type, SyncMode mode) => (type, mode) is
         (SyncType.Objects, SyncMode.Insert or SyncMode.Update or SyncMode.Upsert) or (SyncType.Segments, SyncMode.Add or SyncMode.Remove);

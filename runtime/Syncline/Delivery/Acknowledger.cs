@@ -87,7 +87,8 @@ internal sealed class Acknowledger(Baseline baseline, StateJournal journal, Sync
                 journal.Drop(entry, change.Key);
                 break;
             case Disposition.Relearned:
-                journal.Put(entry, flags & (EntryFlags.Known | EntryFlags.Owned), change, keepRow: false);
+                // Delivered when it was: the new hash makes it no younger.
+                journal.Put(entry, flags & (EntryFlags.Known | EntryFlags.Owned), change, keepRow: false, baseline.DayOf(entry));
                 break;
             case Disposition.Settled when absent && (flags & EntryFlags.Left) == 0:
                 journal.Drop(entry, change.Key);

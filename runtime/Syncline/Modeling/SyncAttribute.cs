@@ -35,6 +35,10 @@ public class SyncAttribute(string? name = null) : Attribute
     /// <value>Default: 1, the first run that doesn't see it.</value>
     public int RemoveAfterRuns { get; set; } = 1;
 
+    /// <summary>Events and actions: for how many days a delivered key that is no longer in the result is remembered. A row that comes back after that is delivered again.</summary>
+    /// <value>Default: 0, for ever.</value>
+    public int KeepLedger { get; set; }
+
     /// <summary>The identity of the state, when it should survive a rename of model or sync.</summary>
     /// <value>Default: the model's full name, a slash and the sync's name: <c>Shop.Customer/Crm</c>, or <c>Shop.Customer/</c> for the one without.</value>
     public string? Id { get; set; }

@@ -21,4 +21,16 @@ public sealed record SyncDefinition(string Name, string Id, SyncType Type, SyncM
 
     /// <summary>After how many runs without its key a row is removed.</summary>
     public int RemoveAfterRuns { get; init; } = 1;
+
+    /// <summary>For how many days events and actions remember a delivered key that is no longer in the result; 0 for ever.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>
+    public int KeepLedger
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            field = value;
+        }
+    }
 }

@@ -19,6 +19,7 @@ internal static class PlanJson
         if (run.Context.Undo is { } undone) json.WriteString("undoes", undone.RunId);
         json.WriteString("fingerprint", plan.Fingerprint);
         WriteCounts(json, plan.Counts);
+        json.WriteString("modelChange", run.ModelNote);
         WriteFindings(json, plan);
         json.WriteStartArray("operations");
         foreach (var change in plan.Changes)

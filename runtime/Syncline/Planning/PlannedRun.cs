@@ -25,6 +25,9 @@ public sealed class PlannedRun<TModel, TKey> : IAsyncDisposable
 
     internal GuardStop? Guard { get; private set; }
 
+    /// <summary>What a change of the model does to this run; null when there is nothing to say.</summary>
+    internal string? ModelNote { get; private set; }
+
     internal bool Applied { get; set; }
 
     internal string Fingerprint => _fingerprint ??= PlanFingerprint.Of(Context.Sync, Planner);
@@ -36,7 +39,11 @@ public sealed class PlannedRun<TModel, TKey> : IAsyncDisposable
     internal void StopFor(GuardStop guard) => Guard = guard;
 
     /// <summary>Looks at the plan once the source has ended.</summary>
-    internal void Complete() => Guard = Guards.Check(Context, Planner.Counts, Previous, Planner.FirstTime, () => Fingerprint);
+    internal void Complete()
+    {
+        Guard = Guards.Check(Context, Planner.Counts, Previous, Planner.FirstTime, () => Fingerprint);
+        if (State.Head.Generation > 0) ModelNote = Syncline.ModelNote.Of(Context.Sync, State.Head, Planner.CountStale());
+    }
 
     /// <summary>Fetches the rows before of changed rows, where rows are kept: for those who look at the plan; delivery needs none.</summary>
     internal async Task FetchRowsBeforeAsync(IStateSession session, CancellationToken cancellationToken)

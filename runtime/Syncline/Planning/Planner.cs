@@ -53,6 +53,20 @@ internal sealed class Planner<TModel, TKey> : IDisposable
     /// <summary>Whether a spooled change was taken back, because another row of the run has its key.</summary>
     public bool IsTakenBack(in PlannedChange change) => _shared.IsTakenBack(change);
 
+    /// <summary>How many rows of the result were known under an earlier version of the model, or before a resync. What is in doubt is owed whatever the model.</summary>
+    public long CountStale()
+    {
+        const EntryFlags StaleRow = EntryFlags.Known | EntryFlags.Stale;
+        const EntryFlags Compared = StaleRow | EntryFlags.InDoubt;
+        long count = 0;
+        for (var entry = 0; entry < _baseline.Loaded; entry++)
+        {
+            if ((_baseline.FlagsOf(entry) & Compared) == StaleRow && _table.IsSeen(entry) && !_shared.IsHeld(entry)) count++;
+        }
+
+        return count;
+    }
+
     /// <summary>Whether the source was left before its end, because no more rows were asked for: nothing may be taken for removed.</summary>
     public bool IsSampled { get; private set; }
 

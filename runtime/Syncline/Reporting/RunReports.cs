@@ -35,6 +35,7 @@ internal static class RunReports
         status ??= IsClean(counts) ? SyncStatus.Succeeded : SyncStatus.Incomplete;
         message ??= status == SyncStatus.Incomplete || counts.Parked > 0 || counts.IgnoredByLedger > 0 ? Summary(counts) : null;
         if (run.Context.Undo is { } undone && counts.Succeeded > 0) message = $"{(message is null ? "" : $"{Sentence.Of(message)} ")}What run {undone.RunId} did was undone. {UndoneRun.Warning}";
+        if (run.ModelNote is { } note) message = message is null ? note : $"{Sentence.Of(message)} {note}";
         var guard = status == SyncStatus.Stopped ? run.Guard : null;
         return Report(run.Context, status.Value, counts, message, end?.Error, guard, run.Planner.Invalid.ToImmutable(), troubled?.ToImmutable() ?? [], run.Planner.Clashes.ToImmutable());
     }
@@ -42,7 +43,8 @@ internal static class RunReports
     /// <summary>A source or driver may wrap the cancellation in an error of its own.</summary>
     private static bool IsCancellation(Exception? e) => e is OperationCanceledException || (e is not null && IsCancellation(e.InnerException));
 
-    private static bool IsClean(SyncCounts counts) => counts.Invalid + counts.Rejected + counts.Unknown + counts.Deferred == 0;
+    /// <summary>Whether nothing was invalid, and everything planned was delivered.</summary>
+    public static bool IsClean(SyncCounts counts) => counts.Invalid + counts.Rejected + counts.Unknown + counts.Deferred == 0;
 
     private static string Summary(SyncCounts counts)
     {

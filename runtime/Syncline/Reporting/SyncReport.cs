@@ -48,8 +48,8 @@ public sealed class SyncReport
     /// <summary>How long it took.</summary>
     public required TimeSpan Duration { get; init; }
 
-    /// <summary>Why the run did not succeed, and the way out; or what went wrong after all was delivered, as closing a connection.</summary>
-    /// <value><see langword="null"/> when nothing did.</value>
+    /// <summary>Why the run did not succeed, and the way out; what went wrong after all was delivered, as closing a connection; and that the model changed, and how.</summary>
+    /// <value><see langword="null"/> when there is nothing to say.</value>
     public string? Message { get; internal set; }
 
     /// <summary>The error behind <see cref="Message"/>, if there is one.</summary>

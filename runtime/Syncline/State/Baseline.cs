@@ -9,13 +9,16 @@ internal sealed class Baseline : IStateRecords
     private readonly int _toleranceColumns;
     private readonly Dictionary<int, EntryNote> _notes = [];
     private readonly List<double> _tolerances = [];
+    private readonly List<ushort>? _days;
+    private int _day;
     private EntryTable? _table;
     private ulong[]? _knownBefore;
 
-    private Baseline(KeyFormat keys, int toleranceColumns)
+    private Baseline(KeyFormat keys, int toleranceColumns, bool keepsDays)
     {
         _keys = keys;
         _toleranceColumns = toleranceColumns;
+        if (keepsDays) _days = [];
     }
 
     /// <summary>What the state says of itself; null when it is empty.</summary>
@@ -38,15 +41,19 @@ internal sealed class Baseline : IStateRecords
     /// <summary>The records committed since.</summary>
     public long Written { get; private set; }
 
+    public static Task<Baseline> LoadAsync(IStateSession session, string store, string id, SyncSchema schema, CancellationToken cancellationToken, int? beforeRun = null)
+        => LoadAsync(session, store, id, schema, keepsDays: false, cancellationToken, beforeRun);
+
     /// <param name="session">The open state.</param>
     /// <param name="store">The store's name.</param>
     /// <param name="id">The state's id.</param>
     /// <param name="schema">The model's columns.</param>
+    /// <param name="keepsDays">Whether to remember when each key was delivered, which takes two bytes a key.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <param name="beforeRun">Reads what stood before the run of this number, see <see cref="DeliveredRuns"/>; null for all.</param>
-    public static async Task<Baseline> LoadAsync(IStateSession session, string store, string id, SyncSchema schema, CancellationToken cancellationToken, int? beforeRun = null)
+    public static async Task<Baseline> LoadAsync(IStateSession session, string store, string id, SyncSchema schema, bool keepsDays, CancellationToken cancellationToken, int? beforeRun = null)
     {
-        var baseline = new Baseline(new KeyFormat(schema), ToleranceColumns(schema)) { Version = session.Version };
+        var baseline = new Baseline(new KeyFormat(schema), ToleranceColumns(schema), keepsDays) { Version = session.Version };
         var reader = new StateReader(store, id);
         IStateRecords records = beforeRun is { } run ? new RecordsBeforeRun(baseline, run) : baseline;
         await foreach (var segment in session.ReadAsync(cancellationToken).ConfigureAwait(false)) reader.Read<IStateRecords>(segment.Span, records);
@@ -70,6 +77,9 @@ internal sealed class Baseline : IStateRecords
             ? CollectionsMarshal.AsSpan(_tolerances).Slice(start, _toleranceColumns)
             : default;
     }
+
+    /// <summary>The day on which the key was delivered; 0 where none was said, or none is kept.</summary>
+    public int DayOf(int entry) => _days is not null && entry < _days.Count ? _days[entry] : 0;
 
     /// <summary>How many keys are known.</summary>
     public int CountKnown() => Count(EntryFlags.Known);
@@ -139,6 +149,16 @@ internal sealed class Baseline : IStateRecords
         ForgetNote(entry);
         Table.FlagsOf(entry) = (byte)flags;
         SetTolerances(entry, tolerances);
+        SetDay(entry, _day);
+    }
+
+    /// <summary>Takes the day on which the key was delivered, where days are kept.</summary>
+    public void SetDay(int entry, int day)
+    {
+        if (_days is null) return;
+        if (_days.Count <= entry) CollectionsMarshal.SetCount(_days, entry + 1);
+        // Two bytes reach to the year 2149.
+        _days[entry] = (ushort)Math.Min(day, LedgerTerm.Unchanged - 1);
     }
 
     private void SetMark(int entry, EntryFlags flags, EntryNote? note)
@@ -188,6 +208,8 @@ internal sealed class Baseline : IStateRecords
         if (State is not null && head.OwnedSince > State.OwnedSince) Disown();
         State = head;
     }
+
+    void IStateRecords.Day(int day) => _day = day;
 
     void IStateRecords.Put(int generation, EntryFlags flags, ReadOnlySpan<byte> key, ulong hash, ReadOnlySpan<byte> tolerances, ReadOnlySpan<byte> row, bool hasRow)
     {

@@ -13,7 +13,7 @@ internal static class BaselineRecorder
         // Without a valid row there is nothing to take over, and the run stays to be made.
         if (counts.Queried == counts.Invalid) return null;
         var head = run.State.Head with { Phase = StatePhase.Steady, Entries = counts.Queried - counts.Invalid };
-        var journal = new StateJournal(run.State.Baseline, head, headIsNew: true);
+        var journal = new StateJournal(run.State.Baseline, head, headIsNew: true) { Today = run.Context.LedgerDay };
         try
         {
             await session.AppendAsync(Segments(run, rules, journal), null, CancellationToken.None).ConfigureAwait(false);

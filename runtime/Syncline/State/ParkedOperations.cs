@@ -64,11 +64,11 @@ internal static class ParkedOperations<TModel, TKey>
         }
 
         var writer = new StateWriter(context.StateId, baseline.NextOrdinal);
-        Write(writer, new SyncRules(context.Sync, head.Phase), baseline, entry, bytes.Span, stored.Generation, settlement);
+        Write(writer, new SyncRules(context.Sync, head.Phase), baseline, entry, bytes.Span, (stored.Generation, context.LedgerDay), settlement);
         await session.AppendAsync(writer.Take(), null, cancellationToken).ConfigureAwait(false);
     }
 
-    private static void Write(StateWriter writer, SyncRules rules, Baseline baseline, int entry, ReadOnlySpan<byte> key, int generation, Settlement settlement)
+    private static void Write(StateWriter writer, SyncRules rules, Baseline baseline, int entry, ReadOnlySpan<byte> key, (int Generation, int Day) recorded, Settlement settlement)
     {
         var flags = baseline.FlagsOf(entry);
         var note = baseline.NoteOf(entry);
@@ -87,6 +87,6 @@ internal static class ParkedOperations<TModel, TKey>
 
         // Applied makes the record ours; given up leaves it whose it was. Either way the row is dealt with, until it changes.
         var owned = settlement == Settlement.Accept ? EntryFlags.Owned : flags & EntryFlags.Owned;
-        writer.Put(generation, EntryFlags.Known | owned, key, note?.RowHash ?? 0, baseline.TolerancesOf(entry), default, false);
+        writer.Put(recorded.Generation, EntryFlags.Known | owned, key, note?.RowHash ?? 0, baseline.TolerancesOf(entry), default, false, recorded.Day);
     }
 }

@@ -14,8 +14,8 @@ internal sealed record PreparedState(Baseline Baseline, StateHead Head, bool Hea
     /// <exception cref="SyncStoppedException">The state belongs to something else, or is missing where a first run is refused.</exception>
     public static async Task<PreparedState> LoadAsync(RunContext context, IStateSession session, string? destination, CancellationToken cancellationToken)
     {
-        var baseline = await Baseline.LoadAsync(session, context.Store.Name, context.StateId, context.Schema, cancellationToken).ConfigureAwait(false);
-        var fresh = StateHeads.Fresh(context.Sync, context.Schema, context.StateId);
+        var baseline = await Baseline.LoadAsync(session, context.Store.Name, context.StateId, context.Schema, context.LedgerDay > 0, cancellationToken).ConfigureAwait(false);
+        var fresh = StateHeads.Fresh(context.Sync, context.Schema, context.StateId) with { DatedSince = context.LedgerDay };
         if (baseline.State is not { } head)
         {
             if (context.Sync.FirstRun == FirstRunPolicy.Refuse)
@@ -27,12 +27,14 @@ internal sealed record PreparedState(Baseline Baseline, StateHead Head, bool Hea
         }
 
         Check(context, head, fresh, destination);
-        var next = head with { Destination = destination ?? head.Destination };
+        // A time without a bound leaves keys without a day: with the next bound they count from its first run.
+        var datedSince = context.LedgerDay == 0 || head.DatedSince == 0 ? context.LedgerDay : head.DatedSince;
+        var next = head with { Destination = destination ?? head.Destination, DatedSince = datedSince };
         if (head.Model != fresh.Model)
         {
             if (context.Sync.OnModelChange == ModelChange.Fail)
             {
-                throw new SyncStoppedException($"The model of {context.Sync.Name} changed, and ModelChange.Fail stops the run. It was {head.Model}; it is {fresh.Model}. Change it back, or choose Resend or Rebaseline.");
+                throw new SyncStoppedException($"The model of {context.Sync.Name} changed, and ModelChange.Fail stops the run: {ModelDifference.Describe(head.Model, fresh.Model)}. Change it back, or choose Resend or Rebaseline.");
             }
 
             next = next with { Generations = head.Generations.Add(fresh.Model) };
@@ -48,7 +50,7 @@ internal sealed record PreparedState(Baseline Baseline, StateHead Head, bool Hea
             baseline.Disown();
         }
 
-        return new PreparedState(baseline, next, next.Generation != head.Generation || next.Destination != head.Destination);
+        return new PreparedState(baseline, next, next.Generation != head.Generation || next.Destination != head.Destination || datedSince != head.DatedSince);
     }
 
     private static void Check(RunContext context, StateHead head, StateHead fresh, string? destination)

@@ -126,15 +126,18 @@ internal sealed class FoldIndex(KeyFormat keys, int expected) : IStateRecords
 internal sealed class FoldCopier(FoldIndex index, Baseline baseline, StateWriter writer) : IStateRecords
 {
     private uint _record;
+    private int _day;
 
     void IStateRecords.Head(StateHead head)
     {
     }
 
+    void IStateRecords.Day(int day) => _day = day;
+
     void IStateRecords.Put(int generation, EntryFlags flags, ReadOnlySpan<byte> key, ulong hash, ReadOnlySpan<byte> tolerances, ReadOnlySpan<byte> row, bool hasRow)
     {
         if (!index.IsLastPut(key, ++_record)) return;
-        writer.Put(generation, flags, key, hash, System.Runtime.InteropServices.MemoryMarshal.Cast<byte, double>(tolerances), row, hasRow);
+        writer.Put(generation, flags, key, hash, System.Runtime.InteropServices.MemoryMarshal.Cast<byte, double>(tolerances), row, hasRow, _day);
     }
 
     void IStateRecords.Mark(EntryFlags flags, ReadOnlySpan<byte> key, EntryNote? note)

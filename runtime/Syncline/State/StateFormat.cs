@@ -12,14 +12,27 @@ namespace Syncline;
 /// 2 put    generation varint, flags u8, tolerances u8, row u8, count u32, then per key: length varint, key, hash u64, tolerances f64 each, row length varint and row where row is 1
 /// 3 mark   flags u8, count u32, then per key: length varint, key, and its note where flags have HasNote
 /// 4 drop   count u32, then per key: length varint, key
-/// 5 run    part u8 (0 a run begins, 1 what follows was delivered, 2 what follows was not), id of the run: length varint and text, empty but where one begins
 /// </code>
-/// A put sets everything of a key; a mark sets flags and note and leaves hash and row; a drop forgets the key. What a run
-/// stands for is told apart only where rows are kept: what stood before the last that delivered is what undoing it goes back to.
+/// A put sets everything of a key; a mark sets flags and note and leaves hash, row and day; a drop forgets the key.
+/// Version 2 adds days, counted from 1970-01-01 in UTC, for ledgers that are bounded (KeepLedger), and runs, where rows are kept: what stood before the last that delivered is what undoing it goes back to.
+/// <code>
+/// 1 head   after the fields of version 1: datedSince varint, the day of the first run that was bounded
+/// 5 put    day varint, then as 2: the day on which the keys were delivered
+/// 6 run    part u8 (0 a run begins, 1 what follows was delivered, 2 what follows was not), id of the run: length varint and text, empty but where one begins
+/// </code>
+/// A segment is written in the lowest version that has what it says, so that a state which needs neither can be read by a library that knows none.
 /// </summary>
 internal static class StateFormat
 {
-    public const ushort Version = 1;
+    /// <summary>The latest version.</summary>
+    public const ushort Version = 2;
+
+    /// <summary>The version of a segment that says neither a day nor a run.</summary>
+    public const ushort Plain = 1;
+
+    /// <summary>The version of a segment that says one.</summary>
+    public const ushort Extended = 2;
+
     public const int HeaderSize = 24;
     public const int ChecksumSize = 8;
 
@@ -27,7 +40,8 @@ internal static class StateFormat
     public const byte Put = 2;
     public const byte Mark = 3;
     public const byte Drop = 4;
-    public const byte Run = 5;
+    public const byte DatedPut = 5;
+    public const byte Run = 6;
 
     /// <summary>Records beyond this go into a segment of their own, so that a large state is read and written in pieces.</summary>
     public const int TargetSegmentSize = 1 << 20;

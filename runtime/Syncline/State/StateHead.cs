@@ -37,6 +37,9 @@ internal sealed record StateHead(
     int OwnedSince,
     long Entries)
 {
+    /// <summary>The day of the first run that bounded the ledger, from which entries without a day count; 0 while it is kept for ever.</summary>
+    public int DatedSince { get; init; }
+
     /// <summary>The generation new entries are recorded under.</summary>
     public int Generation => Generations.Length - 1;
 

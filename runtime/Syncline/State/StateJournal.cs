@@ -3,7 +3,7 @@ namespace Syncline;
 /// <summary>Collects what a batch means to the state, and lets the baseline follow once it is committed.</summary>
 internal sealed class StateJournal(Baseline baseline, StateHead head, bool headIsNew)
 {
-    private readonly List<(int Entry, EntryFlags Flags, EntryNote? Note)> _effects = [];
+    private readonly List<(int Entry, EntryFlags Flags, ushort Day, EntryNote? Note)> _effects = [];
     private StateWriter _writer = new(head.Id, baseline.NextOrdinal);
     private StateHead? _headToWrite = headIsNew ? head : null;
     private StateHead? _headWritten;
@@ -16,6 +16,9 @@ internal sealed class StateJournal(Baseline baseline, StateHead head, bool headI
 
     /// <summary>The generation entries are recorded under.</summary>
     public int Generation { get; } = head.Generation;
+
+    /// <summary>The day that is recorded with each key; 0 while the ledger is kept for ever.</summary>
+    public int Today { get; init; }
 
     /// <summary>The state's id.</summary>
     public string StateId => head.Id;
@@ -33,25 +36,26 @@ internal sealed class StateJournal(Baseline baseline, StateHead head, bool headI
     /// <summary>Whether what is put and dropped from here on was delivered.</summary>
     public void Told(bool delivered) => _part = delivered ? RunPart.Delivered : RunPart.LeftAlone;
 
-    public void Put(int entry, EntryFlags flags, in SpooledChange change, bool keepRow)
+    /// <summary>Records a key as of today, or of the day it was delivered on.</summary>
+    public void Put(int entry, EntryFlags flags, in SpooledChange change, bool keepRow, int? day = null)
     {
         OpenWithPart();
-        _writer.Put(Generation, flags, change.Key, change.Change.Hash, change.Tolerances, change.Row, keepRow && change.Change.HasRow);
-        _effects.Add((entry, flags, null));
+        _writer.Put(Generation, flags, change.Key, change.Change.Hash, change.Tolerances, change.Row, keepRow && change.Change.HasRow, day ?? Today);
+        _effects.Add((entry, flags, (ushort)(day ?? Today), null));
     }
 
     public void Mark(int entry, EntryFlags flags, ReadOnlySpan<byte> key, EntryNote? note)
     {
         OpenWithHead();
         _writer.Mark(flags, key, note);
-        _effects.Add((entry, flags, note));
+        _effects.Add((entry, flags, LedgerTerm.Unchanged, note));
     }
 
     public void Drop(int entry, ReadOnlySpan<byte> key)
     {
         OpenWithPart();
         _writer.Drop(key);
-        _effects.Add((entry, EntryFlags.None, null));
+        _effects.Add((entry, EntryFlags.None, LedgerTerm.Unchanged, null));
     }
 
     /// <summary>The segments to append; <see cref="Confirm"/> or <see cref="Discard"/> must follow.</summary>
@@ -67,7 +71,12 @@ internal sealed class StateJournal(Baseline baseline, StateHead head, bool headI
     /// <summary>The taken segments are committed.</summary>
     public void Confirm()
     {
-        foreach (var (entry, flags, note) in _effects) baseline.Follow(entry, flags, note);
+        foreach (var (entry, flags, day, note) in _effects)
+        {
+            baseline.Follow(entry, flags, note);
+            if (day != LedgerTerm.Unchanged) baseline.SetDay(entry, day);
+        }
+
         _effects.Clear();
         _committedOrdinal = _writer.NextOrdinal;
         if (_headWritten is not null) baseline.Replace(_headWritten);

@@ -10,6 +10,11 @@ internal interface IStateRecords
 {
     void Head(StateHead head);
 
+    /// <summary>The day on which the keys of the puts that follow were delivered, from 1970-01-01; 0 for none said.</summary>
+    void Day(int day)
+    {
+    }
+
     void Put(int generation, EntryFlags flags, ReadOnlySpan<byte> key, ulong hash, ReadOnlySpan<byte> tolerances, ReadOnlySpan<byte> row, bool hasRow);
 
     void Mark(EntryFlags flags, ReadOnlySpan<byte> key, EntryNote? note);
@@ -40,7 +45,8 @@ internal sealed class StateReader(string store, string id)
         var body = Check(segment);
         try
         {
-            while (!body.IsEmpty) ReadRecord(ref body, records);
+            var isExtended = BinaryPrimitives.ReadUInt16LittleEndian(segment[4..]) >= StateFormat.Extended;
+            while (!body.IsEmpty) ReadRecord(ref body, records, isExtended);
         }
         catch (Exception e) when (e is ArgumentException or IndexOutOfRangeException or OverflowException)
         {
@@ -73,7 +79,7 @@ internal sealed class StateReader(string store, string id)
             : throw Damaged($"it is number {ordinal} where number {NextOrdinal} belongs");
     }
 
-    private void ReadRecord<TRecords>(ref ReadOnlySpan<byte> body, TRecords records)
+    private void ReadRecord<TRecords>(ref ReadOnlySpan<byte> body, TRecords records, bool isExtended)
         where TRecords : IStateRecords
     {
         switch (Byte(ref body))
@@ -82,7 +88,12 @@ internal sealed class StateReader(string store, string id)
                 var fields = Take(ref body, Length(ref body));
                 records.Head(ReadHead(ref fields));
                 break;
+            case StateFormat.DatedPut when isExtended:
+                records.Day(Length(ref body));
+                ReadPuts(ref body, records);
+                break;
             case StateFormat.Put:
+                records.Day(0);
                 ReadPuts(ref body, records);
                 break;
             case StateFormat.Mark:
@@ -97,7 +108,7 @@ internal sealed class StateReader(string store, string id)
             case StateFormat.Drop:
                 for (var count = Int32(ref body); count > 0; count--) records.Drop(Take(ref body, Length(ref body)));
                 break;
-            case StateFormat.Run:
+            case StateFormat.Run when isExtended:
                 var part = (RunPart)Byte(ref body);
                 if (part > RunPart.LeftAlone) throw new ArgumentException("unknown part of a run");
                 records.Run(part, Text(ref body));
@@ -156,7 +167,8 @@ internal sealed class StateReader(string store, string id)
         if (generations.Count == 0) throw new ArgumentException("a head without a model");
         var ownedSince = Length(ref body);
         var entries = (long)Varint(ref body);
-        return new StateHead(id, family, key, destination.Length == 0 ? null : destination, phase, generations.ToImmutable(), ownedSince, entries);
+        var datedSince = body.IsEmpty ? 0 : Length(ref body);
+        return new StateHead(id, family, key, destination.Length == 0 ? null : destination, phase, generations.ToImmutable(), ownedSince, entries) { DatedSince = datedSince };
     }
 
     private static byte Byte(ref ReadOnlySpan<byte> body) => Take(ref body, 1)[0];

@@ -29,7 +29,7 @@ internal static class StateResets
         {
             // A generation of its own makes every known row stale, so that it is acted on once more.
             var writer = new StateWriter(id, log.NextOrdinal);
-            writer.Head(fresh with { Destination = head.Destination, Generations = head.Generations.Add(fresh.Model), OwnedSince = head.OwnedSince });
+            writer.Head(fresh with { Destination = head.Destination, Generations = head.Generations.Add(fresh.Model), OwnedSince = head.OwnedSince, DatedSince = head.DatedSince });
             await session.AppendAsync(writer.Take(), null, cancellationToken).ConfigureAwait(false);
             return;
         }

@@ -12,7 +12,8 @@ internal sealed class StateWriter(string id, int nextOrdinal)
     private readonly ulong _tag = StateFormat.TagOf(id);
     private readonly ArrayBufferWriter<byte> _records = new(4096);
     private readonly List<byte[]> _sealed = [];
-    private (byte Type, int Generation, EntryFlags Flags, bool HasRow) _block;
+    private (byte Type, int Generation, EntryFlags Flags, bool HasRow, int Day) _block;
+    private ushort _version = StateFormat.Plain;
     private int _blockCount;
     private int _blockCountAt = -1;
 
@@ -34,15 +35,21 @@ internal sealed class StateWriter(string id, int nextOrdinal)
         foreach (var generation in head.Generations) WriteText(fields, generation);
         WriteVarint(fields, (uint)head.OwnedSince);
         WriteVarint(fields, (ulong)head.Entries);
+        if (head.DatedSince > 0)
+        {
+            WriteVarint(fields, (uint)head.DatedSince);
+            _version = StateFormat.Extended;
+        }
+
         _records.Write<byte>([StateFormat.Head]);
         WriteVarint(_records, (uint)fields.WrittenCount);
         _records.Write(fields.WrittenSpan);
     }
 
-    public void Put(int generation, EntryFlags flags, ReadOnlySpan<byte> key, ulong hash, ReadOnlySpan<double> tolerances, ReadOnlySpan<byte> row, bool hasRow)
+    public void Put(int generation, EntryFlags flags, ReadOnlySpan<byte> key, ulong hash, ReadOnlySpan<double> tolerances, ReadOnlySpan<byte> row, bool hasRow, int day = 0)
     {
         flags &= ~(EntryFlags.Stale | EntryFlags.HasNote);
-        OpenBlock(StateFormat.Put, generation, flags, hasRow, tolerances.Length);
+        OpenBlock(day > 0 ? StateFormat.DatedPut : StateFormat.Put, generation, flags, hasRow, tolerances.Length, day);
         WriteKey(key);
         Span<byte> bytes = stackalloc byte[8];
         BinaryPrimitives.WriteUInt64LittleEndian(bytes, hash);
@@ -92,6 +99,7 @@ internal sealed class StateWriter(string id, int nextOrdinal)
     public void Run(RunPart part, string id)
     {
         CloseBlock();
+        _version = StateFormat.Extended;
         _records.Write<byte>([StateFormat.Run, (byte)part]);
         WriteText(_records, id);
     }
@@ -116,18 +124,24 @@ internal sealed class StateWriter(string id, int nextOrdinal)
         return segments;
     }
 
-    private void OpenBlock(byte type, int generation, EntryFlags flags, bool hasRow, int tolerances)
+    private void OpenBlock(byte type, int generation, EntryFlags flags, bool hasRow, int tolerances, int day = 0)
     {
-        if (_blockCountAt >= 0 && _block == (type, generation, flags, hasRow))
+        if (_blockCountAt >= 0 && _block == (type, generation, flags, hasRow, day))
         {
             _blockCount++;
             return;
         }
 
         CloseBlock();
-        _block = (type, generation, flags, hasRow);
+        _block = (type, generation, flags, hasRow, day);
         _records.Write<byte>([type]);
-        if (type == StateFormat.Put)
+        if (type == StateFormat.DatedPut)
+        {
+            WriteVarint(_records, (uint)day);
+            _version = StateFormat.Extended;
+        }
+
+        if (type is StateFormat.Put or StateFormat.DatedPut)
         {
             WriteVarint(_records, (uint)generation);
             _records.Write<byte>([(byte)flags, checked((byte)tolerances), hasRow ? (byte)1 : (byte)0]);
@@ -162,7 +176,7 @@ internal sealed class StateWriter(string id, int nextOrdinal)
         if (_records.WrittenCount == 0) return;
         var segment = new byte[StateFormat.HeaderSize + _records.WrittenCount + StateFormat.ChecksumSize];
         StateFormat.Magic.CopyTo(segment);
-        BinaryPrimitives.WriteUInt16LittleEndian(segment.AsSpan(4), StateFormat.Version);
+        BinaryPrimitives.WriteUInt16LittleEndian(segment.AsSpan(4), _version);
         BinaryPrimitives.WriteUInt64LittleEndian(segment.AsSpan(8), _tag);
         BinaryPrimitives.WriteInt32LittleEndian(segment.AsSpan(16), NextOrdinal++);
         BinaryPrimitives.WriteInt32LittleEndian(segment.AsSpan(20), _records.WrittenCount);
@@ -171,6 +185,7 @@ internal sealed class StateWriter(string id, int nextOrdinal)
         BinaryPrimitives.WriteUInt64LittleEndian(segment.AsSpan(end), XxHash3.HashToUInt64(segment.AsSpan(0, end)));
         _sealed.Add(segment);
         _records.ResetWrittenCount();
+        _version = StateFormat.Plain;
     }
 
     private void WriteKey(ReadOnlySpan<byte> key)

@@ -28,6 +28,24 @@ internal static class Check
         foreach (var id in rules.Select(Id).Distinct()) await CheckSuppressed(settings, source.Text, id);
     }
 
+    /// <summary>The marked lines of the file of checked-in models have exactly these findings, and the source has none. NoWarn silences each: a text file knows no pragma.</summary>
+    public static async Task FiresInModels(string markup, string source, params string[] expected)
+    {
+        var models = Markup.Parse(markup);
+        Assert.True(expected.Length > 0 && expected.Length == models.Spans.Count, $"{expected.Length} findings are expected, and {models.Spans.Count} places are marked.");
+
+        var settings = TestSettings.Usual with { Models = models.Text };
+        var findings = await Project.Analyze(Project.Create(source, settings), settings);
+        Assert.Equal(expected, findings.Rules.Where(diagnostic => diagnostic.Severity != DiagnosticSeverity.Hidden).Select(Project.Text));
+        Assert.All(findings.Rules, diagnostic => Assert.Equal((LocationKind.ExternalFile, Project.ModelsFile), (diagnostic.Location.Kind, Path.GetFileName(diagnostic.Location.GetLineSpan().Path))));
+        Assert.Equal(models.Spans.Select(span => Show(models.Text, span)), findings.Rules.Select(diagnostic => Show(models.Text, diagnostic.Location.SourceSpan)));
+        foreach (var id in expected.Select(Id).Distinct())
+        {
+            var off = settings with { NoWarn = id };
+            Assert.DoesNotContain(id, (await Project.Analyze(Project.Create(source, off), off)).Rules.Select(diagnostic => diagnostic.Id));
+        }
+    }
+
     /// <summary>No rule says anything; the compiler has the errors given as <c>CS0000</c> and no others.</summary>
     public static Task Silent(string source, params string[] errors) => Silent(TestSettings.Usual, source, errors);
 

@@ -49,6 +49,25 @@ internal static class CheckFix
         await CheckResult(settings, id, await Apply(document, fixAll), after, atMost: left, errors);
     }
 
+    /// <summary>The fix of the file of checked-in models, applied to the first finding of the rule or to all at once, makes <paramref name="after"/> of the file and leaves the source alone.</summary>
+    public static async Task MakesModels(string id, string models, string source, string after, bool all = false)
+    {
+        var settings = TestSettings.Usual with { Models = models };
+        var document = Project.Create(source, settings);
+        var found = await Of(id, document, settings);
+        Assert.True(!all || found.Count > 1, $"Fixing all needs more than one {id}; there is {found.Count}.");
+        var (provider, action) = await Choose(document, found[0], "Update Syncline.Models.txt");
+        if (all)
+        {
+            var context = new FixAllContext(document, provider, FixAllScope.Solution, action.EquivalenceKey!, [id], new Known(found), TestContext.Current.CancellationToken);
+            action = await provider.GetFixAllProvider()!.GetFixAsync(context) ?? throw new InvalidOperationException("Fixing all gave nothing.");
+        }
+
+        var changed = await Apply(document, action);
+        Assert.Equal(after, (await changed.Project.AdditionalDocuments.Single().GetTextAsync(TestContext.Current.CancellationToken)).ToString());
+        await CheckResult(settings, id, changed, source, atMost: all ? 0 : found.Count - 1, []);
+    }
+
     /// <summary>The fixes offered for the first finding of the rule have exactly these titles; none is a fine answer.</summary>
     public static Task Offers(string id, string source, params string[] titles) => Offers(TestSettings.Usual, id, source, titles);
 
@@ -79,7 +98,8 @@ internal static class CheckFix
         var offers = new List<(CodeFixProvider, CodeAction)>();
         foreach (var provider in Providers.Where(provider => provider.FixableDiagnosticIds.Contains(diagnostic.Id)))
         {
-            await provider.RegisterCodeFixesAsync(new CodeFixContext(document, diagnostic, (action, _) => offers.Add((provider, action)), TestContext.Current.CancellationToken));
+            var place = diagnostic.Location.IsInSource ? document : document.Project.AdditionalDocuments.Single();
+            await provider.RegisterCodeFixesAsync(new CodeFixContext(place, diagnostic.Location.SourceSpan, [diagnostic], (action, _) => offers.Add((provider, action)), TestContext.Current.CancellationToken));
         }
 
         return offers;

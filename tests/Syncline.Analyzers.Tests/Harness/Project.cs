@@ -24,6 +24,8 @@ internal static class Project
 
     public const string StaticUsing = "global using static Syncline.SyncMode;";
 
+    public const string ModelsFile = "Syncline.Models.txt";
+
     private const string Folder = "/project/";
 
     public static readonly ImmutableArray<DiagnosticAnalyzer> Analyzers = [.. Instances<DiagnosticAnalyzer>(typeof(SyncModelAnalyzer).Assembly)];
@@ -51,6 +53,7 @@ internal static class Project
             parseOptions: new CSharpParseOptions(LanguageVersion.CSharp14, DocumentationMode.Diagnose),
             metadataReferences: settings.WithoutSyncline ? Net100.References.All : References.Concat(settings.References)));
         if (!settings.WithoutSyncline) project = project.AddDocument("Usings.cs", SourceText.From(Usings + (settings.WithoutStaticUsing ? "" : StaticUsing)), filePath: Folder + "Usings.cs").Project;
+        if (settings.Models is { } models) project = project.AddAdditionalDocument(ModelsFile, SourceText.From(models), filePath: Folder + ModelsFile).Project;
         return project.AddDocument("Source.cs", SourceText.From(source), filePath: Folder + "Source.cs");
     }
 
@@ -65,9 +68,10 @@ internal static class Project
 
         var config = new ConfigOptions(settings.EditorConfig, Folder);
         compilation = compilation.WithOptions(compilation.Options.WithSyntaxTreeOptionsProvider(config.Severities));
+        if (settings.NoWarn is { } off) compilation = compilation.WithOptions(compilation.Options.WithSpecificDiagnosticOptions([new(off, ReportDiagnostic.Suppress)]));
         var exceptions = new List<Exception>();
         var options = new CompilationWithAnalyzersOptions(
-            new AnalyzerOptions([], config),
+            new AnalyzerOptions(document.Project.AnalyzerOptions.AdditionalFiles, config),
             onAnalyzerException: (exception, _, _) => exceptions.Add(exception),
             concurrentAnalysis: true,
             logAnalyzerExecutionTime: false,

@@ -18,6 +18,12 @@ internal sealed record TestSettings
 
     public OutputKind OutputKind { get; init; } = OutputKind.DynamicallyLinkedLibrary;
 
+    /// <summary>The file of checked-in models; without one there is none.</summary>
+    public string? Models { get; init; }
+
+    /// <summary>A rule that the project switches off as a whole, as NoWarn does.</summary>
+    public string? NoWarn { get; init; }
+
     /// <summary>More references.</summary>
     public IReadOnlyList<MetadataReference> References { get; init; } = [];
 }

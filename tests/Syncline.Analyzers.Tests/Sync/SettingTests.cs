@@ -14,6 +14,10 @@ public sealed class SettingTests
     [InlineData("Type = SyncType.Actions, FirstRun = FirstRunPolicy.Refuse, [|WhenRemoved = WhenRemoved.Delete|]", "WhenRemoved = Delete has no meaning for Actions with no mode: remove it")]
     [InlineData("Type = SyncType.Segments, Mode = Add, [|WhenRemoved = WhenRemoved.Delete|]", "WhenRemoved = Delete is not for Segments with Add, which can have Keep or RemoveMember")]
     [InlineData("Mode = Upsert, [|RemoveAfterRuns = 0|]", "RemoveAfterRuns = 0 has no meaning: 1 is the first run that does not see a row")]
+    [InlineData("Mode = Upsert, [|KeepLedger = 30|]", "KeepLedger = 30 has no meaning for Objects with Upsert: Events and Actions have a ledger; remove it")]
+    [InlineData("Type = SyncType.Segments, Mode = Add, [|KeepLedger = 0|]", "KeepLedger = 0 has no meaning for Segments with Add: Events and Actions have a ledger; remove it")]
+    [InlineData("Type = SyncType.Events, [|KeepLedger = -30|]", "KeepLedger = -30 has no meaning: it is a number of days, and 0 is for ever")]
+    [InlineData("Type = SyncType.Actions, FirstRun = FirstRunPolicy.Refuse, [|KeepLedger = -1|]", "KeepLedger = -1 has no meaning: it is a number of days, and 0 is for ever")]
     [InlineData("Mode = Upsert, [|WhenRemoved = WhenRemoved.Clear|]", "WhenRemoved = Clear makes every column but the key null, but 'Name' and 'Age' are never null")]
     [InlineData("Mode = Upsert, [|FirstRun = (FirstRunPolicy)9|]", "FirstRun = 9 has no meaning: it is Backfill, Baseline or Refuse")]
     [InlineData("Mode = Upsert, [|OnModelChange = (ModelChange)9|]", "OnModelChange = 9 has no meaning: it is Resend, Rebaseline or Fail")]
@@ -25,6 +29,7 @@ public sealed class SettingTests
     [InlineData("[SyncModel(\"Id\"), Sync(Mode = Insert, WhenRemoved = WhenRemoved.Keep, RemoveAfterRuns = 3)] public partial record M(Guid Id);")]
     [InlineData("[SyncModel(\"Id\"), Sync(Mode = All)] public partial record M(Guid Id);")]
     [InlineData("[SyncModel(\"Id\"), Sync(Type = SyncType.Segments, Mode = Add, WhenRemoved = WhenRemoved.RemoveMember)] public partial record M(Guid Id);")]
+    [InlineData("[SyncModel(\"Id\"), Sync(Type = SyncType.Events, KeepLedger = 0), Sync(\"B\", Type = SyncType.Actions, FirstRun = FirstRunPolicy.Refuse, KeepLedger = 30)] public partial record M(Guid Id);")]
     public Task SYNC104_silent_where_it_has_a_meaning(string source) => Check.Silent(source);
 
     [Fact]
@@ -36,6 +41,13 @@ public sealed class SettingTests
         "Set WhenRemoved = Delete",
         "[SyncModel(\"Id\"), Sync(Mode = Upsert, WhenRemoved = WhenRemoved.Clear /* them */)] public partial record M(Guid Id, string Name);",
         "[SyncModel(\"Id\"), Sync(Mode = Upsert, WhenRemoved = WhenRemoved.Delete /* them */)] public partial record M(Guid Id, string Name);");
+
+    [Fact]
+    public Task SYNC104_fix_of_a_bound() => CheckFix.Makes(
+        "SYNC104",
+        "Remove KeepLedger",
+        "[SyncModel(\"Id\"), Sync(Mode = Upsert, KeepLedger = 30)] public partial record M(Guid Id, string Name);",
+        "[SyncModel(\"Id\"), Sync(Mode = Upsert)] public partial record M(Guid Id, string Name);");
 
     [Fact]
     public Task SYNC104_fix_all() => CheckFix.MakesAll(

@@ -101,7 +101,7 @@ partial record SignedUp : global::Syncline.ISyncModel<SignedUp, SignedUp.Key>
     public static class Sync
     {
         /// <summary>The sync as declared.</summary>
-        public static global::Syncline.SyncDefinition Definition { get; } = new("SignedUp.Sync", "Shop.SignedUp/", global::Syncline.SyncType.Events, global::Syncline.SyncMode.Insert);
+        public static global::Syncline.SyncDefinition Definition { get; } = new("SignedUp.Sync", "Shop.SignedUp/", global::Syncline.SyncType.Events, global::Syncline.SyncMode.Insert) { KeepLedger = 400 };
 
         /// <summary>Runs the sync: reads the source, finds what changed since the last run, and delivers it.</summary>
         /// <param name="source">Where the rows come from.</param>

@@ -47,7 +47,7 @@ public sealed class SyncSnapshots
         namespace Shop;
 
         [SyncModel(nameof(EventId))]
-        [Sync(Type = SyncType.Events)]
+        [Sync(Type = SyncType.Events, KeepLedger = 400)]
         [Sync("Welcome", Type = SyncType.Actions, FirstRun = FirstRunPolicy.Baseline)]
         public partial record SignedUp(Guid EventId, string UserId, DateTimeOffset At);
         """).Driver);

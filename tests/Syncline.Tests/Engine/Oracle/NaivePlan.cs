@@ -14,6 +14,7 @@ internal sealed class NaivePlan
         RecordsOnly = !IsFull && (state.Phase == NaivePhase.Record || (state.Phase == NaivePhase.First && spec.FirstRun == FirstRunPolicy.Baseline));
         Known = state.Entries.Values.Count(entry => entry.Known);
         var standing = Read(rows);
+        StaleRows = standing.Count(row => state.Entries.GetValueOrDefault(row.Key!.Value) is { Known: true, InDoubt: false } entry && entry.Generation < state.Generation);
         if (IsLedger)
         {
             foreach (var row in standing) CompareEvent(row);
@@ -64,6 +65,12 @@ internal sealed class NaivePlan
 
     /// <summary>The operations with how they compare, for the fingerprint.</summary>
     public HashSet<(string Change, Sent Operation)> Operations { get; } = [];
+
+    /// <summary>How many rows were known under an earlier version of the model.</summary>
+    public int StaleRows { get; }
+
+    /// <summary>Whether the report must say that the model changed.</summary>
+    public bool TellsOfModel => StaleRows > 0 && State.Phase != NaivePhase.Resync && State.Before is { } before && before != State.Version;
 
     public int Queried { get; private set; }
     public int Known { get; }

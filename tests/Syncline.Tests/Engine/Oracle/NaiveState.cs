@@ -46,12 +46,16 @@ internal sealed record NaiveState
     public string? Destination { get; init; }
     public int Generation { get; init; }
     public int Version { get; init; } = 1;
+
+    /// <summary>The version of the generation before; null in the first.</summary>
+    public int? Before { get; init; }
+
     public SortedDictionary<int, NaiveEntry> Entries { get; init; } = [];
 
     public NaiveState Copy() => this with { Entries = new SortedDictionary<int, NaiveEntry>(Entries) };
 
     /// <summary>Every known row is one of an earlier time.</summary>
-    public NaiveState Age(int version) => Copy() with { Generation = Generation + 1, Version = version };
+    public NaiveState Age(int version) => Copy() with { Generation = Generation + 1, Before = Version, Version = version };
 
     public NaiveState Reset(int version) => new() { Exists = true, Phase = NaivePhase.Record, Version = version };
 

@@ -47,7 +47,9 @@ internal static class OracleChecks
         var isClean = plan.NullKey + plan.Duplicate + replay.Rejected + replay.Unknown + replay.Deferred == 0;
         Assert.True(report.Status == (end ?? (isClean ? SyncStatus.Succeeded : SyncStatus.Incomplete)), $"status {report.Status} instead of {end?.ToString() ?? (isClean ? "Succeeded" : "Incomplete")}: {report.Message}");
         // A lease lost while the log is folded is no failure, but it is told.
-        if (!fate.Log.OfType<Happening.LeaseTaken>().Any()) Assert.Equal(report.Status == SyncStatus.Succeeded && plan.Parked + plan.ByLedger == 0, report.Message is null);
+        if (!fate.Log.OfType<Happening.LeaseTaken>().Any()) Assert.Equal(report.Status == SyncStatus.Succeeded && plan.Parked + plan.ByLedger == 0 && !plan.TellsOfModel, report.Message is null);
+        var toldOf = plan.TellsOfModel ? $"The model changed (column 'Active' {(plan.State.Version == 2 ? "was added (Boolean?)" : "is gone")}), so {plan.StaleRows} " : "The model changed";
+        Assert.Equal(plan.TellsOfModel, report.Message?.Contains(toldOf, StringComparison.Ordinal) ?? false);
         Assert.Equal(plan.ByLedger, report.KeyClashes.Length);
         if (!failed) Assert.Equal(replay.Rejected + replay.Unknown + plan.Parked, report.Troubled.Length);
     }

@@ -16,6 +16,47 @@ public sealed class StateVectorTests
         + "030401000000040200000004010000000403000000158080c54fba0a7a",
     ];
 
+    /// <summary>Version 2: a head with the day since when the ledger is bounded; puts of two days and of none; and a segment that says no day, which stays in version 1.</summary>
+    private static readonly string[] DatedSegments =
+    [
+        "53594e530200000095ed20322ae43b87000000009c000000013a0a54657374732e4974656d064576656e747308496420496e7433320e6d656d6f7279"
+        + "3a64656661756c7401010849643a496e7433320003e69f0105e69f0100030000020000000401000000efcdab896745230104020000001032547698ba"
+        + "dcfe05feff03000301010100000004030000000100000000000000000000000000f83f020a0b02000500000100000004040000000200000000000000"
+        + "74e143b90bde9519",
+        "53594e530100000095ed20322ae43b87010000000a000000040100000004010000004c3e98fbed24ae65",
+    ];
+
+    [Fact]
+    public void ADatedSegmentIsWrittenAsEver() => Assert.Equal(DatedSegments, WriteDated().Select(Convert.ToHexStringLower));
+
+    [Fact]
+    public void ADatedSegmentIsReadAsEver()
+    {
+        var records = new Recorder();
+        var reader = new StateReader("memory", Id);
+        foreach (var segment in DatedSegments) reader.Read(Convert.FromHexString(segment), records);
+        Assert.Equal(
+            [
+                "head Tests.Item Events 'Id Int32' memory:default Steady [Id:Int32] since 0 about 3 dated since 20454",
+                "put 0 Known, Owned 01000000 0123456789abcdef [] - on 20454",
+                "put 0 Known, Owned 02000000 fedcba9876543210 [] - on 20454",
+                "put 0 Known, Owned 03000000 0000000000000001 [1.5] 0a0b on 65534",
+                "put 0 Known, Left 04000000 0000000000000002 [] -",
+                "drop 01000000",
+            ],
+            records.Lines);
+    }
+
+    [Fact]
+    public void ADayInASegmentOfTheFirstVersionIsDamage()
+    {
+        var segment = Convert.FromHexString(DatedSegments[0]);
+        segment[4] = 1;
+        var end = segment.Length - StateFormat.ChecksumSize;
+        System.Buffers.Binary.BinaryPrimitives.WriteUInt64LittleEndian(segment.AsSpan(end), System.IO.Hashing.XxHash3.HashToUInt64(segment.AsSpan(0, end)));
+        Assert.Contains("its records do not parse", Assert.Throws<StateException>(() => new StateReader("memory", Id).Read(segment, new Recorder())).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void ASegmentIsWrittenAsEver() => Assert.Equal(Segments, Write().Select(Convert.ToHexStringLower));
 
@@ -47,7 +88,8 @@ public sealed class StateVectorTests
         writer.Drop([3, 0, 0, 0]);
         writer.Run(RunPart.LeftAlone, "");
         var segment = Assert.Single(writer.Take()).ToArray();
-        Assert.Equal("05000572756e2d3105010004010000000403000000050200", Convert.ToHexStringLower(segment[StateFormat.HeaderSize..^StateFormat.ChecksumSize]));
+        Assert.Equal(StateFormat.Extended, BitConverter.ToUInt16(segment, 4));
+        Assert.Equal("06000572756e2d3106010004010000000403000000060200", Convert.ToHexStringLower(segment[StateFormat.HeaderSize..^StateFormat.ChecksumSize]));
         var records = new Recorder();
         new StateReader("memory", Id).Read(segment, records);
         Assert.Equal(["run Begins run-1", "run Delivered ", "drop 03000000", "run LeftAlone "], records.Lines);
@@ -67,17 +109,35 @@ public sealed class StateVectorTests
         return [.. first.Concat(writer.Take()).Select(segment => segment.ToArray())];
     }
 
+    private static byte[][] WriteDated()
+    {
+        const EntryFlags Delivered = EntryFlags.Known | EntryFlags.Owned;
+        var writer = new StateWriter(Id, 0);
+        writer.Head(new StateHead(Id, "Events", "Id Int32", "memory:default", StatePhase.Steady, ["Id:Int32"], 0, 3) { DatedSince = 20454 });
+        writer.Put(0, Delivered, [1, 0, 0, 0], 0x0123456789abcdef, [], default, false, 20454);
+        writer.Put(0, Delivered, [2, 0, 0, 0], 0xfedcba9876543210, [], default, false, 20454);
+        writer.Put(0, Delivered, [3, 0, 0, 0], 1, [1.5], [0x0a, 0x0b], true, 65534);
+        writer.Put(0, EntryFlags.Known | LedgerFlags.Owed, [4, 0, 0, 0], 2, [], default, false);
+        var first = writer.Take();
+        writer.Drop([1, 0, 0, 0]);
+        return [.. first.Concat(writer.Take()).Select(segment => segment.ToArray())];
+    }
+
     private sealed class Recorder : IStateRecords
     {
+        private int _day;
+
         public List<string> Lines { get; } = [];
 
         public void Head(StateHead head)
-            => Lines.Add($"head {head.Id} {head.Family} '{head.Key}' {head.Destination} {head.Phase} [{string.Join(" | ", head.Generations)}] since {head.OwnedSince} about {head.Entries}");
+            => Lines.Add($"head {head.Id} {head.Family} '{head.Key}' {head.Destination} {head.Phase} [{string.Join(" | ", head.Generations)}] since {head.OwnedSince} about {head.Entries}{(head.DatedSince > 0 ? $" dated since {head.DatedSince}" : "")}");
+
+        public void Day(int day) => _day = day;
 
         public void Put(int generation, EntryFlags flags, ReadOnlySpan<byte> key, ulong hash, ReadOnlySpan<byte> tolerances, ReadOnlySpan<byte> row, bool hasRow)
         {
             var values = System.Runtime.InteropServices.MemoryMarshal.Cast<byte, double>(tolerances).ToArray();
-            Lines.Add(FormattableString.Invariant($"put {generation} {flags} {Convert.ToHexStringLower(key)} {hash:x16} [{string.Join(' ', values)}] {(hasRow ? Convert.ToHexStringLower(row) : "-")}"));
+            Lines.Add(FormattableString.Invariant($"put {generation} {flags} {Convert.ToHexStringLower(key)} {hash:x16} [{string.Join(' ', values)}] {(hasRow ? Convert.ToHexStringLower(row) : "-")}{(_day > 0 ? $" on {_day}" : "")}"));
         }
 
         public void Mark(EntryFlags flags, ReadOnlySpan<byte> key, EntryNote? note) => Lines.Add($"mark {flags} {Convert.ToHexStringLower(key)} {note?.ToString() ?? "-"}");
