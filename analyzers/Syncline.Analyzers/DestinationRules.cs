@@ -50,7 +50,7 @@ internal static class DestinationRules
     // Only the marker stands there: nothing takes a row of any model.
     private static string? Bare(Declaration declaration, INamedTypeSymbol destination, string capability)
         => Has(destination, capability) && TypedCapabilities.Models(destination, capability).Count == 0
-            ? $"{capability} alone takes no rows, so implement {TypedCapabilities.Twin(capability, declaration.Type)} or OpenAsync"
+            ? $"{capability} alone takes no rows, so implement {TypedCapabilities.Twin(capability, declaration.Type)}{(TypedCapabilities.HasNoTwin(capability) ? "" : " or OpenAsync")}"
             : null;
 
     private static string? ForOthers(Declaration declaration, INamedTypeSymbol destination, IEnumerable<(string Name, string Capability)> offered)

@@ -86,16 +86,6 @@ internal static partial class Rules
         isEnabledByDefault: false,
         helpLinkUri: Pages + "SYNC109.md");
 
-    // Goes when everything the design's table of types and modes allows is run.
-    public static readonly DiagnosticDescriptor NotYet = new(
-        "SYNC199",
-        "Not in this version",
-        "This version does not run {0} yet, so '{1}' gets no member for this sync",
-        Categories.Sync,
-        DiagnosticSeverity.Error,
-        isEnabledByDefault: true,
-        helpLinkUri: Pages + "SYNC199.md");
-
     /// <summary>The rules of this file.</summary>
     public static ImmutableArray<DiagnosticDescriptor> OfSyncs =>
     [
@@ -108,6 +98,5 @@ internal static partial class Rules
         ActOnForbidden,
         KeepRowsImplied,
         EveryRow,
-        NotYet,
     ];
 }

@@ -4,27 +4,26 @@ using Syncline.Generator.Parsing;
 
 namespace Syncline.Analyzers;
 
-/// <summary>What a sync could be instead, in words and for fixes. A fix offers nothing that this version does not run, unless it runs nothing of the kind.</summary>
+/// <summary>What a sync could be instead, in words and for fixes.</summary>
 internal static class SyncChoices
 {
     public static FixData FirstRuns { get; } = FixData.Choices(new[] { FirstRunPolicy.Refuse, FirstRunPolicy.Baseline, FirstRunPolicy.Backfill }.Select(policy => $"FirstRun=FirstRunPolicy.{policy}"));
 
     public static bool IsKnown(SyncType type) => type is SyncType.Objects or SyncType.Events or SyncType.Segments or SyncType.Actions;
 
-    public static FixData Modes(SyncType type) => FixData.Choices(Running(SyncTable.Modes(type), mode => Capabilities.OfMode(type, mode) is not null).Select(Mode));
+    public static FixData Modes(SyncType type) => FixData.Choices(SyncTable.Modes(type).Select(Mode));
 
     public static string ModesInWords(SyncType type)
         => !IsKnown(type) ? "no meaning; the types are Objects, Events, Segments and Actions"
         : type == SyncType.Events ? "Insert alone, which need not be written"
-        : Sentence.List(Running(SyncTable.Modes(type), mode => Capabilities.OfMode(type, mode) is not null).Select(mode => mode.ToString()), "or");
+        : Sentence.List(SyncTable.Modes(type).Select(mode => mode.ToString()), "or");
 
     public static string Mode(SyncMode mode) => $"Mode=SyncMode.{mode}";
 
     public static FixData Removals(AttributeData attribute)
     {
         var sync = SyncParser.Read(attribute, "");
-        var others = Running(SyncTable.Removals(sync.Type, sync.Mode), removal => Capabilities.TryOfRemoval(sync.Type, removal, out _));
-        return FixData.Choices(others.Where(removal => removal != WhenRemoved.Keep).Select(Removal).Append("-WhenRemoved"));
+        return FixData.Choices(SyncTable.Removals(sync.Type, sync.Mode).Where(removal => removal != WhenRemoved.Keep).Select(Removal).Append("-WhenRemoved"));
     }
 
     public static string Removal(WhenRemoved removal) => $"WhenRemoved=WhenRemoved.{removal}";
@@ -44,6 +43,4 @@ internal static class SyncChoices
     /// <summary>A sync in words: <c>Objects with Upsert and WhenRemoved = Archive</c>.</summary>
     public static string InWords(string type, string mode, string removal)
         => type + (mode == nameof(SyncMode.None) ? "" : $" with {mode}") + (removal == nameof(WhenRemoved.Keep) ? "" : $" and WhenRemoved = {removal}");
-
-    private static IEnumerable<T> Running<T>(IReadOnlyList<T> all, Func<T, bool> isRun) => all.Any(isRun) ? all.Where(isRun) : all;
 }

@@ -5,7 +5,7 @@ using Syncline.Generator.Parsing;
 
 namespace Syncline.Analyzers;
 
-/// <summary>The rules of syncs, SYNC101 to SYNC109 but for SYNC106, and SYNC199.</summary>
+/// <summary>The rules of syncs, SYNC101 to SYNC109 but for SYNC106.</summary>
 internal static class SyncRules
 {
     public static void Check(Declaration declaration, ProjectStates states)
@@ -17,7 +17,7 @@ internal static class SyncRules
             var own = problems[i.ToString(CultureInfo.InvariantCulture)].ToArray();
             foreach (var problem in own) Check(declaration, syncs[i], problem);
             CheckCleared(declaration, syncs[i], own);
-            if (own.All(problem => problem.Kind == ProblemKind.NotYet)) CheckRight(declaration, syncs[i], states);
+            if (own.Length == 0) CheckRight(declaration, syncs[i], states);
         }
     }
 
@@ -57,9 +57,6 @@ internal static class SyncRules
                 break;
             case ProblemKind.ActOnValue:
                 Report(Rules.ActOnForbidden, "ActOn", FixData.Choices(["-ActOn"]), arguments[0] == "0" ? "names no change, so nothing would ever be delivered: name Added, Changed or both, or remove it" : $"has no value {arguments[0]}: name Added, Changed or both");
-                break;
-            case ProblemKind.NotYet:
-                declaration.Report(Rules.NotYet, Sites.Of(sync, declaration.CancellationToken), SyncChoices.InWords(arguments[0], arguments[1], arguments[2]), declaration.Type.Name);
                 break;
             default:
                 CheckName(declaration, sync, problem);

@@ -27,9 +27,12 @@ internal static class TypedCapabilities
     public static IReadOnlyList<string> Models(INamedTypeSymbol destination, string capability)
         => [.. Twins(destination, capability).Select(twin => IsOfKeys(capability) ? twin.TypeArguments[0].ContainingType ?? twin.TypeArguments[0] : twin.TypeArguments[0]).Select(model => model.Name)];
 
+    /// <summary>Whether a capability has no typed form: what takes a run in one piece opens itself.</summary>
+    public static bool HasNoTwin(string capability) => capability is "IMirrors" or "IMirrorsMembers" or "ISnapshots" or "IDiffs";
+
     /// <summary>How the twin that is wanted is written.</summary>
     public static string Twin(string capability, INamedTypeSymbol model)
-        => $"{capability}<{model.Name}{(IsOfKeys(capability) ? ".Key" : "")}>";
+        => HasNoTwin(capability) ? "an OpenAsync that gives an IWholeDelivery" : $"{capability}<{model.Name}{(IsOfKeys(capability) ? ".Key" : "")}>";
 
     private static INamedTypeSymbol[] Twins(ITypeSymbol destination, string capability)
         => [.. destination.AllInterfaces.Where(type => type.Name == capability && type.TypeArguments.Length == 1 && type.IsOfSyncline())];

@@ -88,7 +88,10 @@ internal static class SyncRun
             // A first run and a resync send every row, whatever became of the records.
             ExpectsRecords = state.Head.Phase == StatePhase.Steady && state.Baseline.HasOwned,
         };
-        return new OpenDelivery<TModel, TKey>(await destination.OpenAsync<TModel, TKey>(delivery, cancellationToken).ConfigureAwait(false));
+        var open = new OpenDelivery<TModel, TKey>(await destination.OpenAsync<TModel, TKey>(delivery, cancellationToken).ConfigureAwait(false));
+        if (!rules.IsWhole || open.Inner is IWholeDelivery<TModel, TKey>) return open;
+        await open.DisposeAsync().ConfigureAwait(false);
+        throw new DestinationException($"{destination.GetType().Name} takes rows in batches, and {context.Sync.Name} is delivered in one piece. Have its OpenAsync return an IWholeDelivery.", FailureEffect.NothingPermanent);
     }
 
     private static async Task PlanAsync<TModel, TKey>(PlannedRun<TModel, TKey> run, IStateSession session, ISyncSource<TModel> source, CancellationToken cancellationToken)
@@ -114,19 +117,27 @@ internal static class SyncRun
             return RunReports.Of(run, null, new DeliveryEnd(SyncStatus.Stopped, guard.Message));
         }
 
-        context.Options.SpendPermissions();
+        // Where all is delivered in one piece, what the destination would lose is still to be looked at.
+        if (!rules.IsWhole) context.Options.SpendPermissions();
         context.Progress.Report(SyncPhase.Delivering, 0, counts.Planned, counts);
         DeliveryEnd? end;
         ReportList<TroubledOperation>? troubled = null;
-        if (rules.RecordsOnly && run.Planner.IsSampled)
+        if (run.Planner.IsSampled && rules.WhatASampleCanNotBe is var (what, lost))
         {
             counts.Deferred = counts.Planned;
-            return RunReports.Of(run, null, new DeliveryEnd(SyncStatus.Stopped, $"A sample can't be recorded as the baseline of {context.Sync.Name}: every other row would be taken for added. Run without SampleRows."));
+            return RunReports.Of(run, null, new DeliveryEnd(SyncStatus.Stopped, $"A sample can't be {what} of {context.Sync.Name}: every other row would be taken for {lost}. Run without SampleRows."));
         }
 
         if (rules.RecordsOnly)
         {
             end = await BaselineRecorder.RecordAsync(run, rules, session, cancellationToken).ConfigureAwait(false);
+        }
+        else if (rules.IsWhole)
+        {
+            var loop = new WholeLoop<TModel, TKey>(run, delivery, session, new StateJournal(baseline, run.State.Head, run.State.HeadIsNew), new DeliverySettings(context.Options, context.Progress, context.RunId, repeatable, rules));
+            await loop.RunAsync(cancellationToken).ConfigureAwait(false);
+            await loop.FinishAsync().ConfigureAwait(false);
+            (end, troubled) = (loop.End, loop.Troubled);
         }
         else
         {

@@ -53,7 +53,6 @@ public sealed class ProblemTests
     [InlineData("[SyncModel(\"Id\"), Sync(\"Crm\", Mode = Upsert)] public partial record M(int Id, int CrmSync);", "SyncNameTaken Sync '0' CrmSync")]
     [InlineData("[SyncModel(\"Id\"), Sync(Mode = SyncMode.Upsert), Sync(\"Default\", Mode = SyncMode.Upsert)] public partial record M(int Id, int Sync);", "NameFallback Type '' Sync DefaultSync; SyncNameTaken Sync '1' DefaultSync")]
     [InlineData("[SyncModel(\"Id\"), Sync] public partial record M(int Id);", "ModeMissing Sync '0' Objects")]
-    [InlineData("[SyncModel(\"Id\"), Sync(Mode = Snapshot)] public partial record M(int Id);", "NotYet Sync '0' Objects Snapshot Keep")]
     [InlineData("[SyncModel(\"Id\"), Sync(Type = SyncType.Events, Mode = Upsert)] public partial record M(int Id);", "ModeUnsupported Sync '0' Events Upsert")]
     [InlineData("[SyncModel(\"Id\"), Sync(Type = SyncType.Actions, Mode = Insert)] public partial record M(int Id);", "ModeOnActions Sync '0' Insert; FirstRunMissing Sync '0'")]
     [InlineData("[SyncModel(\"Id\"), Sync(Mode = Upsert, WhenRemoved = WhenRemoved.RemoveMember)] public partial record M(int Id);", "WhenRemovedUnsupported Sync '0' Objects Upsert RemoveMember")]
@@ -104,7 +103,7 @@ public sealed class ProblemTests
     [Fact]
     public void Problem_of_a_sync_leaves_the_model_and_its_other_syncs()
     {
-        var parsed = Parse("[SyncModel(\"Id\"), Sync(\"A\", Mode = Snapshot), Sync(\"B\", Mode = Upsert)] public partial record M(int Id, string Name);");
+        var parsed = Parse("[SyncModel(\"Id\"), Sync(\"A\", Mode = Add), Sync(\"B\", Mode = Upsert)] public partial record M(int Id, string Name);");
 
         Assert.Equal("BSync", Assert.Single(parsed.Model!.Syncs).Member);
     }

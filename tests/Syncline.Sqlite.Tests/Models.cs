@@ -3,6 +3,7 @@ namespace Syncline.Sqlite.Tests;
 /// <summary>Every kind of column, each nullable, under a key of its own.</summary>
 [SyncModel(nameof(Id))]
 [Sync(Mode = Upsert, WhenRemoved = WhenRemoved.Clear)]
+[Sync("All", Mode = All)]
 public sealed partial record AllKinds(
     long Id,
     bool? Boolean,
@@ -37,15 +38,18 @@ public sealed partial record Person(int Id, string Name, [property: Sensitive] s
 [Sync("Insert", Mode = SyncMode.Insert)]
 [Sync("Update", Mode = SyncMode.Update)]
 [Sync("Clear", Mode = Upsert, WhenRemoved = WhenRemoved.Clear)]
+[Sync("All", Mode = All)]
 public sealed partial record Customer(int Id, string? Email, string? Name);
 
 /// <summary>Found by a text.</summary>
 [SyncModel(nameof(Code))]
 [Sync(Mode = Upsert, WhenRemoved = WhenRemoved.Delete)]
+[Sync("All", Mode = All)]
 public sealed partial record Product(string Code, string? Title);
 
 [SyncModel(nameof(Code))]
 [Sync(Mode = Upsert, WhenRemoved = WhenRemoved.Delete)]
+[Sync("All", Mode = All)]
 public sealed partial record FoldedProduct([property: SyncColumn(IgnoreCase = true)] string Code, string? Title);
 
 [SyncModel(nameof(Shop), nameof(Code), nameof(Name))]
@@ -66,6 +70,7 @@ public sealed partial record KeyOnly(string? Order, int? Line);
 
 [SyncModel(nameof(Id))]
 [Sync(Mode = Upsert)]
+[Sync("All", Mode = All)]
 public sealed partial record Patch(
     int Id,
     [property: SyncColumn(Nulls = NullPolicy.Skip)] string? Email,
@@ -144,6 +149,7 @@ public sealed partial record SignUp(int Id, string Email);
 [Sync("Add", Type = SyncType.Segments, Mode = Add)]
 [Sync("Join", Type = SyncType.Segments, Mode = Add, WhenRemoved = WhenRemoved.RemoveMember)]
 [Sync("Leave", Type = SyncType.Segments, Mode = Remove)]
+[Sync("All", Type = SyncType.Segments, Mode = All)]
 public sealed partial record Member(int Id, string? Email);
 
 /// <summary>A record that is put out of the way when its row is gone.</summary>

@@ -32,6 +32,9 @@ internal static class SyncEmitter
     {
         if (sync.Type == SyncType.Events) return "delivers the event of each added row, once.";
         if (sync.Mode == SyncMode.Archive) return "archives the record of every row, in each run.";
+        if (sync.Mode == SyncMode.All) return $"makes the {(sync.Type == SyncType.Segments ? "segment hold exactly the members" : "destination hold exactly the records")} of the rows, in each run.";
+        if (sync.Mode == SyncMode.Snapshot) return "delivers the full result as a new file, in each run.";
+        if (sync.Mode == SyncMode.Diff) return "delivers added, changed and removed rows as three new files, in each run.";
         if (sync.Type == SyncType.Actions) return "applies the action of each added row, once.";
         var rows = sync.Mode switch
         {

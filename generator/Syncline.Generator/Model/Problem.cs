@@ -147,7 +147,4 @@ internal enum ProblemKind
 
     /// <summary>RemoveAfterRuns is below 1. Arguments: the value.</summary>
     RemoveAfterRunsTooSmall,
-
-    /// <summary>All is right, but this version does not run it yet. Arguments: type, mode, setting for removed rows.</summary>
-    NotYet,
 }

@@ -12,10 +12,14 @@ internal static class Capabilities
         (SyncType.Objects, SyncMode.Update, "IUpdates"),
         (SyncType.Objects, SyncMode.Upsert, "IUpserts"),
         (SyncType.Objects, SyncMode.Archive, "IArchives"),
+        (SyncType.Objects, SyncMode.All, "IMirrors"),
+        (SyncType.Objects, SyncMode.Snapshot, "ISnapshots"),
+        (SyncType.Objects, SyncMode.Diff, "IDiffs"),
         (SyncType.Events, SyncMode.Insert, "IEventDestination"),
         (SyncType.Actions, SyncMode.None, "IActionDestination"),
         (SyncType.Segments, SyncMode.Add, "IAddsMembers"),
         (SyncType.Segments, SyncMode.Remove, "IRemovesMembers"),
+        (SyncType.Segments, SyncMode.All, "IMirrorsMembers"),
     ];
 
     private static readonly (SyncType Type, WhenRemoved WhenRemoved, string? Interface)[] OfRemovals =
@@ -34,11 +38,13 @@ internal static class Capabilities
     public static string? OfMode(SyncType type, SyncMode mode)
         => OfModes.FirstOrDefault(row => row.Type == type && row.Mode == mode).Interface;
 
-    /// <summary>The interfaces that a sync needs, none redundant; <see langword="null"/> where this version does not run it.</summary>
-    public static EquatableArray<string>? Of(Sync sync)
-        => OfMode(sync.Type, sync.Mode) is not { } forRows || !TryOfRemoval(sync.Type, sync.WhenRemoved, out var forRemovals)
-            ? null
-            : new EquatableArray<string>(forRemovals is null || forRemovals == forRows ? [forRows] : [forRows, forRemovals]);
+    /// <summary>The interfaces that a sync that is right needs, none redundant.</summary>
+    public static EquatableArray<string> Of(Sync sync)
+    {
+        var forRows = OfMode(sync.Type, sync.Mode)!;
+        TryOfRemoval(sync.Type, sync.WhenRemoved, out var forRemovals);
+        return new EquatableArray<string>(forRemovals is null || forRemovals == forRows ? [forRows] : [forRows, forRemovals]);
+    }
 
     /// <summary>Whether a type takes a setting for removed rows, and the interface that needs, if any.</summary>
     public static bool TryOfRemoval(SyncType type, WhenRemoved whenRemoved, out string? capability)

@@ -59,10 +59,7 @@ internal sealed class SyncParser(NameChooser names, EquatableArray<Column> colum
         if (FindMember(attribute.FirstText() ?? "", Report) is not { } member) return null;
         var sync = Read(attribute, member);
         if (!HasStateOfItsOwn(type, sync, Report)) return null;
-        if (!new SyncCheck(attribute, sync, columns, key, Report).IsRight()) return null;
-        if (Capabilities.Of(sync) is { } capabilities) return sync with { Capabilities = capabilities };
-        Report(ProblemKind.NotYet, sync.Type.ToString(), sync.Mode.ToString(), sync.WhenRemoved.ToString());
-        return null;
+        return new SyncCheck(attribute, sync, columns, key, Report).IsRight() ? sync with { Capabilities = Capabilities.Of(sync) } : null;
     }
 
     // The second of two syncs with one state would take what the first delivered for delivered.

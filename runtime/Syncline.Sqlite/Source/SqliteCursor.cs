@@ -18,6 +18,7 @@ internal sealed partial class SqliteCursor<TModel> : RowCursor<TModel>
     private readonly BindScratch _parameters;
     private readonly string _name;
     private readonly bool _throughRecords;
+    private readonly bool _ownsDatabase;
     private CancellationToken _watched;
     private CancellationTokenRegistration _watch;
     private TModel _current = default!;
@@ -25,13 +26,14 @@ internal sealed partial class SqliteCursor<TModel> : RowCursor<TModel>
     private long _row;
     private int _asked;
 
-    public SqliteCursor(SqliteDatabase database, SqliteStatement statement, int[] columns, BindScratch parameters, string name, bool throughRecords)
+    public SqliteCursor(SqliteDatabase database, SqliteStatement statement, int[] columns, BindScratch parameters, string name, bool throughRecords, bool ownsDatabase = true)
     {
         _database = database;
         _statement = statement;
         _parameters = parameters;
         _name = name;
         _throughRecords = throughRecords;
+        _ownsDatabase = ownsDatabase;
         _schema = TModel.Schema;
         _columns = new ColumnPlan[columns.Length];
         for (var column = 0; column < columns.Length; column++)
@@ -76,7 +78,7 @@ internal sealed partial class SqliteCursor<TModel> : RowCursor<TModel>
     {
         await _watch.DisposeAsync().ConfigureAwait(false);
         _statement.Dispose();
-        _database.Dispose();
+        if (_ownsDatabase) _database.Dispose();
         GC.KeepAlive(_parameters);
     }
 

@@ -1,7 +1,9 @@
 namespace Syncline;
 
-/// <summary>The outcomes of a batch while it is applied, once or, where a row spoils the others, again without it.</summary>
-internal sealed class BatchPass<TModel, TKey>(Batch<TModel, TKey> batch)
+/// <summary>The outcomes of operations while they are applied, once or, where a row spoils the others, again without it.</summary>
+/// <param name="count">How many operations there are.</param>
+/// <param name="at">Gives an operation.</param>
+internal sealed class BatchPass<TModel, TKey>(int count, Func<int, Operation<TModel, TKey>> at)
     where TModel : ISyncModel<TModel, TKey>
     where TKey : struct, ISyncKey<TKey>
 {
@@ -10,9 +12,11 @@ internal sealed class BatchPass<TModel, TKey>(Batch<TModel, TKey> batch)
     private int _suspect = -1;
     private Dictionary<TKey, int>? _rows;
 
-    public Batch<TModel, TKey> Batch => batch;
+    public int Count => count;
 
-    public OperationOutcome[] Outcomes { get; } = new OperationOutcome[batch.Count];
+    public OperationOutcome[] Outcomes { get; } = new OperationOutcome[count];
+
+    public Operation<TModel, TKey> this[int operation] => at(operation);
 
     public bool IsRefused(int operation) => _refused is not null && _refused.Contains(operation);
 
@@ -63,6 +67,9 @@ internal sealed class BatchPass<TModel, TKey>(Batch<TModel, TKey> batch)
     /// <summary>Notes that an operation met a record of another spelling.</summary>
     public void Clash(int operation, TKey other) => _clashes.Add((operation, other));
 
+    /// <summary>Forgets a clash: the operation went through when it was tried again.</summary>
+    public void Unclash(int operation) => _clashes.RemoveAll(clash => clash.Operation == operation);
+
     /// <summary>Refuses both of two rows of this batch that the table takes for one; true where there were such.</summary>
     /// <remarks>Which of them came first is chance: neither is delivered.</remarks>
     public bool RefuseClashes()
@@ -86,9 +93,10 @@ internal sealed class BatchPass<TModel, TKey>(Batch<TModel, TKey> batch)
     private Dictionary<TKey, int> Rows()
     {
         var rows = new Dictionary<TKey, int>();
-        for (var i = 0; i < batch.Count; i++)
+        for (var i = 0; i < count; i++)
         {
-            if (TableOperations.WritesRow(batch.Operations.Span[i].Kind)) rows.TryAdd(batch.Operations.Span[i].Key, i);
+            var operation = at(i);
+            if (TableOperations.WritesRow(operation.Kind)) rows.TryAdd(operation.Key, i);
         }
 
         return rows;

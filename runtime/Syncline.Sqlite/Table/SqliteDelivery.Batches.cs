@@ -4,13 +4,14 @@ using SQLitePCL;
 namespace Syncline;
 
 /// <inheritdoc/>
-internal sealed class SqliteDelivery<TModel, TKey>(SqliteLocation location, TableTarget target) : SqliteDelivery(location), IDelivery<TModel, TKey>
+internal sealed class SqliteDelivery<TModel, TKey>(SqliteLocation location, TableTarget target) : SqliteDelivery(location), IWholeDelivery<TModel, TKey>
     where TModel : ISyncModel<TModel, TKey>
     where TKey : struct, ISyncKey<TKey>
 {
     private const int RowsPerLook = 256;
     private TableWriter<TModel, TKey>? _writer;
     private Operation<TModel, TKey>[] _translated = [];
+    private TableShape? _shape;
     private bool _tableIsThere;
 
     /// <summary>Checks that the table fits. A file that is yet to be created is left to the first batch.</summary>
@@ -40,12 +41,32 @@ internal sealed class SqliteDelivery<TModel, TKey>(SqliteLocation location, Tabl
     public ValueTask<IBatchWork> ApplyAsync(Batch<TModel, TKey> batch, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        if (Location.Obstacle(target.CreateIfMissing) is { } obstacle) throw new DestinationException(obstacle, FailureEffect.NothingPermanent);
         try
         {
-            var database = Open(mayCreate: target.CreateIfMissing, cancellationToken);
-            if (database.InTransaction) throw new InvalidOperationException("The batch before is neither committed nor disposed of.");
-            return new(Apply(database, new(batch.Number, TableOperations.Of(batch.Operations, ref _translated)), cancellationToken));
+            var database = OpenToWrite(cancellationToken);
+            var operations = TableOperations.Of(batch.Operations, ref _translated);
+            var pass = new BatchPass<TModel, TKey>(operations.Length, i => operations.Span[i]);
+            database.Begin(cancellationToken);
+            return new(Finish(database, pass, null, () => new SqliteWork(this, database, pass.Outcomes), cancellationToken));
+        }
+        catch (SqliteException fault)
+        {
+            throw Failed(fault);
+        }
+    }
+
+    public async ValueTask<IWholeWork> ApplyAsync(WholeRun<TModel, TKey> run, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        try
+        {
+            var database = OpenToWrite(cancellationToken);
+            var mirror = new TableMirror<TModel, TKey>(database, target.Schema, run);
+            // What is read is what is written over: nobody writes in between.
+            database.Begin(cancellationToken);
+            await FindAsync(database, mirror, cancellationToken).ConfigureAwait(false);
+            var pass = new BatchPass<TModel, TKey>(mirror.Count, i => mirror[i]);
+            return Finish(database, pass, mirror, () => new MirrorWork(this, database, mirror.Records, mirror.OutcomesOf(pass.Outcomes), mirror.ForeignOf(pass.Outcomes)), cancellationToken);
         }
         catch (SqliteException fault)
         {
@@ -62,19 +83,25 @@ internal sealed class SqliteDelivery<TModel, TKey>(SqliteLocation location, Tabl
         base.Close();
     }
 
-    private SqliteWork Apply(SqliteDatabase database, Batch<TModel, TKey> batch, CancellationToken cancellationToken)
+    private SqliteDatabase OpenToWrite(CancellationToken cancellationToken)
     {
-        var pass = new BatchPass<TModel, TKey>(batch);
+        if (Location.Obstacle(target.CreateIfMissing) is { } obstacle) throw new DestinationException(obstacle, FailureEffect.NothingPermanent);
+        var database = Open(mayCreate: target.CreateIfMissing, cancellationToken);
+        if (database.InTransaction) throw new InvalidOperationException("The batch before is neither committed nor disposed of.");
+        return database;
+    }
+
+    private async ValueTask FindAsync(SqliteDatabase database, TableMirror<TModel, TKey> mirror, CancellationToken cancellationToken)
+    {
         try
         {
-            // A pass that has to be undone for a row begins again without it.
-            while (!TryPass(database, pass, cancellationToken))
-            {
-                database.Rollback();
-                pass.Restart();
-            }
-
-            return new(this, database, pass.Outcomes);
+            Writer(database);
+            await mirror.FindAsync(_shape!, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SourceException e) when (e.InnerException is SqliteException fault)
+        {
+            Undo();
+            throw Failed(fault);
         }
         catch
         {
@@ -83,33 +110,84 @@ internal sealed class SqliteDelivery<TModel, TKey>(SqliteLocation location, Tabl
         }
     }
 
-    private bool TryPass(SqliteDatabase database, BatchPass<TModel, TKey> pass, CancellationToken cancellationToken)
+    /// <summary>Applies operations in the transaction that is open.</summary>
+    private TWork Finish<TWork>(SqliteDatabase database, BatchPass<TModel, TKey> pass, TableMirror<TModel, TKey>? mirror, Func<TWork> work, CancellationToken cancellationToken)
     {
-        database.Begin(cancellationToken);
-        var writer = Writer(database);
-        var operations = pass.Batch.Operations.Span;
-        for (var i = 0; i < operations.Length; i++)
+        try
         {
-            if (i % RowsPerLook == 0) cancellationToken.ThrowIfCancellationRequested();
-            if (pass.IsRefused(i)) continue;
-            pass.Outcomes[i] = writer.Apply(in operations[i], out var other);
-            if (pass.WatchesForeignKeys) pass.Watch(i, database.OwesForeignKeys);
-            if (pass.Outcomes[i].Outcome != Outcome.Rejected) continue;
-            if (!database.InTransaction)
+            // A pass that has to be undone for a row begins again without it.
+            while (!TryPass(database, pass, mirror, cancellationToken))
             {
-                // A trigger's RAISE(ROLLBACK) took the whole batch with the row.
-                pass.Refuse(i, pass.Outcomes[i].Reason!);
-                return false;
+                database.Rollback();
+                pass.Restart();
+                database.Begin(cancellationToken);
             }
 
-            if (other is { } clash) pass.Clash(i, clash);
+            return work();
+        }
+        catch
+        {
+            Undo();
+            throw;
+        }
+    }
+
+    private bool TryPass(SqliteDatabase database, BatchPass<TModel, TKey> pass, TableMirror<TModel, TKey>? mirror, CancellationToken cancellationToken)
+    {
+        var writer = Writer(database);
+        for (var i = 0; i < pass.Count; i++)
+        {
+            if (i % RowsPerLook == 0) mirror?.Report(i);
+            if (i % RowsPerLook == 0) cancellationToken.ThrowIfCancellationRequested();
+            if (!pass.IsRefused(i) && !TryApply(database, writer, pass, mirror, i)) return false;
         }
 
+        // There are no later batches, and no later commit, in which a value is handed over or a parent arrives.
+        if (mirror is not null && !TryAgain(database, writer, pass, mirror, cancellationToken)) return false;
         if (pass.RefuseClashes()) return false;
         if (!database.OwesForeignKeys) return true;
         // Checked at the commit, a deferred key would refuse the batch as a whole.
-        pass.RefuseForForeignKeys(writer.ForeignKeyOffenders(), operation => writer.ExplainForeignKey(in pass.Batch.Operations.Span[operation]));
+        pass.RefuseForForeignKeys(writer.ForeignKeyOffenders(), operation => mirror?.IsUnreadable(operation) == true ? TableWords.SomeForeignKey : writer.ExplainForeignKey(pass[operation]));
         return false;
+    }
+
+    private static bool TryApply(SqliteDatabase database, TableWriter<TModel, TKey> writer, BatchPass<TModel, TKey> pass, TableMirror<TModel, TKey>? mirror, int operation)
+    {
+        TKey? other = null;
+        pass.Outcomes[operation] = mirror?.IsUnreadable(operation) == true ? mirror.DeleteUnreadable(operation) : writer.Apply(pass[operation], out other);
+        if (pass.WatchesForeignKeys) pass.Watch(operation, database.OwesForeignKeys);
+        if (pass.Outcomes[operation].Outcome != Outcome.Rejected) return true;
+        if (!database.InTransaction)
+        {
+            // A trigger's RAISE(ROLLBACK) took the whole batch with the row.
+            pass.Refuse(operation, pass.Outcomes[operation].Reason!);
+            return false;
+        }
+
+        if (other is { } clash) pass.Clash(operation, clash);
+        return true;
+    }
+
+    /// <summary>Tries what was rejected again, as long as that gets one through.</summary>
+    private static bool TryAgain(SqliteDatabase database, TableWriter<TModel, TKey> writer, BatchPass<TModel, TKey> pass, TableMirror<TModel, TKey> mirror, CancellationToken cancellationToken)
+    {
+        var rejected = Enumerable.Range(0, pass.Count).Where(i => pass.Outcomes[i].Outcome == Outcome.Rejected && !pass.IsRefused(i)).Reverse().ToList();
+        for (var before = int.MaxValue; rejected.Count > 0 && rejected.Count < before;)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            before = rejected.Count;
+            foreach (var operation in rejected)
+            {
+                pass.Unclash(operation);
+                if (!TryApply(database, writer, pass, mirror, operation)) return false;
+            }
+
+            rejected.RemoveAll(operation => pass.Outcomes[operation].Outcome != Outcome.Rejected);
+            // From the other end each time: a chain of values handed on is sorted out by one pass in its order.
+            rejected.Reverse();
+        }
+
+        return true;
     }
 
     private TableWriter<TModel, TKey> Writer(SqliteDatabase database)
@@ -123,6 +201,7 @@ internal sealed class SqliteDelivery<TModel, TKey>(SqliteLocation location, Tabl
         }
 
         _writer?.Dispose();
+        _shape = shape;
         return _writer = new(database, shape, target.Schema);
     }
 }

@@ -4,7 +4,7 @@ using SQLitePCL;
 namespace Syncline;
 
 /// <summary>A batch applied in a transaction that is still open. A state in the same file writes its segments into it.</summary>
-internal sealed class SqliteWork(SqliteDelivery delivery, SqliteDatabase database, OperationOutcome[] outcomes) : IBatchWork
+internal class SqliteWork(SqliteDelivery delivery, SqliteDatabase database, OperationOutcome[] outcomes) : IBatchWork
 {
     private bool _ended;
 
@@ -53,4 +53,12 @@ internal sealed class SqliteWork(SqliteDelivery delivery, SqliteDatabase databas
         delivery.Ended(committed);
         Ended?.Invoke(committed);
     }
+}
+
+/// <summary>A mirrored table whose transaction is still open.</summary>
+internal sealed class MirrorWork(SqliteDelivery delivery, SqliteDatabase database, long records, OperationOutcome[] outcomes, IReadOnlyList<ForeignRecord> foreign) : SqliteWork(delivery, database, outcomes), IWholeWork
+{
+    public long Records => records;
+
+    public IReadOnlyList<ForeignRecord> Foreign => foreign;
 }

@@ -11,6 +11,7 @@ internal static class TableOperations
         OperationKind.Event => OperationKind.Insert,
         OperationKind.AddMember => OperationKind.Upsert,
         OperationKind.RemoveMember => OperationKind.Delete,
+        OperationKind.Mirror => OperationKind.Upsert,
         _ => kind,
     };
 

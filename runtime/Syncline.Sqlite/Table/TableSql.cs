@@ -61,6 +61,14 @@ internal sealed class TableSql
     public string Find()
         => $"SELECT {Exact(column => $"?{_schema.KeyPartOf(column) + 1}")}, {string.Join(", ", _schema.Key.Select(column => $"k.{Name(column)}"))} FROM {_table} AS k WHERE {Match(byOrdinal: false, exact: false)}";
 
+    /// <summary>Every record: the model's columns, whether it is archived, and the parts of its key once more.</summary>
+    public string Read()
+        => $"SELECT {string.Join(", ", Enumerable.Range(0, _schema.Columns.Length).Select(column => $"k.{Name(column)}"))}, {(_archive is null ? "0" : $"k.{_archive} IS NOT 0")}, {string.Join(", ", _schema.Key.Select(column => $"k.{Name(column)}"))} FROM {_table} AS k";
+
+    /// <summary>Deletes by the key's parts as they are stored, whatever they are.</summary>
+    public string DeleteStored()
+        => $"DELETE FROM {_table} AS k WHERE {string.Join(" AND ", _schema.Key.Select((column, part) => $"k.{Name(column)} IS ?{part + 1} COLLATE BINARY"))}";
+
     /// <summary>A key part's first text from a given one on, among the records that agree in the parts before it in the index.</summary>
     public string Seek(ReadOnlySpan<int> before, int part)
     {

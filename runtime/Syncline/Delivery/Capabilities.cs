@@ -30,6 +30,18 @@ public interface IEventDestination : IDestination;
 /// <summary>The destination applies actions of any model: triggers a campaign, merges users, sends a message.</summary>
 public interface IActionDestination : IDestination;
 
+/// <summary>The destination can be made to hold exactly the rows of a run, of any model. Its delivery is an <see cref="IWholeDelivery{TModel, TKey}"/>.</summary>
+public interface IMirrors : IDestination;
+
+/// <summary>The destination's segment can be made to hold exactly the members of a run, of any model. Its delivery is an <see cref="IWholeDelivery{TModel, TKey}"/>.</summary>
+public interface IMirrorsMembers : IDestination;
+
+/// <summary>The destination takes the full result of a run, of any model, as a new file or the like. Its delivery is an <see cref="IWholeDelivery{TModel, TKey}"/>.</summary>
+public interface ISnapshots : IDestination;
+
+/// <summary>The destination takes what a run found added, changed and removed, of any model, as three new files or the like. Its delivery is an <see cref="IWholeDelivery{TModel, TKey}"/>.</summary>
+public interface IDiffs : IDestination;
+
 /// <summary>The destination inserts rows of one model: for a destination of your own.</summary>
 /// <typeparam name="TRow">The model.</typeparam>
 public interface IInserts<TRow> : IInserts

@@ -5,7 +5,7 @@ namespace Syncline;
 /// Events are records that are inserted; one that is there is Skipped. A segment is a membership table: a member is a record of the model, written when it is put in and deleted when it is taken out.
 /// Whether a table can archive is known when it is opened: a sync that archives is refused where no <see cref="ArchiveColumn"/> is named.
 /// </remarks>
-public abstract class DatabaseTable : IInserts, IUpdates, IUpserts, IDeletes, IClears, IArchives, IAddsMembers, IRemovesMembers, IEventDestination
+public abstract class DatabaseTable : IInserts, IUpdates, IUpserts, IDeletes, IClears, IArchives, IAddsMembers, IRemovesMembers, IEventDestination, IMirrors, IMirrorsMembers
 {
     /// <summary>Names the table.</summary>
     /// <param name="table">The table's name as the database knows it, unquoted; quotes, spaces and keywords are fine.</param>
@@ -45,7 +45,7 @@ public abstract class DatabaseTable : IInserts, IUpdates, IUpserts, IDeletes, IC
 
     /// <summary>Every operation on a table finds its record by key, so each may be sent again.</summary>
     public OperationKinds Repeatable => OperationKinds.Insert | OperationKinds.Update | OperationKinds.Upsert | OperationKinds.Delete | OperationKinds.Clear
-        | OperationKinds.Archive | OperationKinds.AddMember | OperationKinds.RemoveMember | OperationKinds.Event;
+        | OperationKinds.Archive | OperationKinds.AddMember | OperationKinds.RemoveMember | OperationKinds.Event | OperationKinds.Mirror;
 
     /// <inheritdoc/>
     public abstract ValueTask<IDelivery<TModel, TKey>> OpenAsync<TModel, TKey>(DeliveryContext context, CancellationToken cancellationToken)

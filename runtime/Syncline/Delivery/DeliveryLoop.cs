@@ -34,7 +34,7 @@ internal sealed class DeliveryLoop<TModel, TKey>
         _batchSize = Math.Max(1, Math.Min(delivery.Inner.BatchSize, _options.BatchSize ?? int.MaxValue));
         _trouble = new TroubleList<TModel, TKey>(plan, baseline, _options.ReportRows);
         _commits = new StateCommitter(session, journal, _options.TimeProvider);
-        _acknowledger = new Acknowledger(baseline, journal, settings.Rules, _options.MaxAttempts, settings.Repeatable, settings.RunId, TModel.Schema.KeepRows);
+        _acknowledger = new Acknowledger(baseline, journal, settings.Rules, _options.MaxAttempts, settings.Repeatable, settings.RunId, settings.Rules.KeepsRows(TModel.Schema));
         (_delivery, _repeatable) = (delivery, settings.Repeatable);
     }
 
@@ -157,7 +157,8 @@ internal sealed class DeliveryLoop<TModel, TKey>
     private async Task SendAsync(Patience patience)
     {
         if (_batch.Count == 0) return;
-        if (End is null) EndWith(Obstacle(patience));
+        // What is not to be sent has no obstacle in its way.
+        if (End is null && !_isRefusing) EndWith(Obstacle(patience));
         if (End is not null || _isRefusing)
         {
             foreach (var operation in _batch) _acknowledger.NotSent(operation.Spool.Read(operation.Index));

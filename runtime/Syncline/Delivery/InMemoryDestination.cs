@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace Syncline;
 
 /// <summary>Holds records in memory, by key: for tests, and to look at what a sync does.</summary>
-public sealed class InMemoryDestination : IInserts, IUpdates, IUpserts, IDeletes, IClears, IArchives, IAddsMembers, IRemovesMembers, IEventDestination, IActionDestination
+public sealed partial class InMemoryDestination : IInserts, IUpdates, IUpserts, IDeletes, IClears, IArchives, IAddsMembers, IRemovesMembers, IEventDestination, IActionDestination, IMirrors, IMirrorsMembers, ISnapshots, IDiffs
 {
     private readonly ConcurrentDictionary<(Place, Type), object> _tables = new();
 
@@ -20,7 +20,7 @@ public sealed class InMemoryDestination : IInserts, IUpdates, IUpserts, IDeletes
 
     /// <summary>Every operation but an action finds its record by key, so each may be sent again.</summary>
     public OperationKinds Repeatable => OperationKinds.Insert | OperationKinds.Update | OperationKinds.Upsert | OperationKinds.Delete | OperationKinds.Clear
-        | OperationKinds.Archive | OperationKinds.AddMember | OperationKinds.RemoveMember | OperationKinds.Event;
+        | OperationKinds.Archive | OperationKinds.AddMember | OperationKinds.RemoveMember | OperationKinds.Event | OperationKinds.Mirror;
 
     /// <summary>The records of a model, by key; a live view, to read and to change.</summary>
     /// <typeparam name="TModel">The model.</typeparam>
@@ -64,7 +64,10 @@ public sealed class InMemoryDestination : IInserts, IUpdates, IUpserts, IDeletes
     public ValueTask<IDelivery<TModel, TKey>> OpenAsync<TModel, TKey>(DeliveryContext context, CancellationToken cancellationToken)
         where TModel : ISyncModel<TModel, TKey>
         where TKey : struct, ISyncKey<TKey>
-        => new(new Delivery<TModel, TKey>(this));
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return new(SyncFamily.IsWhole(context.Sync) ? new WholeDelivery<TModel, TKey>(this, context) : new Delivery<TModel, TKey>(this));
+    }
 
     private ConcurrentQueue<TModel> ActionsOf<TModel>()
         where TModel : ISyncModel<TModel>
@@ -82,6 +85,8 @@ public sealed class InMemoryDestination : IInserts, IUpdates, IUpserts, IDeletes
         Segment,
         Events,
         Actions,
+        Snapshots,
+        Diffs,
     }
 
     private sealed class Delivery<TModel, TKey>(InMemoryDestination owner) : IDelivery<TModel, TKey>

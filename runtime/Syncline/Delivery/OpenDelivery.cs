@@ -22,6 +22,25 @@ internal sealed class OpenDelivery<TModel, TKey>(IDelivery<TModel, TKey> deliver
         return await applied.WaitAsync(leave).ConfigureAwait(false);
     }
 
+    /// <summary>Applies a whole run; its work waits for its commit.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="stop">Tells the destination to give up.</param>
+    /// <param name="leave">Leaves it behind, unanswered; what it did is undone when it comes to its end.</param>
+    /// <exception cref="OperationCanceledException">It was left behind, or the destination gave up.</exception>
+    public async Task<IWholeWork> ApplyAsync(WholeRun<TModel, TKey> run, CancellationToken stop, CancellationToken leave)
+    {
+        var applied = ((IWholeDelivery<TModel, TKey>)delivery).ApplyAsync(run, stop).AsTask();
+        try
+        {
+            return await applied.WaitAsync(leave).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!applied.IsCompleted)
+        {
+            _running = UndoAsync(applied);
+            throw;
+        }
+    }
+
     public ValueTask DisposeAsync()
     {
         if (_running is null or { IsCompleted: true }) return delivery.DisposeAsync();
@@ -40,6 +59,12 @@ internal sealed class OpenDelivery<TModel, TKey>(IDelivery<TModel, TKey> deliver
             await work.CommitAsync(stop).ConfigureAwait(false);
             return answer;
         }
+    }
+
+    private static async Task UndoAsync(Task<IWholeWork> applied)
+    {
+        var work = await applied.ConfigureAwait(false);
+        await work.DisposeAsync().ConfigureAwait(false);
     }
 
     private async Task CloseAfterAsync(Task running)

@@ -32,6 +32,21 @@ public enum OperationKind : byte
 
     /// <summary>Apply an action.</summary>
     Action = 10,
+
+    /// <summary>Have the row among those that the destination holds, and no others.</summary>
+    Mirror = 11,
+
+    /// <summary>Write the row to the new file of the full result.</summary>
+    Snapshot = 12,
+
+    /// <summary>Write an added row to the new file of added rows.</summary>
+    DiffAdded = 13,
+
+    /// <summary>Write a changed row to the new file of changed rows.</summary>
+    DiffChanged = 14,
+
+    /// <summary>Write a removed row, as last kept, to the new file of removed rows.</summary>
+    DiffRemoved = 15,
 }
 
 /// <summary>A set of <see cref="OperationKind"/>.</summary>
@@ -70,6 +85,21 @@ public enum OperationKinds
 
     /// <summary><see cref="OperationKind.Action"/></summary>
     Action = 1 << 10,
+
+    /// <summary><see cref="OperationKind.Mirror"/></summary>
+    Mirror = 1 << 11,
+
+    /// <summary><see cref="OperationKind.Snapshot"/></summary>
+    Snapshot = 1 << 12,
+
+    /// <summary><see cref="OperationKind.DiffAdded"/></summary>
+    DiffAdded = 1 << 13,
+
+    /// <summary><see cref="OperationKind.DiffChanged"/></summary>
+    DiffChanged = 1 << 14,
+
+    /// <summary><see cref="OperationKind.DiffRemoved"/></summary>
+    DiffRemoved = 1 << 15,
 }
 
 /// <summary>One operation of a batch.</summary>

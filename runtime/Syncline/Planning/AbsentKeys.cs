@@ -1,7 +1,7 @@
 namespace Syncline;
 
 /// <summary>Finds the known keys that are no longer in the result, and spools what is to be done about each.</summary>
-internal sealed class AbsentKeys(SyncDefinition sync, SyncSchema schema, SyncRules rules, Baseline baseline, ChangeSpool removals, SyncCounts counts)
+internal sealed class AbsentKeys(SyncDefinition sync, SyncSchema schema, SyncRules rules, Baseline baseline, ChangeSpool removals, SyncCounts counts, Func<byte[], string> nameOf)
 {
     private readonly KeyFormat _keys = new(schema);
     private readonly double[] _noTolerances = new double[EncoderPlan.Of(schema).Tolerances];
@@ -54,13 +54,13 @@ internal sealed class AbsentKeys(SyncDefinition sync, SyncSchema schema, SyncRul
 
     private async Task SpoolAsync(IStateSession session, (string Store, string Id) names, CancellationToken cancellationToken)
     {
-        if (_keys.IsAlwaysExact && !schema.KeepRows)
+        if (_keys.IsAlwaysExact && !rules.KeepsRows(schema))
         {
             foreach (var (entry, disposition) in _found) Spool(entry, disposition);
             return;
         }
 
-        var fetch = new StateFetch(baseline.Table, schema, _found.ContainsKey, (entry, key, row) => Spool(entry, _found[entry], key, schema.KeepRows ? row : default));
+        var fetch = new StateFetch(baseline.Table, schema, _found.ContainsKey, (entry, key, row) => Spool(entry, _found[entry], key, rules.KeepsRows(schema) ? row : default));
         await fetch.RunAsync(session, names.Store, names.Id, cancellationToken).ConfigureAwait(false);
     }
 
@@ -74,6 +74,11 @@ internal sealed class AbsentKeys(SyncDefinition sync, SyncSchema schema, SyncRul
     private void Spool(int entry, Disposition disposition, ReadOnlySpan<byte> key, ReadOnlySpan<byte> row)
     {
         var operation = rules.Removal ?? default;
+        if (operation == OperationKind.DiffRemoved && disposition == Disposition.Planned && row.IsEmpty)
+        {
+            throw new SyncStoppedException($"{sync.Name} can't deliver the removed row {nameOf(key.ToArray())} in full: it was kept under an earlier version of the model, which this one can't read. Run once with the earlier version; or call ResetAsync to take the source as delivered.");
+        }
+
         var change = new PlannedChange
         {
             Entry = entry,

@@ -18,6 +18,7 @@ internal sealed class ChangeJudge(SyncRules rules, Baseline baseline)
             : rules.IsLedger ? OfClash(flags)
             : (ChangeKind.Changed, OfChanged(flags, note));
         if (rules.IsFull) return change;
+        if (change.Change == ChangeKind.Changed) change.Operation = rules.Rewrite;
         if (change.Disposition == Disposition.Planned && rules.IsParked(flags, note, change.Operation, hash)) change.Disposition = Disposition.Parked;
         change.IsRetry = rules.IsRetry(flags, note, change.Operation) ? (byte)1 : (byte)0;
         return change;

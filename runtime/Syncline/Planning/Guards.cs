@@ -8,19 +8,46 @@ internal static class Guards
     /// <summary>The first guard that stops the plan, or null.</summary>
     /// <param name="sync">The sync: nothing leaves a ledger, so no event or action is missed.</param>
     /// <param name="counts">The plan's books.</param>
+    /// <param name="previous">How many rows the run before delivered, where each run acts on every row.</param>
     /// <param name="firstTime">Operations planned for the first time.</param>
     /// <param name="options">What the run allows.</param>
     /// <param name="fingerprint">Takes the fingerprint; asked for only when something is in the way.</param>
-    public static GuardStop? Check(SyncDefinition sync, SyncCounts counts, (long Added, long Changed, long Removed) firstTime, SyncOptions options, Func<string> fingerprint)
+    public static GuardStop? Check(SyncDefinition sync, SyncCounts counts, long previous, (long Added, long Changed, long Removed) firstTime, SyncOptions options, Func<string> fingerprint)
     {
-        if (Find(sync, counts, firstTime, options) is not var (guard, message)) return null;
+        if (Find(sync, counts, previous, firstTime, options) is not var (guard, message)) return null;
         var print = fingerprint();
         if (options.ApprovedFingerprint == print) return null;
         var approved = options.ApprovedFingerprint is { } other ? $" The approved fingerprint {other} is of another plan." : "";
         return new GuardStop(guard, $"{message}{approved} To make exactly this, run with Approve(\"{print}\").", print);
     }
 
-    private static (string Guard, string Message)? Find(SyncDefinition sync, SyncCounts counts, (long Added, long Changed, long Removed) firstTime, SyncOptions options)
+    /// <summary>The guard on records that All deletes because they are none of the run's rows; null where they may go.</summary>
+    /// <param name="foreign">The records it would delete.</param>
+    /// <param name="records">How many records the destination holds.</param>
+    /// <param name="plan">The plan's fingerprint.</param>
+    /// <param name="options">What the run allows.</param>
+    public static GuardStop? CheckForeign(IReadOnlyList<ForeignRecord> foreign, long records, string plan, SyncOptions options)
+    {
+        long count = foreign.Count(record => record.Outcome.Outcome == Outcome.Succeeded);
+        var limit = RemovalLimit(records, options);
+        if (count <= Math.Max(limit, options.AllowedRemovals ?? -1)) return null;
+        var print = PlanFingerprint.WithForeign(plan, foreign);
+        if (options.ApprovedFingerprint == print) return null;
+        var approved = options.ApprovedFingerprint is { } other ? $" The approved fingerprint {other} is of something else." : "";
+        var message = string.Create(
+            CultureInfo.InvariantCulture,
+            $"The run would delete {count} of the destination's {Sentence.Count(records, "record")}, because the source has no row for them; without a word it deletes up to {limit} (the larger of {options.RemovalLimitRows} rows and {options.RemovalLimitShare * 100:0.#} %). Look whether this is the right table and the whole source; if it is, run with AllowRemovals({count}).{approved} To make exactly this, run with Approve(\"{print}\").");
+        return new GuardStop("Foreign", message, print);
+    }
+
+    private static long RemovalLimit(long known, SyncOptions options)
+    {
+        // In decimal: 29 % of 100 keys are 29, not 28.999….
+        var share = options.RemovalLimitShare >= 1 ? known : (long)(known * (decimal)options.RemovalLimitShare);
+        return Math.Max(options.RemovalLimitRows, share);
+    }
+
+    private static (string Guard, string Message)? Find(SyncDefinition sync, SyncCounts counts, long previous, (long Added, long Changed, long Removed) firstTime, SyncOptions options)
     {
         var allowed = options.AllowedRemovals ?? -1;
         if (options.StopOnEmptySource && !SyncFamily.IsLedger(sync) && counts.Known > 0 && counts.Queried == counts.Invalid && counts.Held < counts.Known && allowed < counts.Known)
@@ -29,9 +56,12 @@ internal static class Guards
             return ("EmptySource", string.Create(CultureInfo.InvariantCulture, $"The source {seen}, while {Sentence.Count(counts.Known, "key")} {(counts.Known == 1 ? "is" : "are")} known. Look whether the query or the source is right; if it is, run with AllowRemovals({counts.Known})."));
         }
 
-        // In decimal: 29 % of 100 keys are 29, not 28.999….
-        var share = options.RemovalLimitShare >= 1 ? counts.Known : (long)(counts.Known * (decimal)options.RemovalLimitShare);
-        var limit = Math.Max(options.RemovalLimitRows, share);
+        if (options.StopOnEmptySource && previous > 0 && counts.Full + counts.Duplicate == 0 && allowed < previous)
+        {
+            return ("EmptySource", string.Create(CultureInfo.InvariantCulture, $"The source returned no {(counts.Queried == 0 ? "row" : $"valid row ({counts.Invalid} invalid)")}, while the run before delivered {previous}. Look whether the query or the source is right; if it is, run with AllowRemovals({previous})."));
+        }
+
+        var limit = RemovalLimit(counts.Known, options);
         if (firstTime.Removed > Math.Max(limit, allowed))
         {
             return ("Removals", string.Create(

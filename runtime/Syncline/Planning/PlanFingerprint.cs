@@ -12,6 +12,15 @@ namespace Syncline;
 /// </remarks>
 internal static class PlanFingerprint
 {
+    /// <summary>The fingerprint of a plan together with the records of the destination that it deletes.</summary>
+    public static string WithForeign(string plan, IReadOnlyList<ForeignRecord> foreign)
+    {
+        ulong sum = 0;
+        foreach (var record in foreign) sum = unchecked(sum + record.Digest);
+        var hash = XxHash128.HashToUInt128(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{plan}\n{foreign.Count}\n{sum}")));
+        return hash.ToString("x32", CultureInfo.InvariantCulture);
+    }
+
     public static string Of<TModel, TKey>(SyncDefinition sync, Planner<TModel, TKey> plan)
         where TModel : ISyncModel<TModel, TKey>
         where TKey : struct, ISyncKey<TKey>

@@ -29,13 +29,19 @@ public sealed class PlannedRun<TModel, TKey> : IAsyncDisposable
 
     internal string Fingerprint => _fingerprint ??= PlanFingerprint.Of(Context.Sync, Planner);
 
+    /// <summary>How many rows the run before delivered, of modes that hand over every row in one piece: nothing else is remembered of them.</summary>
+    private long Previous => SyncFamily.IsFull(Context.Sync) && SyncFamily.IsWhole(Context.Sync) ? State.Head.Entries : 0;
+
+    /// <summary>What stopped the run while it was delivered: what only the destination knows.</summary>
+    internal void StopFor(GuardStop guard) => Guard = guard;
+
     /// <summary>Looks at the plan once the source has ended.</summary>
-    internal void Complete() => Guard = Guards.Check(Context.Sync, Planner.Counts, Planner.FirstTime, Context.Options, () => Fingerprint);
+    internal void Complete() => Guard = Guards.Check(Context.Sync, Planner.Counts, Previous, Planner.FirstTime, Context.Options, () => Fingerprint);
 
     /// <summary>Fetches the rows before of changed rows, where rows are kept: for those who look at the plan; delivery needs none.</summary>
     internal async Task FetchRowsBeforeAsync(IStateSession session, CancellationToken cancellationToken)
     {
-        if (!Context.Schema.KeepRows || SyncFamily.IsLedger(Context.Sync) || Planner.ChangedEntries() is not { Count: > 0 } changed) return;
+        if (!SyncFamily.KeepsRows(Context.Sync, Context.Schema) || SyncFamily.IsLedger(Context.Sync) || Planner.ChangedEntries() is not { Count: > 0 } changed) return;
         var fetch = new StateFetch(State.Baseline.Table, Context.Schema, changed.Contains, (entry, _, row) => Before.Add(entry, row));
         await fetch.RunAsync(session, Context.Store.Name, Context.StateId, cancellationToken).ConfigureAwait(false);
     }

@@ -31,7 +31,7 @@ internal sealed class Planner<TModel, TKey> : IDisposable
         Invalid = new ReportList<InvalidRow>(options.ReportRows);
         Clashes = new ReportList<KeyClash>(options.ReportRows);
         _judge = new ChangeJudge(rules, baseline);
-        _absent = new AbsentKeys(sync, _schema, rules, baseline, Removals, Counts);
+        _absent = new AbsentKeys(sync, _schema, rules, baseline, Removals, Counts, static key => KeyText.Of<TModel, TKey>(key));
         _shared = new SharedKeys<TModel, TKey>(options, baseline, Changes, Counts, Invalid);
         Counts.Known = baseline.CountKnown();
     }
@@ -54,6 +54,24 @@ internal sealed class Planner<TModel, TKey> : IDisposable
 
     /// <summary>Whether the source was left before its end, because no more rows were asked for: nothing may be taken for removed.</summary>
     public bool IsSampled { get; private set; }
+
+    /// <summary>Whether what was not seen may be there all the same: not every row was read, or not every key is known.</summary>
+    public bool KeepsUnseen => HasUnreadable || IsSampled;
+
+    /// <summary>The keys of the run and of the state; with the hash of each row where every row is acted on.</summary>
+    public EntryTable Table => _table;
+
+    /// <summary>Whether rows share the key, so that none of them is delivered.</summary>
+    public bool IsHeld(int entry) => _shared.IsHeld(entry);
+
+    /// <summary>The keys that rows share, so that none of them is delivered. Of modes that act on every row alone.</summary>
+    public IEnumerable<TKey> HeldKeys()
+    {
+        for (var i = 0; i < Changes.Count; i++)
+        {
+            if (_shared.IsHeld(Changes.Read(i).Change.Entry)) yield return KeyCodec.Decode<TKey>(Changes.Read(i).Key, _schema);
+        }
+    }
 
     /// <summary>Whether a row's key is unknown because it could not be read, so that nothing may be taken for removed.</summary>
     private bool HasUnreadable { get; set; }
@@ -84,7 +102,7 @@ internal sealed class Planner<TModel, TKey> : IDisposable
     public async Task FinishAsync(IStateSession session, (string Store, string Id) reader, CancellationToken cancellationToken)
     {
         if (_rules.IsLedger) await new OwedRows(_schema, _rules, _baseline, Removals, Counts, _shared.IsHeld).FindAsync(session, reader, cancellationToken).ConfigureAwait(false);
-        else await _absent.FindAsync(session, reader, HasUnreadable || IsSampled, cancellationToken).ConfigureAwait(false);
+        else await _absent.FindAsync(session, reader, KeepsUnseen, cancellationToken).ConfigureAwait(false);
         FirstTime = WorkTally.Of(Removals, Changes, change => IsTakenBack(change), Counts);
         if (Counts.IgnoredByLedger > 0) ListClashes();
     }
@@ -208,22 +226,29 @@ internal sealed class Planner<TModel, TKey> : IDisposable
         var change = _judge.Judge(entry, flags, hash, isSame: _table.HashOf(entry) == hash && WithinTolerance(entry));
         change.Position = _position;
         // The row first: it may turn out unreadable, and then it is counted nowhere else.
-        var isNeeded = change.Disposition == Disposition.Planned || (_schema.KeepRows && change.Change != default && !_rules.IsLedger);
+        var isNeeded = change.Disposition == Disposition.Planned || (_rules.KeepsRows(_schema) && change.Change != default && !_rules.IsLedger);
         var row = isNeeded ? Build(cursor) : default;
         if (change.Change == ChangeKind.Added) Counts.Added++;
         else if (change.Change == ChangeKind.Changed) Counts.Changed++;
-        else if (change.Change == ChangeKind.Full) Counts.Full++;
+        else if (change.Change == ChangeKind.Full) CountFull(entry, hash);
         else Counts.Unchanged++;
         _shared.Spooled(entry, Changes.Count);
         Changes.Append(change, _encoder.Tolerances, _encoder.KeyBytes, row);
     }
 
-    private bool WithinTolerance(int entry)
+    private void CountFull(int entry, ulong hash)
     {
-        if (_tolerances.Length == 0) return true;
-        var before = _baseline.TolerancesOf(entry);
+        Counts.Full++;
+        // Nothing is remembered of it: what the destination has is compared with this.
+        _table.HashOf(entry) = hash;
+    }
+
+    private bool WithinTolerance(int entry) => _tolerances.Length == 0 || AreWithinTolerance(_baseline.TolerancesOf(entry), _encoder.Tolerances);
+
+    /// <summary>Whether the values of the columns compared within a tolerance count as equal.</summary>
+    public bool AreWithinTolerance(ReadOnlySpan<double> before, ReadOnlySpan<double> now)
+    {
         if (before.Length != _tolerances.Length) return false;
-        var now = _encoder.Tolerances;
         for (var i = 0; i < now.Length; i++)
         {
             if (!ToleranceSlot.AreClose(before[i], now[i], _tolerances[i])) return false;

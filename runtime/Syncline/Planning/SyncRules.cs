@@ -12,7 +12,13 @@ internal sealed class SyncRules(SyncDefinition sync, StatePhase phase)
     /// <summary>Whether a key once delivered is never delivered again: events and actions.</summary>
     public bool IsLedger { get; } = SyncFamily.IsLedger(sync);
 
-    /// <summary>What is asked for an added or changed row.</summary>
+    /// <summary>Whether the state keeps whole rows.</summary>
+    public bool KeepsRows(SyncSchema schema) => SyncFamily.KeepsRows(sync, schema);
+
+    /// <summary>Whether the run's operations are delivered in one piece, all or none.</summary>
+    public bool IsWhole { get; } = SyncFamily.IsWhole(sync);
+
+    /// <summary>What is asked for a row: for an added one, and for a changed one where that is not another thing.</summary>
     public OperationKind Write { get; } = sync.Mode switch
     {
         _ when sync.Type == SyncType.Events => OperationKind.Event,
@@ -23,12 +29,19 @@ internal sealed class SyncRules(SyncDefinition sync, StatePhase phase)
         SyncMode.Add => OperationKind.AddMember,
         SyncMode.Remove => OperationKind.RemoveMember,
         SyncMode.Archive => OperationKind.Archive,
+        SyncMode.All => OperationKind.Mirror,
+        SyncMode.Snapshot => OperationKind.Snapshot,
+        SyncMode.Diff => OperationKind.DiffAdded,
         _ => throw new NotSupportedException($"{sync.Name} has mode {sync.Mode} of {sync.Type}, which this version does not run."),
     };
+
+    /// <summary>What is asked for a changed row.</summary>
+    public OperationKind Rewrite => Write == OperationKind.DiffAdded ? OperationKind.DiffChanged : Write;
 
     /// <summary>What is asked for a removed row; null when it is kept.</summary>
     public OperationKind? Removal { get; } = sync.WhenRemoved switch
     {
+        _ when sync.Mode == SyncMode.Diff && sync.Type == SyncType.Objects => OperationKind.DiffRemoved,
         WhenRemoved.Keep => null,
         WhenRemoved.Delete => OperationKind.Delete,
         WhenRemoved.Clear => OperationKind.Clear,
@@ -37,8 +50,13 @@ internal sealed class SyncRules(SyncDefinition sync, StatePhase phase)
         _ => throw new NotSupportedException($"{sync.Name} has WhenRemoved {sync.WhenRemoved}, which this version does not run."),
     };
 
+    /// <summary>What must not be made of a part of the source, and what every other row would be taken for; null where a part is as good as all.</summary>
+    public (string What, string Lost)? WhatASampleCanNotBe => RecordsOnly ? ("recorded as the baseline", "added")
+        : Write == OperationKind.Snapshot ? ("delivered as the snapshot", "gone")
+        : null;
+
     /// <summary>The kinds of operation a run may ask for.</summary>
-    public OperationKinds Operations => Kinds(Write) | (Removal is { } removal ? Kinds(removal) : OperationKinds.None);
+    public OperationKinds Operations => Kinds(Write) | Kinds(Rewrite) | (Removal is { } removal ? Kinds(removal) : OperationKinds.None);
 
     /// <summary>Whether the run acts on an added row.</summary>
     /// <param name="flags">What is remembered of the key: nothing, or that it left or was rejected.</param>
@@ -80,9 +98,10 @@ internal sealed class SyncRules(SyncDefinition sync, StatePhase phase)
         if (RecordsOnly) return Disposition.Recorded;
         if (Removal is null) return Disposition.LeftByKeep;
         if ((flags & EntryFlags.Owned) != 0) return Disposition.Planned;
-        // In doubt without having been ours: an upsert or update that was applied made it ours, so the removal is owed;
+        // In doubt without having been ours: an upsert that was applied made it ours, as did a member put in or a file of added rows, so the removal is owed, and one that was tried for that is owed still;
         // an insert may as well have met a stranger's record. See docs/decisions.
-        return (flags & EntryFlags.InDoubt) != 0 && note?.Kind == OperationKind.Upsert ? Disposition.Planned : Disposition.NotOurs;
+        var isOwed = IsRemoval(note?.Kind) || note?.Kind is OperationKind.Upsert or OperationKind.AddMember or OperationKind.DiffAdded or OperationKind.DiffChanged;
+        return (flags & EntryFlags.InDoubt) != 0 && isOwed ? Disposition.Planned : Disposition.NotOurs;
     }
 
     /// <summary>Whether an operation is still parked: a rejected one until its row changes, one not answered until it is settled, both until a resync.</summary>
@@ -99,7 +118,7 @@ internal sealed class SyncRules(SyncDefinition sync, StatePhase phase)
 
     /// <summary>Whether an operation of the sync's family is one for a removed row. To take a member out is that for Add, and what Remove does for an added row; to archive likewise.</summary>
     public bool IsRemoval(OperationKind? kind)
-        => kind is OperationKind.Delete or OperationKind.Clear || (kind == OperationKind.Archive && sync.Mode != SyncMode.Archive) || (kind == OperationKind.RemoveMember && sync.Mode != SyncMode.Remove);
+        => kind is OperationKind.Delete or OperationKind.Clear or OperationKind.DiffRemoved || (kind == OperationKind.Archive && sync.Mode != SyncMode.Archive) || (kind == OperationKind.RemoveMember && sync.Mode != SyncMode.Remove);
 
     public static OperationKinds Kinds(OperationKind kind) => (OperationKinds)(1 << (int)kind);
 

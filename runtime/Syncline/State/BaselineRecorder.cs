@@ -31,7 +31,7 @@ internal static class BaselineRecorder
         where TModel : ISyncModel<TModel, TKey>
         where TKey : struct, ISyncKey<TKey>
     {
-        var recorder = new Acknowledger(run.State.Baseline, journal, rules, 1, OperationKinds.None, run.Context.RunId, TModel.Schema.KeepRows);
+        var recorder = new Acknowledger(run.State.Baseline, journal, rules, 1, OperationKinds.None, run.Context.RunId, rules.KeepsRows(TModel.Schema));
         foreach (var spool in new[] { run.Planner.Removals, run.Planner.Changes })
         {
             for (var i = 0; i < spool.Count; i++)

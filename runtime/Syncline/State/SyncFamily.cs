@@ -7,7 +7,13 @@ internal static class SyncFamily
     public static bool IsLedger(SyncDefinition sync) => sync.Type is SyncType.Events or SyncType.Actions;
 
     /// <summary>Whether each run acts on every row, without a baseline.</summary>
-    public static bool IsFull(SyncDefinition sync) => !IsLedger(sync) && sync.Mode is SyncMode.Archive or SyncMode.All or SyncMode.Snapshot;
+    public static bool IsFull(SyncDefinition sync) => !IsLedger(sync) && sync.Mode is (SyncMode.Archive or SyncMode.All or SyncMode.Snapshot);
+
+    /// <summary>Whether the state keeps whole rows: Diff's file of removed rows has them in full.</summary>
+    public static bool KeepsRows(SyncDefinition sync, SyncSchema schema) => !IsLedger(sync) && !IsFull(sync) && (schema.KeepRows || sync.Mode == SyncMode.Diff);
+
+    /// <summary>Whether the run's operations are delivered in one piece, all or none.</summary>
+    public static bool IsWhole(SyncDefinition sync) => !IsLedger(sync) && sync.Mode is (SyncMode.All or SyncMode.Snapshot or SyncMode.Diff);
 
     /// <summary>Whether a state of this family is a ledger.</summary>
     public static bool IsLedger(string family) => family is "Events" or "Actions";

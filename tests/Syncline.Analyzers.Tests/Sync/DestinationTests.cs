@@ -35,6 +35,8 @@ public sealed class DestinationTests
 
         public class Bare : IUpserts { public string Identity => "bare"; }
 
+        public class BareMirror : IMirrors { public string Identity => "bare"; }
+
         public abstract class Mute : IDestination { public abstract string Identity { get; } }
         """;
 
@@ -46,6 +48,7 @@ public sealed class DestinationTests
     [InlineData("Sync<Orders>([|Mode = Upsert|], WhenRemoved = WhenRemoved.Clear)", "'Orders' does not take Objects with Upsert: it takes Upsert of Order, not of Customer")]
     [InlineData("Sync<Orders>([|Mode = Insert|])", "'Orders' does not take Objects with Insert: it takes Upsert of Order, not of Customer")]
     [InlineData("Sync<Half>(Mode = Upsert, [|WhenRemoved = WhenRemoved.Delete|])", "'Half' does not take WhenRemoved = Delete: it takes Delete of Order, not of Customer")]
+    [InlineData("Sync<BareMirror>([|Mode = All|])", "'BareMirror' does not take Objects with All: IMirrors alone takes no rows, so implement an OpenAsync that gives an IWholeDelivery")]
     [InlineData("Sync<Bare>([|Mode = Upsert|])", "'Bare' does not take Objects with Upsert: IUpserts alone takes no rows, so implement IUpserts<Customer> or OpenAsync")]
     [InlineData("Sync<Bare>([|Mode = Insert|])", "'Bare' does not take Objects with Insert: it takes none of the modes")]
     [InlineData("Sync<Typed>([|Mode = Insert|])", "'Typed' does not take Objects with Insert: it takes Upsert")]

@@ -2,15 +2,15 @@ using Syncline.Analyzers.Tests.Harness;
 
 namespace Syncline.Analyzers.Tests.Sync;
 
-/// <summary>SYNC101 to SYNC103, SYNC199.</summary>
+/// <summary>SYNC101 to SYNC103.</summary>
 public sealed class ModeTests
 {
     [Theory]
     [InlineData("Type = SyncType.Events, [|Mode = Upsert|]", "Events can't have the mode Upsert: they have Insert alone, which need not be written")]
     [InlineData("[|Mode = Diff|], Type = SyncType.Events", "Events can't have the mode Diff: they have Insert alone, which need not be written")]
-    [InlineData("Type = SyncType.Segments, [|Mode = SyncMode.Upsert|]", "Segments can't have the mode Upsert: they have Add or Remove")]
-    [InlineData("[|Mode = Add|]", "Objects can't have the mode Add: they have Upsert, Insert, Update or Archive")]
-    [InlineData("[|Mode = (SyncMode)77|]", "Objects can't have the mode 77: they have Upsert, Insert, Update or Archive")]
+    [InlineData("Type = SyncType.Segments, [|Mode = SyncMode.Upsert|]", "Segments can't have the mode Upsert: they have Add, Remove or All")]
+    [InlineData("[|Mode = Add|]", "Objects can't have the mode Add: they have Upsert, Insert, Update, Archive, All, Snapshot or Diff")]
+    [InlineData("[|Mode = (SyncMode)77|]", "Objects can't have the mode 77: they have Upsert, Insert, Update, Archive, All, Snapshot or Diff")]
     [InlineData("Type = (SyncType)9, [|Mode = Insert|]", "Syncs of type 9 can't have the mode Insert: they have no meaning; the types are Objects, Events, Segments and Actions")]
     public Task SYNC101_mode_not_for_this_type(string arguments, string message) => Check.Fires(Sync(arguments), $"SYNC101: {message}");
 
@@ -34,7 +34,7 @@ public sealed class ModeTests
     public Task Silent_while_the_attribute_is_half_typed(string source, string error) => Check.Silent(source, error);
 
     [Fact]
-    public Task SYNC101_fix_offers_the_modes_that_fit() => CheckFix.Offers("SYNC101", Sync("Mode = Add"), "Set Mode = Upsert", "Set Mode = Insert", "Set Mode = Update", "Set Mode = Archive");
+    public Task SYNC101_fix_offers_the_modes_that_fit() => CheckFix.Offers("SYNC101", Sync("Mode = Add"), "Set Mode = Upsert", "Set Mode = Insert", "Set Mode = Update", "Set Mode = Archive", "Set Mode = All", "Set Mode = Snapshot", "Set Mode = Diff");
 
     [Fact]
     public Task SYNC101_fix_offers_nothing_where_the_type_is_none() => CheckFix.Offers("SYNC101", Sync("Type = (SyncType)9, Mode = Insert"));
@@ -62,8 +62,8 @@ public sealed class ModeTests
         "[SyncModel(\"Id\"), Sync(Mode = Upsert), Sync(\"Crm\", Mode = Upsert)] public partial record A(Guid Id); [SyncModel(\"Id\"), Sync(Mode = Upsert)] public partial record B(Guid Id);");
 
     [Theory]
-    [InlineData("[SyncModel(\"Id\"), [|Sync|]] public partial record M(int Id);", "Objects must write its mode: Upsert, Insert, Update or Archive")]
-    [InlineData("[SyncModel(\"Id\"), [|Sync(\"Crm\", Type = SyncType.Segments)|]] public partial record M(int Id);", "Segments must write its mode: Add or Remove")]
+    [InlineData("[SyncModel(\"Id\"), [|Sync|]] public partial record M(int Id);", "Objects must write its mode: Upsert, Insert, Update, Archive, All, Snapshot or Diff")]
+    [InlineData("[SyncModel(\"Id\"), [|Sync(\"Crm\", Type = SyncType.Segments)|]] public partial record M(int Id);", "Segments must write its mode: Add, Remove or All")]
     [InlineData("[SyncModel(\"Id\"), [|Sync(Type = SyncType.Actions)|]] public partial record M(int Id);", "Actions must write FirstRun: whether a run without a state applies every action, records them as applied, or refuses")]
     public Task SYNC102_what_must_be_written(string source, string message) => Check.Fires(source, $"SYNC102: A sync of {message}");
 
@@ -147,26 +147,6 @@ public sealed class ModeTests
         "Remove Mode",
         "[SyncModel(\"Id\"), Sync(Mode = Insert, Type = SyncType.Actions, FirstRun = FirstRunPolicy.Refuse), Sync(\"Two\", Type = SyncType.Actions, Mode = All, FirstRun = FirstRunPolicy.Refuse)] public partial record A(int Id);",
         "[SyncModel(\"Id\"), Sync(Type = SyncType.Actions, FirstRun = FirstRunPolicy.Refuse), Sync(\"Two\", Type = SyncType.Actions, FirstRun = FirstRunPolicy.Refuse)] public partial record A(int Id);");
-
-    [Theory]
-    [InlineData("Mode = Snapshot", "Objects with Snapshot")]
-    [InlineData("Mode = All", "Objects with All")]
-    [InlineData("Type = SyncType.Segments, Mode = All", "Segments with All")]
-    public Task SYNC199_what_this_version_does_not_run(string arguments, string what) => Check.Fires(
-        $"[SyncModel(\"Id\"), [|Sync({arguments})|]] public partial record Customer(Guid Id);",
-        $"SYNC199: This version does not run {what} yet, so 'Customer' gets no member for this sync");
-
-    [Theory]
-    [InlineData("Mode = Upsert, WhenRemoved = WhenRemoved.Archive")]
-    [InlineData("Mode = Archive")]
-    [InlineData("Type = SyncType.Events")]
-    [InlineData("Type = SyncType.Actions, FirstRun = FirstRunPolicy.Refuse")]
-    [InlineData("Type = SyncType.Segments, Mode = Add, WhenRemoved = WhenRemoved.RemoveMember")]
-    public async Task SYNC199_silent_on_what_it_runs(string arguments)
-    {
-        var findings = await Project.Analyze(Project.Create($"[SyncModel(\"Id\"), Sync({arguments})] public partial record Customer(int Id);", TestSettings.Usual), TestSettings.Usual);
-        Assert.DoesNotContain("SYNC199", findings.Rules.Select(finding => finding.Id));
-    }
 
     private static string Sync(string arguments) => $"[SyncModel(\"Id\"), Sync({arguments})] public partial record M(Guid Id);";
 }

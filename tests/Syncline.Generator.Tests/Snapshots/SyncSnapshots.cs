@@ -31,6 +31,18 @@ public sealed class SyncSnapshots
         """).Driver);
 
     [Fact]
+    public Task Runs_in_one_piece() => Snapshot.Verify(Generated.Clean("""
+        namespace Shop;
+
+        [SyncModel(nameof(Id))]
+        [Sync(Mode = Mirror)]
+        [Sync("Vip", Type = SyncType.Segments, Mode = All)]
+        [Sync("Lake", Mode = Snapshot)]
+        [Sync("Changes", Mode = Diff)]
+        public partial record Customer(int Id);
+        """).Driver);
+
+    [Fact]
     public Task Events_and_actions() => Snapshot.Verify(Generated.Clean("""
         namespace Shop;
 

@@ -15,7 +15,7 @@ internal static class ManyKills
     ];
 
     // Four kinds of world, with one file and with two.
-    private static int OfEachWorld => int.Parse(Environment.GetEnvironmentVariable("SYNCLINE_KILLS") ?? "304", CultureInfo.InvariantCulture) / 8;
+    private static int OfEachWorld => int.Parse(Environment.GetEnvironmentVariable("SYNCLINE_KILLS") ?? "200", CultureInfo.InvariantCulture) / 8;
 
     private static int Seed => int.Parse(Environment.GetEnvironmentVariable("SYNCLINE_SEED") ?? "1", CultureInfo.InvariantCulture);
 
@@ -24,6 +24,8 @@ internal static class ManyKills
     {
         var random = new Random(Seed + (int)kind);
         var kills = Math.Max(2, OfEachWorld);
+        // Each begins elsewhere, so that all together meet every point.
+        var offset = ((int)kind * 5) + (sharesFile ? 9 : 0);
         for (var kill = 0; kill < kills;)
         {
             // A few in a row for each: what one left behind must not trouble the next.
@@ -33,7 +35,7 @@ internal static class ManyKills
             var world = new KilledWorld(folder, new World(folder.Path, kind, sharesFile, seed), sharesFile, seed);
             for (var end = Math.Min(kills, kill + KillsOfAWorld); kill < end; kill++)
             {
-                var (point, times) = Points[kill / 2 % Points.Length];
+                var (point, times) = Points[((kill / 2) + offset) % Points.Length];
                 await world.KillAsync(kill % 2 == 0 ? new Fuse(point, random.Next(times) + 1) : null);
             }
         }

@@ -1,7 +1,7 @@
 namespace Syncline.Tests.Engine;
 
 /// <summary>An in-memory destination that tells what it was sent and lets a test answer instead.</summary>
-internal sealed class WatchedDestination(string name = "default") : IInserts, IUpdates, IUpserts, IDeletes, IClears, IArchives, IAddsMembers, IRemovesMembers, IEventDestination, IActionDestination
+internal sealed class WatchedDestination(string name = "default") : IInserts, IUpdates, IUpserts, IDeletes, IClears, IArchives, IAddsMembers, IRemovesMembers, IEventDestination, IActionDestination, IMirrors, IMirrorsMembers, ISnapshots, IDiffs
 {
     public InMemoryDestination Inner { get; } = new(name);
 
@@ -32,7 +32,9 @@ internal sealed class WatchedDestination(string name = "default") : IInserts, IU
         where TKey : struct, ISyncKey<TKey>
     {
         if (Opening is not null) await Opening();
-        return new Delivery<TModel, TKey>(this, await Inner.OpenAsync<TModel, TKey>(context, cancellationToken));
+        Inner.Answer = (kind, key, row) => Answer?.Invoke(kind, key, row);
+        var inner = await Inner.OpenAsync<TModel, TKey>(context, cancellationToken);
+        return inner is IWholeDelivery<TModel, TKey> whole ? new WholeDelivery<TModel, TKey>(this, whole) : new Delivery<TModel, TKey>(this, inner);
     }
 
     private sealed class Delivery<TModel, TKey>(WatchedDestination owner, IDelivery<TModel, TKey> inner) : IDelivery<TModel, TKey>
@@ -72,5 +74,42 @@ internal sealed class WatchedDestination(string name = "default") : IInserts, IU
         public ValueTask CommitAsync(CancellationToken cancellationToken) => owner.Committing?.Invoke() ?? ValueTask.CompletedTask;
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+
+    private sealed class WholeDelivery<TModel, TKey>(WatchedDestination owner, IWholeDelivery<TModel, TKey> inner) : IWholeDelivery<TModel, TKey>
+        where TModel : ISyncModel<TModel, TKey>
+        where TKey : struct, ISyncKey<TKey>
+    {
+        public int BatchSize => inner.BatchSize;
+
+        public ValueTask<IBatchWork> ApplyAsync(Batch<TModel, TKey> batch, CancellationToken cancellationToken) => inner.ApplyAsync(batch, cancellationToken);
+
+        public async ValueTask<IWholeWork> ApplyAsync(WholeRun<TModel, TKey> run, CancellationToken cancellationToken)
+        {
+            owner.Batches.Add([.. run.Select(operation => $"{operation.Kind} {operation.Key}")]);
+            if (owner.BeforeBatch is { } before) await before(owner.Batches.Count, cancellationToken);
+            var work = await inner.ApplyAsync(run, cancellationToken);
+            owner.AfterBatch?.Invoke(owner.Batches.Count);
+            return new WholeWork(owner, work);
+        }
+
+        public ValueTask DisposeAsync() => owner.Closing?.Invoke() ?? ValueTask.CompletedTask;
+    }
+
+    private sealed class WholeWork(WatchedDestination owner, IWholeWork inner) : IWholeWork
+    {
+        public IReadOnlyList<OperationOutcome> Outcomes => inner.Outcomes;
+
+        public long Records => inner.Records;
+
+        public IReadOnlyList<ForeignRecord> Foreign => inner.Foreign;
+
+        public async ValueTask CommitAsync(CancellationToken cancellationToken)
+        {
+            if (owner.Committing is { } committing) await committing();
+            await inner.CommitAsync(cancellationToken);
+        }
+
+        public ValueTask DisposeAsync() => inner.DisposeAsync();
     }
 }

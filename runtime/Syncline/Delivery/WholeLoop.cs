@@ -1,0 +1,225 @@
+namespace Syncline;
+
+/// <summary>Hands a whole run to its destination in one piece, all or none, and keeps the books of what became of it.</summary>
+internal sealed class WholeLoop<TModel, TKey>(PlannedRun<TModel, TKey> run, OpenDelivery<TModel, TKey> delivery, IStateSession session, StateJournal journal, DeliverySettings settings)
+    where TModel : ISyncModel<TModel, TKey>
+    where TKey : struct, ISyncKey<TKey>
+{
+    // Delivered again it says the same again, whatever the destination knows of it.
+    private const OperationKinds AlwaysRepeatable = OperationKinds.Mirror | OperationKinds.Snapshot | OperationKinds.DiffAdded | OperationKinds.DiffChanged | OperationKinds.DiffRemoved;
+
+    private readonly Planner<TModel, TKey> _plan = run.Planner;
+    private readonly StateCommitter _commits = new(session, journal, settings.Options.TimeProvider);
+    private readonly List<int> _operations = [];
+    private Remembered[]? _before;
+    private readonly Acknowledger _acknowledger = new(run.State.Baseline, journal, settings.Rules, settings.Options.MaxAttempts, AlwaysRepeatable, settings.RunId, settings.Rules.KeepsRows(TModel.Schema));
+
+    private delegate void Visit(SpooledChange change, Remembered before, int operation);
+
+    /// <summary>Why the run was not delivered; null when it was.</summary>
+    public DeliveryEnd? End { get; private set; }
+
+    public ReportList<TroubledOperation> Troubled { get; } = new(settings.Options.ReportRows);
+
+    private SyncCounts Counts => _plan.Counts;
+
+    /// <summary>Delivers the run and records it. Whatever goes wrong is in <see cref="End"/>, and the books hold.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        using var patience = new Patience(settings.Options, cancellationToken);
+        var backoff = new Backoff(settings.Options, OperationKinds.None, () => session.HoldsLease, cancellationToken);
+        IWholeWork? work = null;
+        try
+        {
+            Collect();
+            using var whole = new WholeRun<TModel, TKey>(_plan, _operations, done => settings.Progress.Report(SyncPhase.Delivering, done, Counts.Planned, Counts));
+            End = Obstacle(patience);
+            // Nothing is visible before the commit, so whatever failed in passing may be tried again.
+            if (End is null) work = await backoff.RunAsync(OperationKinds.None, () => delivery.ApplyAsync(whole, patience.Stop, patience.Leave)).ConfigureAwait(false);
+            if (work is not null) await SettleAsync(work, whole, patience).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            End = BatchFailure.End(e, patience.IsCancelled);
+        }
+
+        if (End is not null && Counts.Succeeded + Counts.Skipped + Counts.Rejected + Counts.Unknown + Counts.Deferred == 0) Counts.Deferred = Counts.Planned;
+        await CloseAsync(work).ConfigureAwait(false);
+    }
+
+    /// <summary>Commits what is left.</summary>
+    public async Task FinishAsync()
+    {
+        if (!await _commits.CommitAsync().ConfigureAwait(false)) End ??= _commits.Failure;
+    }
+
+    private void Collect()
+    {
+        foreach (var (spool, isRemovals) in new[] { (_plan.Removals, true), (_plan.Changes, false) })
+        {
+            for (var i = 0; i < spool.Count; i++)
+            {
+                var change = spool.Read(i);
+                if (_plan.IsTakenBack(change.Change)) continue;
+                if (change.Change.Disposition == Disposition.Planned) _operations.Add(isRemovals ? ~i : i);
+                else _acknowledger.LeftAlone(change, absent: isRemovals);
+            }
+        }
+    }
+
+    private DeliveryEnd? Obstacle(Patience patience)
+        => patience.IsCancelled ? new DeliveryEnd(SyncStatus.Cancelled, "Cancelled; nothing was delivered.")
+            : !session.HoldsLease ? new DeliveryEnd(SyncStatus.Stopped, "The lease was lost to another run; nothing was delivered.")
+            : null;
+
+    /// <summary>Looks at what was applied, and commits it or leaves it to be undone.</summary>
+    private async Task SettleAsync(IWholeWork work, WholeRun<TModel, TKey> whole, Patience patience)
+    {
+        if (work.Outcomes.Count != _operations.Count) throw new InvalidOperationException($"The destination answered for {work.Outcomes.Count} operations of {_operations.Count}, so that it can't be told which is which.");
+        Counts.Foreign = work.Foreign.Count;
+        Counts.Planned += work.Foreign.Count;
+        if (Guards.CheckForeign(work.Foreign, work.Records, run.Fingerprint, settings.Options) is { } guard)
+        {
+            run.StopFor(guard);
+            End = new DeliveryEnd(SyncStatus.Stopped, guard.Message);
+            return;
+        }
+
+        settings.Options.SpendPermissions();
+        if (Limit(work) is { } limit)
+        {
+            End = limit;
+            return;
+        }
+
+        // From here on it is committed or not, and no cancel leaves that open.
+        if (Obstacle(patience) is { } obstacle) End = obstacle;
+        else if (session.CanJoin(delivery.Inner)) await CommitJoinedAsync(work, whole).ConfigureAwait(false);
+        else await CommitApartAsync(work, whole).ConfigureAwait(false);
+    }
+
+    /// <summary>So many rejections in a row look like a table that does not fit, and not like bad rows: what has no row is not deleted for that.</summary>
+    private DeliveryEnd? Limit(IWholeWork work)
+    {
+        var inARow = 0;
+        for (var i = 0; i < work.Outcomes.Count; i++)
+        {
+            inARow = work.Outcomes[i].Outcome == Outcome.Rejected ? inARow + 1 : 0;
+            if (inARow < settings.Options.RejectLimit) continue;
+            var first = work.Outcomes[i].Reason;
+            return new DeliveryEnd(SyncStatus.Incomplete, $"{inARow} operations in a row were rejected, and RejectLimit is {settings.Options.RejectLimit}; everything was undone and is deferred to the next run. The last was rejected because: {first}");
+        }
+
+        return null;
+    }
+
+    private async Task CommitJoinedAsync(IWholeWork work, WholeRun<TModel, TKey> whole)
+    {
+        Acknowledge(work, whole);
+        if (await _commits.CommitInsideAsync(work).ConfigureAwait(false) is not var (instead, end))
+        {
+            CountAll(work, whole);
+            return;
+        }
+
+        End = end;
+        if (instead is null)
+        {
+            CountAll(work, whole);
+            return;
+        }
+
+        // Nothing was delivered, so the state goes on saying what it said.
+        journal.Head(run.State.Head);
+        if (instead == Outcome.Unknown) Counts.Unknown = Counts.Planned;
+        else Counts.Deferred = Counts.Planned;
+    }
+
+    private async Task CommitApartAsync(IWholeWork work, WholeRun<TModel, TKey> whole)
+    {
+        ForEach(whole, (change, before, _) => _acknowledger.MarkWhole(change, before));
+        if (!await _commits.CommitAsync().ConfigureAwait(false))
+        {
+            End = _commits.Failure;
+            return;
+        }
+
+        try
+        {
+            await work.CommitAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            End = BatchFailure.End(e, isCancelled: false);
+            var instead = new OperationOutcome(BatchFailure.OutcomeOf(e), e.Message);
+            if (instead.Outcome == Outcome.Unknown) Counts.Unknown = Counts.Planned;
+            ForEach(whole, (change, before, _) => _acknowledger.Answered(change, before, instead, wasMarked: true));
+            return;
+        }
+
+        CountAll(work, whole);
+        Acknowledge(work, whole);
+    }
+
+    private void Acknowledge(IWholeWork work, WholeRun<TModel, TKey> whole)
+    {
+        ForEach(whole, (change, before, i) => _acknowledger.Answered(change, before, work.Outcomes[i], wasMarked: !session.CanJoin(delivery.Inner)));
+        journal.Head(HeadAfter());
+    }
+
+    private void ForEach(WholeRun<TModel, TKey> whole, Visit visit)
+    {
+        if (settings.Rules.IsFull) return;
+        // What the state said of each key before this run said anything.
+        _before ??= [.. Enumerable.Range(0, _operations.Count).Select(i => whole.Read(i).Change.Entry).Select(entry => new Remembered(run.State.Baseline.FlagsOf(entry), run.State.Baseline.NoteOf(entry)))];
+        for (var i = 0; i < _operations.Count; i++) visit(whole.Read(i), _before[i], i);
+    }
+
+    /// <summary>Of modes that act on every row nothing is remembered but how many there were.</summary>
+    private StateHead HeadAfter()
+    {
+        var head = run.State.Head;
+        if (_plan.IsSampled) return head;
+        if (Counts.Queried > Counts.Invalid) head = head with { Phase = StatePhase.Steady };
+        return settings.Rules.IsFull ? head with { Entries = Counts.Full } : head with { Entries = run.State.Baseline.CountAlive() + Counts.Added };
+    }
+
+    private void CountAll(IWholeWork work, WholeRun<TModel, TKey> whole)
+    {
+        for (var i = 0; i < _operations.Count; i++)
+        {
+            var outcome = work.Outcomes[i];
+            if (Count(outcome) && !Troubled.IsFull) Troubled.Add(new TroubledOperation(whole.KindOf(i), KeyText.Of<TModel, TKey>(whole.Read(i).Key), outcome.Outcome, outcome.Reason ?? "no reason given", false));
+        }
+
+        foreach (var record in work.Foreign)
+        {
+            if (Count(record.Outcome) && !Troubled.IsFull) Troubled.Add(new TroubledOperation(OperationKind.Delete, record.Key, record.Outcome.Outcome, record.Outcome.Reason ?? "no reason given", false));
+        }
+    }
+
+    /// <summary>Counts an outcome; whether it needs a look.</summary>
+    private bool Count(OperationOutcome outcome)
+    {
+        switch (outcome.Outcome)
+        {
+            case Outcome.Succeeded: Counts.Succeeded++; return false;
+            case Outcome.Skipped: Counts.Skipped++; return false;
+            case Outcome.Rejected: Counts.Rejected++; return true;
+            case Outcome.Unknown: Counts.Unknown++; return true;
+            default: Counts.Deferred++; return false;
+        }
+    }
+
+    private async Task CloseAsync(IWholeWork? work)
+    {
+        try
+        {
+            if (work is not null) await work.DisposeAsync().ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            End ??= BatchFailure.End(e, isCancelled: false);
+        }
+    }
+}
