@@ -146,6 +146,17 @@ internal sealed class WholeLoop<TModel, TKey>(PlannedRun<TModel, TKey> run, Open
 
         try
         {
+            // Under the work's own locks: what a run that took the lease meanwhile has written is not overwritten by older rows.
+            await _commits.KeepLeaseAsync(DateTimeOffset.MinValue).ConfigureAwait(false);
+        }
+        catch (StateException e)
+        {
+            End = BatchFailure.End(e, isCancelled: false);
+            return;
+        }
+
+        try
+        {
             await work.CommitAsync(CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception e)
