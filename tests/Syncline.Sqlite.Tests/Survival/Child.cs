@@ -23,6 +23,7 @@ internal static class Child
         foreach (var argument in work) start.ArgumentList.Add(argument);
         // It lives for the blink of an eye: what pays off later is left out.
         start.Environment["DOTNET_TieredPGO"] = "0";
+        start.Environment["DOTNET_gcConcurrent"] = "0";
         return Process.Start(start)!;
     }
 

@@ -27,7 +27,7 @@ internal sealed class FusedTable(SqliteTable inner, Fuse fuse) : IDestination
         return 0;
     }
 
-    private sealed class Delivery<TModel, TKey>(IDelivery<TModel, TKey> inner, Fuse fuse) : IDelivery<TModel, TKey>, IFused<IDelivery>
+    private sealed class Delivery<TModel, TKey>(IDelivery<TModel, TKey> inner, Fuse fuse) : IWholeDelivery<TModel, TKey>, IFused<IDelivery>
         where TModel : ISyncModel<TModel, TKey>
         where TKey : struct, ISyncKey<TKey>
     {
@@ -43,10 +43,25 @@ internal sealed class FusedTable(SqliteTable inner, Fuse fuse) : IDestination
             return new Work(work, fuse);
         }
 
+        public async ValueTask<IWholeWork> ApplyAsync(WholeRun<TModel, TKey> run, CancellationToken cancellationToken)
+        {
+            fuse.Meet("apply");
+            var work = await ((IWholeDelivery<TModel, TKey>)inner).ApplyAsync(run, cancellationToken).ConfigureAwait(false);
+            fuse.Meet("applied");
+            return new WholeWork(work, fuse);
+        }
+
         public ValueTask DisposeAsync() => inner.DisposeAsync();
     }
 
-    private sealed class Work(IBatchWork inner, Fuse fuse) : IBatchWork, IFused<IBatchWork>
+    private sealed class WholeWork(IWholeWork inner, Fuse fuse) : Work(inner, fuse), IWholeWork
+    {
+        public long Records => inner.Records;
+
+        public IReadOnlyList<ForeignRecord> Foreign => inner.Foreign;
+    }
+
+    private class Work(IBatchWork inner, Fuse fuse) : IBatchWork, IFused<IBatchWork>
     {
         public IBatchWork Inner => inner;
 

@@ -10,5 +10,6 @@ public sealed class ManyKillsInOneFileTests
     [InlineData(WorldKind.Events)]
     [InlineData(WorldKind.Members)]
     [InlineData(WorldKind.Leavers)]
+    [InlineData(WorldKind.Mirror)]
     public Task Every_effect_happens_exactly_once_wherever_runs_are_killed(WorldKind kind) => ManyKills.OfAsync(kind, sharesFile: true);
 }

@@ -10,5 +10,6 @@ public sealed class ManyKillsInTwoFilesTests
     [InlineData(WorldKind.Events)]
     [InlineData(WorldKind.Members)]
     [InlineData(WorldKind.Leavers)]
+    [InlineData(WorldKind.Mirror)]
     public Task Everything_arrives_and_at_most_the_batch_on_its_way_twice_wherever_runs_are_killed(WorldKind kind) => ManyKills.OfAsync(kind, sharesFile: false);
 }

@@ -12,7 +12,7 @@ public sealed class StateFileDamageTests
     private const int FileHeader = 100;
     private static readonly TimeSpan LongEnough = TimeSpan.FromSeconds(5);
 
-    private static int Flips => int.Parse(Environment.GetEnvironmentVariable("SYNCLINE_FLIPS") ?? "1500", CultureInfo.InvariantCulture);
+    private static int Flips => int.Parse(Environment.GetEnvironmentVariable("SYNCLINE_FLIPS") ?? "800", CultureInfo.InvariantCulture);
 
     private static int Seed => int.Parse(Environment.GetEnvironmentVariable("SYNCLINE_SEED") ?? "1", CultureInfo.InvariantCulture);
 

@@ -23,7 +23,7 @@ public sealed class StoppedProcessTests : IDisposable
         {
             foreach (var sharesFile in new[] { true, false })
             {
-                foreach (var point in Points.Where(point => kind == WorldKind.Objects || point is "append:2" or "apply:2"))
+                foreach (var point in PointsOf(kind))
                 {
                     // Where table and state are one file nothing is marked, and so little to fold.
                     if (!sharesFile || !point.StartsWith("fold", StringComparison.Ordinal)) cases.Add(kind, sharesFile, point);
@@ -34,6 +34,13 @@ public sealed class StoppedProcessTests : IDisposable
         return cases;
     }
 
+    private static string[] PointsOf(WorldKind kind) => kind switch
+    {
+        WorldKind.Objects => Points,
+        WorldKind.Mirror => ["source:2", "apply:1", "applied:1", "commit:1", "committed:1", "close:1"],
+        _ => ["append:2", "apply:2"],
+    };
+
     public void Dispose() => _folder.Dispose();
 
     [Theory]
@@ -43,7 +50,7 @@ public sealed class StoppedProcessTests : IDisposable
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Looks into /proc whether a process is stopped.");
         var where = point.Split(':')[0];
         var holdsTable = where is "applied" or "commit" || (sharesFile && where is "append" or "appended");
-        var isOver = where is "fold" or "folded" or "close";
+        var isOver = where is "fold" or "folded" or "close" || (kind == WorldKind.Mirror && sharesFile && where == "committed");
         _folder.Sql("table.db", World.Table(kind));
         var clock = new ClockFile(_folder.Path);
         var world = new World(_folder.Path, kind, sharesFile, 7) { Patience = 1 };

@@ -16,6 +16,9 @@ public enum WorldKind
 
     /// <summary>Members taken out when their rows come.</summary>
     Leavers,
+
+    /// <summary>The table holds exactly the rows, by a run in one piece.</summary>
+    Mirror,
 }
 
 /// <summary>A source with a history, a table that counts its writes, and a state beside it or in its file: the same in each process that looks at it.</summary>
@@ -36,6 +39,8 @@ internal sealed class World(string folder, WorldKind kind, bool sharesFile, int 
 
     /// <summary>Where the state's own file is, where that is not beside the table's.</summary>
     public string? StateFolder { get; init; }
+
+    private bool FollowsRows => kind is WorldKind.Objects or WorldKind.Members or WorldKind.Mirror;
 
     private string TableFile => Path.Combine(folder, "table.db");
 
@@ -69,17 +74,20 @@ internal sealed class World(string folder, WorldKind kind, bool sharesFile, int 
     {
         var (before, after) = (Rows(round - 1), Rows(round));
         foreach (var (id, version) in after.Where(row => !before.TryGetValue(row.Key, out var was) || was != row.Value)) yield return kind == WorldKind.Leavers ? $"delete {id} old" : $"write {id} {version}";
-        if (kind is not (WorldKind.Objects or WorldKind.Members)) yield break;
+        if (!FollowsRows) yield break;
         foreach (var (id, version) in before.Where(row => !after.ContainsKey(row.Key))) yield return $"delete {id} {version}";
     }
 
     /// <summary>What the table holds after a round.</summary>
     public IEnumerable<string> Contents(int round) => kind switch
     {
-        WorldKind.Objects or WorldKind.Members => Rows(round).Select(row => $"{row.Key}|{row.Value}"),
+        _ when FollowsRows => Rows(round).Select(row => $"{row.Key}|{row.Value}"),
         WorldKind.Events => Enumerable.Range(1, round).SelectMany(Rows).Distinct().Select(row => $"{row.Key}|{row.Value}"),
         _ => Enumerable.Range(1, AllRounds * NewPerRound).Except(Enumerable.Range(1, round).SelectMany(entered => Rows(entered).Keys)).Select(id => $"{id}|old"),
     };
+
+    /// <summary>Whether a run over the same rows finds nothing to do, rather than do it all again and change nothing.</summary>
+    public bool Remembers => kind != WorldKind.Mirror;
 
     /// <summary>What is planned is written down before it is sent.</summary>
     public bool Owes => kind == WorldKind.Events;
@@ -87,7 +95,7 @@ internal sealed class World(string folder, WorldKind kind, bool sharesFile, int 
     /// <summary>What only the rows of one round bring into the table, or take out of it, for good.</summary>
     public IEnumerable<string> Passing(int round) => kind switch
     {
-        WorldKind.Objects or WorldKind.Members => [],
+        _ when FollowsRows => [],
         WorldKind.Events => Rows(round).Where(row => row.Value == round && !Rows(round + 1).ContainsKey(row.Key)).Select(row => $"{row.Key}|{row.Value}"),
         _ => Rows(round).Where(row => row.Value == round && !Rows(round + 1).ContainsKey(row.Key)).Select(row => $"{row.Key}|old"),
     };
@@ -111,6 +119,9 @@ internal sealed class World(string folder, WorldKind kind, bool sharesFile, int 
         {
             WorldKind.Objects => SyncEngine.RunAsync<Customer, Customer.Key>(
                 new("World", "World", SyncType.Objects, Upsert) { WhenRemoved = WhenRemoved.Delete },
+                SyncSource.From(rows.Select(row => new Customer(row.Key, Text(row.Value), null))), table, store, options, cancellationToken),
+            WorldKind.Mirror => SyncEngine.RunAsync<Customer, Customer.Key>(
+                new("World", "World", SyncType.Objects, SyncMode.All),
                 SyncSource.From(rows.Select(row => new Customer(row.Key, Text(row.Value), null))), table, store, options, cancellationToken),
             WorldKind.Events => SyncEngine.RunAsync<SignUp, SignUp.Key>(
                 new("World", "World", SyncType.Events, SyncMode.Insert),
@@ -146,7 +157,7 @@ internal sealed class World(string folder, WorldKind kind, bool sharesFile, int 
             if (before.TryGetValue(id, out var version))
             {
                 // A member that only changed is left alone, so none does here.
-                if (luck >= 12) rows.Add(id, luck < 35 && kind == WorldKind.Objects ? round : version);
+                if (luck >= 12) rows.Add(id, luck < 35 && kind != WorldKind.Members ? round : version);
             }
             // One that has just left does not come back at once: were the round between killed, it would never have been away.
             else if (luck < (round == 1 ? 70 : 30) && (round == 1 || !_rounds[round - 2].ContainsKey(id)))
