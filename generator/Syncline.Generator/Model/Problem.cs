@@ -147,4 +147,7 @@ internal enum ProblemKind
 
     /// <summary>RemoveAfterRuns is below 1. Arguments: the value.</summary>
     RemoveAfterRunsTooSmall,
+
+    /// <summary>RemoveAfterRuns where no row is seen to leave. Arguments: type, mode, the value.</summary>
+    RemoveAfterRunsUnsupported,
 }

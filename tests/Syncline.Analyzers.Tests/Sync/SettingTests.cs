@@ -14,6 +14,10 @@ public sealed class SettingTests
     [InlineData("Type = SyncType.Actions, FirstRun = FirstRunPolicy.Refuse, [|WhenRemoved = WhenRemoved.Delete|]", "WhenRemoved = Delete has no meaning for Actions with no mode: remove it")]
     [InlineData("Type = SyncType.Segments, Mode = Add, [|WhenRemoved = WhenRemoved.Delete|]", "WhenRemoved = Delete is not for Segments with Add, which can have Keep or RemoveMember")]
     [InlineData("Mode = Upsert, [|RemoveAfterRuns = 0|]", "RemoveAfterRuns = 0 has no meaning: 1 is the first run that does not see a row")]
+    [InlineData("Mode = All, [|RemoveAfterRuns = 2|]", "RemoveAfterRuns = 2 has no meaning for Objects with All, which sees no row leave: remove it")]
+    [InlineData("Mode = Archive, [|RemoveAfterRuns = 2|]", "RemoveAfterRuns = 2 has no meaning for Objects with Archive, which sees no row leave: remove it")]
+    [InlineData("Type = SyncType.Events, [|RemoveAfterRuns = 2|]", "RemoveAfterRuns = 2 has no meaning for Events with Insert, which sees no row leave: remove it")]
+    [InlineData("Type = SyncType.Actions, FirstRun = FirstRunPolicy.Refuse, [|RemoveAfterRuns = 2|]", "RemoveAfterRuns = 2 has no meaning for Actions with no mode, which sees no row leave: remove it")]
     [InlineData("Mode = Upsert, [|WhenRemoved = WhenRemoved.Clear|]", "WhenRemoved = Clear makes every column but the key null, but 'Name' and 'Age' are never null")]
     [InlineData("Mode = Upsert, [|FirstRun = (FirstRunPolicy)9|]", "FirstRun = 9 has no meaning: it is Backfill, Baseline or Refuse")]
     [InlineData("Mode = Upsert, [|OnModelChange = (ModelChange)9|]", "OnModelChange = 9 has no meaning: it is Resend, Rebaseline or Fail")]
@@ -24,6 +28,8 @@ public sealed class SettingTests
     [InlineData("[SyncModel(\"Id\"), Sync(Mode = Upsert, WhenRemoved = WhenRemoved.Clear)] public partial record M(Guid Id, string? Name, int? Age);")]
     [InlineData("[SyncModel(\"Id\"), Sync(Mode = Insert, WhenRemoved = WhenRemoved.Keep, RemoveAfterRuns = 3)] public partial record M(Guid Id);")]
     [InlineData("[SyncModel(\"Id\"), Sync(Mode = All)] public partial record M(Guid Id);")]
+    [InlineData("[SyncModel(\"Id\", KeepRows = true), Sync(Mode = Diff, RemoveAfterRuns = 2)] public partial record M(Guid Id);")]
+    [InlineData("[SyncModel(\"Id\"), Sync(Type = SyncType.Segments, Mode = Remove, RemoveAfterRuns = 2)] public partial record M(Guid Id);")]
     [InlineData("[SyncModel(\"Id\"), Sync(Type = SyncType.Segments, Mode = Add, WhenRemoved = WhenRemoved.RemoveMember)] public partial record M(Guid Id);")]
     public Task SYNC104_silent_where_it_has_a_meaning(string source) => Check.Silent(source);
 
