@@ -83,6 +83,31 @@ public sealed class UndoTests
     }
 
     [Fact]
+    public async Task WhatALaterRunOnlyNotedIsNotUndone()
+    {
+        _bench.Sync = _bench.Sync with { ActOn = SyncChanges.Added };
+        await _bench.RunAsync(Row(1, 10));
+        await _bench.RunAsync(Row(1, 10), Row(2, 20));
+        var noted = await _bench.RunAsync(Row(1, 11), Row(2, 20));
+        Assert.Equal((1L, 0L), (noted.Counts.IgnoredByMode, noted.Counts.Planned));
+        await using var plan = await _bench.PlanUndoAsync();
+        Assert.Equal(new Wide.Key("t", 2), Assert.Single(plan.Changes).Key);
+        Assert.Equal(0, plan.Counts.Changed);
+    }
+
+    [Fact]
+    public async Task WhatWasAcceptedByHandIsNotUndone()
+    {
+        _bench.Destination.Repeatable = OperationKinds.None;
+        _bench.Destination.Answer = (_, key, _) => ((Wide.Key)key).Number == 2 ? OperationOutcome.Unknown("?") : null;
+        await _bench.RunAsync(Row(1, 10), Row(2, 20));
+        _bench.Destination.Answer = null;
+        await SyncEngine.AcceptAsync<Wide, Wide.Key>(_bench.Sync, _bench.Store, new Wide.Key("t", 2), null, TestContext.Current.CancellationToken);
+        await using var plan = await _bench.PlanUndoAsync();
+        Assert.Equal(new Wide.Key("t", 1), Assert.Single(plan.Changes).Key);
+    }
+
+    [Fact]
     public async Task WhatWasRejectedIsNotUndone()
     {
         await _bench.RunAsync(Row(1, 10), Row(2, 20));
