@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Syncline.Generator.Model;
+using Syncline.Generator.Parsing;
 
 namespace Syncline.Analyzers;
 
@@ -38,7 +39,8 @@ internal static class KeyRules
             case ProblemKind.KeyPartTwice:
                 Report(Rules.KeyPartTwice);
                 break;
-            case ProblemKind.KeyPartUnreachable:
+            // One that has a problem of its own as a column, or whose constructor is the trouble, is spoken of there.
+            case ProblemKind.KeyPartUnreachable when !declaration.Problems.Any(other => other.Kind == ProblemKind.NoConstructor || (other.Kind == ProblemKind.ColumnNotSettable && other.Name == name)):
                 declaration.Report(Rules.Unreachable, PartSite(declaration, problem), name, $"part of the key of '{model}': no public constructor or setter reaches it");
                 break;
             case ProblemKind.KeyPartIgnored:
@@ -80,7 +82,12 @@ internal static class KeyRules
 
     private static Location? PartSite(Declaration declaration, Problem problem)
     {
-        var parts = Sites.KeyParts(declaration.Attribute, declaration.CancellationToken).Where(part => Sites.PartName(part) == problem.Name);
-        return (problem.Kind == ProblemKind.KeyPartTwice ? parts.Skip(1) : parts).FirstOrDefault()?.GetLocation() ?? Sites.Of(declaration.Attribute, declaration.CancellationToken);
+        var parts = Sites.KeyParts(declaration.Attribute, declaration.CancellationToken);
+        var names = KeyParser.Names(declaration.Attribute);
+        // A constant says its name only as a value: where each part has one, they stand in the same order.
+        var places = names.Count == parts.Count
+            ? parts.Where((_, part) => names[part] == problem.Name)
+            : parts.Where(part => Sites.PartName(part) == problem.Name);
+        return (problem.Kind == ProblemKind.KeyPartTwice ? places.Skip(1) : places).FirstOrDefault()?.GetLocation() ?? Sites.Of(declaration.Attribute, declaration.CancellationToken);
     }
 }

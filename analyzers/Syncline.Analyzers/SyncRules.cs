@@ -54,6 +54,9 @@ internal static class SyncRules
             case ProblemKind.KeepLedgerNegative:
                 Report(Rules.RemovalForbidden, "KeepLedger", FixData.Choices(["-KeepLedger"]), $"KeepLedger = {arguments[0]}", "has no meaning: it is a number of days, and 0 is for ever");
                 break;
+            case ProblemKind.RemoveAfterRunsUnsupported:
+                Report(Rules.RemovalForbidden, "RemoveAfterRuns", FixData.Choices(["-RemoveAfterRuns"]), $"RemoveAfterRuns = {arguments[2]}", $"has no meaning for {arguments[0]} with {SyncChoices.ModeName(arguments[1])}, which sees no row leave: remove it");
+                break;
             case ProblemKind.SettingValue:
                 var values = arguments[0] == "FirstRun" ? Enum.GetNames(typeof(FirstRunPolicy)) : Enum.GetNames(typeof(ModelChange));
                 Report(Rules.RemovalForbidden, arguments[0], FixData.Choices([$"-{arguments[0]}"]), $"{arguments[0]} = {arguments[1]}", $"has no meaning: it is {Sentence.List(values, "or")}");

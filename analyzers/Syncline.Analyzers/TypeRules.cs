@@ -46,7 +46,7 @@ internal static class TypeRules
                 Report(Rules.Unreachable, "constructed: no constructor takes columns alone; add one without parameters, or one whose parameters have the names and types of properties");
                 break;
             // A type whose columns all have problems of their own, or none because it is half typed, needs no more words.
-            case ProblemKind.NoColumns when !declaration.Problems.Any(other => other.Kind is ProblemKind.KeyPartUnreachable or ProblemKind.KeyPartIgnored or ProblemKind.UnsupportedType):
+            case ProblemKind.NoColumns when !declaration.Problems.Any(other => other.Kind is ProblemKind.ColumnNotSettable or ProblemKind.KeyPartUnreachable or ProblemKind.KeyPartIgnored or ProblemKind.UnsupportedType):
                 Report(Rules.Unreachable, "a row: it has no public property that a constructor or setter reaches");
                 break;
         }

@@ -183,7 +183,7 @@ internal static class SyncRun
             // About how many keys there will be, so that the next run's table has its size from the start.
             var head = run.State.Head with { Entries = baseline.CountAlive() + counts.Added };
             var journal = new StateJournal(baseline, head, run.State.HeadIsNew) { Today = context.LedgerDay };
-            if (canBeUndone) journal.Begin(context.RunId);
+            if (UndoRules.IsKept(context.Sync, context.Schema)) journal.Tell(canBeUndone ? context.RunId : null);
             var loop = new DeliveryLoop<TModel, TKey>(run.Planner, baseline, delivery, session, journal, new DeliverySettings(context.Options, context.Progress, context.RunId, repeatable, rules));
             await loop.RunAsync(cancellationToken).ConfigureAwait(false);
             if (IsUndoneFirstRun(run)) journal.Head(head with { Phase = StatePhase.First });

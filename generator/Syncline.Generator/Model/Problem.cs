@@ -153,4 +153,7 @@ internal enum ProblemKind
 
     /// <summary>KeepLedger is below 0. Arguments: the value.</summary>
     KeepLedgerNegative,
+
+    /// <summary>RemoveAfterRuns where no row is seen to leave. Arguments: type, mode, the value.</summary>
+    RemoveAfterRunsUnsupported,
 }

@@ -12,12 +12,9 @@ internal sealed class KeyParser(RowShape shape, EquatableArray<Column> columns, 
 
     public EquatableArray<int> Parse(AttributeData attribute)
     {
-        var positional = attribute.ConstructorArguments is [var argument] ? AttributeReading.Texts(argument)?.ToArray() ?? [] : [];
-        var named = Named(attribute);
-        // The named form is set after the constructor has run, so it wins where both are written.
-        var names = named ?? positional;
-        if (named is not null && positional.Length > 0) problems.Add(ProblemKind.KeyTwoForms, ProblemSite.Key, "");
-        if (names.Length == 0) problems.Add(ProblemKind.KeyMissing, ProblemSite.Key, "");
+        var names = Names(attribute);
+        if (Named(attribute) is not null && Positional(attribute).Length > 0) problems.Add(ProblemKind.KeyTwoForms, ProblemSite.Key, "");
+        if (names.Count == 0) problems.Add(ProblemKind.KeyMissing, ProblemSite.Key, "");
         foreach (var name in names)
         {
             if (!_seen.Add(name)) Report(ProblemKind.KeyPartTwice, name);
@@ -26,6 +23,9 @@ internal sealed class KeyParser(RowShape shape, EquatableArray<Column> columns, 
 
         return _key.ToEquatableArray();
     }
+
+    /// <summary>The names as written. The named form is set after the constructor has run, so it wins where both are.</summary>
+    public static IReadOnlyList<string> Names(AttributeData attribute) => Named(attribute) ?? Positional(attribute);
 
     private void Add(string name)
     {
@@ -40,8 +40,14 @@ internal sealed class KeyParser(RowShape shape, EquatableArray<Column> columns, 
 
     private void Check(string name, ModelProperty property, Column column, int ordinal)
     {
-        if (column.Kind is ColumnKind.Single or ColumnKind.Double or ColumnKind.Bytes) Report(ProblemKind.KeyPartType, name, property.Symbol.Type.ToDisplayString());
-        else if (column.Tolerance != 0) Report(ProblemKind.KeyPartNotCompared, name, "Tolerance");
+        if (column.Kind is ColumnKind.Single or ColumnKind.Double or ColumnKind.Bytes)
+        {
+            // Without its nulls too it is no type for a key.
+            Report(ProblemKind.KeyPartType, name, property.Symbol.Type.ToDisplayString());
+            return;
+        }
+
+        if (column.Tolerance != 0) Report(ProblemKind.KeyPartNotCompared, name, "Tolerance");
         else if (!column.IsCompared) Report(ProblemKind.KeyPartNotCompared, name, "Compare");
         else if (column.Mapping.Form == MappingForm.Converter && LosingConverters.Loses(ColumnTypes.Split(property.Symbol.Type).Type, column.Kind)) ReportLoss(name, property, column);
         else _key.Add(ordinal);
@@ -68,6 +74,9 @@ internal sealed class KeyParser(RowShape shape, EquatableArray<Column> columns, 
     }
 
     private void Report(ProblemKind kind, string name, params string[] arguments) => problems.Add(kind, ProblemSite.Key, name, arguments);
+
+    private static string[] Positional(AttributeData attribute)
+        => attribute.ConstructorArguments is [var argument] ? AttributeReading.Texts(argument)?.ToArray() ?? [] : [];
 
     private static string[]? Named(AttributeData attribute)
     {

@@ -53,6 +53,7 @@ internal sealed class SyncCheck(AttributeData attribute, Sync sync, EquatableArr
         if (attribute.IsWritten("WhenRemoved") && !SyncTable.Removals(sync.Type, sync.Mode).Contains(sync.WhenRemoved))
             Report(ProblemKind.WhenRemovedUnsupported, sync.Type.ToString(), sync.Mode.ToString(), sync.WhenRemoved.ToString());
         else if (sync.WhenRemoved == WhenRemoved.Clear) CheckClear();
+        if (sync.RemoveAfterRuns > 1 && !SyncTable.SeesRowsLeave(sync.Type, sync.Mode)) Report(ProblemKind.RemoveAfterRunsUnsupported, sync.Type.ToString(), sync.Mode.ToString(), sync.RemoveAfterRuns.ToString(CultureInfo.InvariantCulture));
         if (sync.RemoveAfterRuns < 1) Report(ProblemKind.RemoveAfterRunsTooSmall, sync.RemoveAfterRuns.ToString(CultureInfo.InvariantCulture));
     }
 

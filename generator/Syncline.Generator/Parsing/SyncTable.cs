@@ -30,4 +30,8 @@ internal static class SyncTable
     /// <summary>Whether <c>ActOn</c> may override what the mode acts on.</summary>
     public static bool TakesActOn(SyncType type, SyncMode mode) => (type, mode) is
         (SyncType.Objects, SyncMode.Insert or SyncMode.Update or SyncMode.Upsert) or (SyncType.Segments, SyncMode.Add or SyncMode.Remove);
+
+    /// <summary>Whether a row that left the result is noticed, be it kept: what is known of it is forgotten then. A ledger keeps its keys, and who delivers every row in each run remembers none.</summary>
+    public static bool SeesRowsLeave(SyncType type, SyncMode mode)
+        => type is SyncType.Objects or SyncType.Segments && mode is not (SyncMode.Archive or SyncMode.All or SyncMode.Snapshot);
 }

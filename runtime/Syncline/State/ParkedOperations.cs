@@ -64,6 +64,8 @@ internal static class ParkedOperations<TModel, TKey>
         }
 
         var writer = new StateWriter(context.StateId, baseline.NextOrdinal);
+        // A word of a person's, and no delivery of the run before.
+        if (UndoRules.IsKept(context.Sync, context.Schema)) writer.Run(RunPart.LeftAlone, "");
         Write(writer, new SyncRules(context.Sync, head.Phase), baseline, entry, bytes.Span, (stored.Generation, context.LedgerDay), settlement);
         await session.AppendAsync(writer.Take(), null, cancellationToken).ConfigureAwait(false);
     }

@@ -30,8 +30,11 @@ internal sealed class StateJournal(Baseline baseline, StateHead head, bool headI
 
     public void Head(StateHead changed) => _headToWrite = changed;
 
-    /// <summary>Tells this run apart from those before, so that it can be undone: its id stands before the first thing it writes.</summary>
-    public void Begin(string runId) => (_runToWrite, _isTold) = (runId, true);
+    /// <summary>Tells what is delivered from what is not, so that a run can be undone.</summary>
+    /// <param name="runId">Stands before the first thing that is written, and tells this run apart from those before; null for a run that delivers nothing.</param>
+    public void Tell(string? runId)
+        // A run that begins begins with what is not delivered; else what the log ends in goes on, and is not known here.
+        => (_isTold, _runToWrite, _partWritten) = (true, runId, runId is null ? RunPart.Begins : RunPart.LeftAlone);
 
     /// <summary>Whether what is put and dropped from here on was delivered.</summary>
     public void Told(bool delivered) => _part = delivered ? RunPart.Delivered : RunPart.LeftAlone;

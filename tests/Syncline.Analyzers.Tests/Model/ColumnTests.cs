@@ -138,6 +138,12 @@ public sealed class ColumnTests
         "SYNC003: 'Customer' has no property 'Id' that could be part of its key",
         "SYNC010: 'Customer' can't be a row: it has no public property that a constructor or setter reaches");
 
+    [Theory]
+    [InlineData("[SyncModel(\"Id\")] public partial record M(int X) { [SyncColumn] public int [|Id|] => X; }", "SYNC010: 'Id' can't be a column: it must be public, and a constructor or setter must reach it")]
+    [InlineData("[SyncModel(\"Id\")] public partial class M { [SyncColumn] public int [|Id|] => 1; }", "SYNC010: 'Id' can't be a column: it must be public, and a constructor or setter must reach it")]
+    [InlineData("[SyncModel(\"Id\")] public partial class [|M|] { public M(object x) { } public int Id { get; } }", "SYNC010: 'M' can't be constructed: no constructor takes columns alone; add one without parameters, or one whose parameters have the names and types of properties")]
+    public Task SYNC010_one_cause_is_told_once(string source, string message) => Check.Fires(source, message);
+
     [Fact]
     public Task SYNC010_silent_on_computed_properties_and_private_setters() => Check.Silent(
         "[SyncModel(\"Id\")] public partial class Customer { public Customer(int id) => Id = id; public int Id { get; } public int Age { get; private set; } public int Twice => Id * 2; }");

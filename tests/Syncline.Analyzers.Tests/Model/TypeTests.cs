@@ -19,6 +19,13 @@ public sealed class TypeTests
         "SYNC003: 'M' has no property 'Id' that could be part of its key",
         "SYNC011: 'M' can't be a model: a static class has no rows");
 
+    [Theory]
+    [InlineData("[SyncModel(\"Id\")] public enum E { A }")]
+    [InlineData("[SyncModel(\"Id\"), Sync(Mode = SyncMode.Upsert)] public delegate void D();")]
+    [InlineData("[SyncModel(\"Id\"), Sync(Mode = SyncMode.Upsert)] public interface I { int Id { get; } }")]
+    [InlineData("[SyncModel(\"Id\")] public partial interface I { int Id { get; } }")]
+    public Task What_is_no_class_or_struct_is_the_compilers_matter(string source) => Check.Silent(source, "CS0592");
+
     [Fact]
     public Task SYNC011_silent_on_a_closed_type_in_a_generic_one() => Check.Silent("public static partial class Outer<T> { [SyncModel(\"Id\")] public sealed partial record M(int Id); }");
 

@@ -1,3 +1,5 @@
+using CsCheck;
+
 namespace Syncline.Tests.Engine;
 
 /// <summary>The inverse plan: back to what the destination was before the last run that delivered.</summary>
@@ -80,6 +82,31 @@ public sealed class UndoTests
         _bench.Destination.Answer = null;
         await UndoAsync();
         Assert.Equal([Row(1, 10), Row(2, 20)], Rows());
+    }
+
+    [Fact]
+    public async Task WhatALaterRunOnlyNotedIsNotUndone()
+    {
+        _bench.Sync = _bench.Sync with { ActOn = SyncChanges.Added };
+        await _bench.RunAsync(Row(1, 10));
+        await _bench.RunAsync(Row(1, 10), Row(2, 20));
+        var noted = await _bench.RunAsync(Row(1, 11), Row(2, 20));
+        Assert.Equal((1L, 0L), (noted.Counts.IgnoredByMode, noted.Counts.Planned));
+        await using var plan = await _bench.PlanUndoAsync();
+        Assert.Equal(new Wide.Key("t", 2), Assert.Single(plan.Changes).Key);
+        Assert.Equal(0, plan.Counts.Changed);
+    }
+
+    [Fact]
+    public async Task WhatWasAcceptedByHandIsNotUndone()
+    {
+        _bench.Destination.Repeatable = OperationKinds.None;
+        _bench.Destination.Answer = (_, key, _) => ((Wide.Key)key).Number == 2 ? OperationOutcome.Unknown("?") : null;
+        await _bench.RunAsync(Row(1, 10), Row(2, 20));
+        _bench.Destination.Answer = null;
+        await SyncEngine.AcceptAsync<Wide, Wide.Key>(_bench.Sync, _bench.Store, new Wide.Key("t", 2), null, TestContext.Current.CancellationToken);
+        await using var plan = await _bench.PlanUndoAsync();
+        Assert.Equal(new Wide.Key("t", 1), Assert.Single(plan.Changes).Key);
     }
 
     [Fact]
@@ -269,6 +296,37 @@ public sealed class UndoTests
         Assert.Equal(message, (await Assert.ThrowsAsync<InvalidOperationException>(() => _bench.PlanUndoAsync())).Message);
     }
 
+    [Fact]
+    public void WhateverRunsDidAnUndoOfTheLastBringsBackWhatWasThereAndTheNextRunDoesItAgain()
+    {
+        var rows = Gen.Select(Gen.Int[0, 9], Gen.Int[0, 3]).Array[0, 10].Select(cells => cells.DistinctBy(cell => cell.Item1).OrderBy(cell => cell.Item1).Select(cell => Row(cell.Item1, cell.Item2)).ToArray());
+        Gen.Select(rows.Array[1, 6], Gen.Bool, Gen.Int[1, 4]).Sample((runs, folds, batch) =>
+        {
+            var bench = new SyncBench<Wide, Wide.Key>
+            {
+                Sync = Sync(SyncMode.Upsert, WhenRemoved.Delete),
+                Configure = options => (options.FoldDue, options.BatchSize, options.StopOnEmptySource) = (folds ? 0 : int.MaxValue, batch, false),
+            };
+            Wide[] before = [];
+            foreach (var run in runs)
+            {
+                var records = Rows(bench);
+                if (bench.RunAsync(run).Result.Counts.Succeeded > 0) before = records;
+            }
+
+            if (bench.Destination.Batches.Count == 0) return;
+            var plan = bench.PlanUndoAsync().Result;
+            Assert.Equal(SyncStatus.Succeeded, plan.ApplyAsync(bench.Destination).Result.Status);
+            plan.DisposeAsync().AsTask().Wait();
+            Assert.Equal(before, Rows(bench));
+            Assert.Equal(before.Length, bench.RunAsync(before).Result.Counts.Unchanged);
+            Assert.Equal(SyncStatus.Succeeded, bench.RunAsync(runs[^1]).Result.Status);
+            Assert.Equal(runs[^1], Rows(bench));
+        }, iter: 300);
+    }
+
+    private static Wide[] Rows(SyncBench<Wide, Wide.Key> bench) => [.. bench.Records.Values.OrderBy(row => row.Number)];
+
     private static SyncDefinition Sync(SyncMode mode, WhenRemoved whenRemoved) => new("Wide.Sync", "Tests.Wide", SyncType.Objects, mode) { WhenRemoved = whenRemoved };
 
     private static Wide Row(long number, int price) => new("t", number, price, null, number / 2.0, null);
@@ -279,5 +337,5 @@ public sealed class UndoTests
         return await plan.ApplyAsync(_bench.Destination);
     }
 
-    private Wide[] Rows() => [.. _bench.Records.Values.OrderBy(row => row.Number)];
+    private Wide[] Rows() => Rows(_bench);
 }
