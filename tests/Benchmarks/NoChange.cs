@@ -53,24 +53,4 @@ internal static class NoChange
         foreach (var row in connection.Query<PlainCustomer>(CustomerFile.Sql, buffered: false)) rows += row.Email.Length > 0 ? 1 : 0;
         return rows;
     }
-
-    /// <summary>Dapper refuses a positional record where SQLite holds decimals and dates as text; a class with setters it fills.</summary>
-    private sealed class PlainCustomer
-    {
-        public int Id { get; set; }
-
-        public string Email { get; set; } = "";
-
-        public string? Name { get; set; }
-
-        public decimal LifetimeValue { get; set; }
-
-        public DateTime UpdatedAt { get; set; }
-
-        public bool Active { get; set; }
-
-        public int? Age { get; set; }
-
-        public double Score { get; set; }
-    }
 }

@@ -10,6 +10,8 @@ Benchmark[] benchmarks =
     new("diff-memory-shuffled", 2_000_000, rows => DiffMemory.Run(rows, RowOrder.Shuffled)),
     new("state-bytes", 5_000_000, StateBytes.Run),
     new("nochange-sqlite", 2_000_000, NoChange.Run),
+    new("nochange-ledger", 5_000_000, NoChangeLedger.Run),
+    new("mirror-sqlite", 1_000_000, MirrorSqlite.Run),
     new("upsert-sqlite", 1_000_000, UpsertSqlite.Run),
     new("generator", 1_000, GeneratorBenchmark.Run),
     new("analyzers", 1_000, AnalyzerBenchmark.Run),

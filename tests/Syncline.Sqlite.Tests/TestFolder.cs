@@ -3,9 +3,14 @@ using Microsoft.Data.Sqlite;
 namespace Syncline.Sqlite.Tests;
 
 /// <summary>A folder of SQLite files that is gone with the test.</summary>
-public sealed class TestFolder : IDisposable
+/// <param name="inMemory">Whether it is on a disk in memory, where there is one: for tests with thousands of commits that nobody has to wait for.</param>
+public sealed class TestFolder(bool inMemory = false) : IDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("syncline-sqlite-");
+    private const string MemoryDisk = "/dev/shm";
+
+    private readonly DirectoryInfo _folder = inMemory && Directory.Exists(MemoryDisk)
+        ? Directory.CreateDirectory(System.IO.Path.Combine(MemoryDisk, $"syncline-sqlite-{Guid.NewGuid():N}"))
+        : Directory.CreateTempSubdirectory("syncline-sqlite-");
 
     public string Path => _folder.FullName;
 

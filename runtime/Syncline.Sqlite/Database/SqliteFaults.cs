@@ -27,6 +27,7 @@ internal static class SqliteFaults
             raw.SQLITE_CANTOPEN => $"{name} can't be opened. Check that it exists and the rights to the file and its folder, where SQLite keeps its journal.",
             raw.SQLITE_PERM or raw.SQLITE_AUTH => $"{name} can't be used: access was denied. Check the rights to the file.",
             raw.SQLITE_FULL => $"{name} can't grow: the disk is full, or the database has reached its page limit. Make room and run again.",
+            raw.SQLITE_IOERR when IsOfGrowing(fault.SqliteExtendedErrorCode) => $"{name}, or a file that SQLite keeps beside it, could not be written ({Words(fault)}): the disk may be full. Make room, or check the disk, and run again.",
             raw.SQLITE_IOERR => $"{name} could not be read or written ({Words(fault)}). Check the disk.",
             _ => $"SQLite refused on {name}: {Words(fault)}.",
         };
@@ -38,6 +39,9 @@ internal static class SqliteFaults
         raw.SQLITE_BUSY or raw.SQLITE_LOCKED or raw.SQLITE_IOERR or raw.SQLITE_NOMEM or raw.SQLITE_INTERRUPT or raw.SQLITE_PROTOCOL => FailureEffect.NothingTransient,
         _ => FailureEffect.NothingPermanent,
     };
+
+    /// <summary>What a file says that could not be made larger: a full disk is not always called so.</summary>
+    private static bool IsOfGrowing(int extended) => extended is raw.SQLITE_IOERR_WRITE or raw.SQLITE_IOERR_FSYNC or raw.SQLITE_IOERR_DIR_FSYNC or raw.SQLITE_IOERR_SHMSIZE or raw.SQLITE_IOERR_SHMOPEN or raw.SQLITE_IOERR_SHMMAP;
 
     /// <summary>SQLite's own words, without the driver's frame around them.</summary>
     public static string Words(SqliteException fault)

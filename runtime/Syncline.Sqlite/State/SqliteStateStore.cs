@@ -65,7 +65,12 @@ public sealed class SqliteStateStore : IStateStore
         var database = SqliteDatabase.Open(_location, SqliteOpenMode.ReadWrite, cancellationToken);
         try
         {
-            if (database.IsReadOnly) throw new StateException($"{_location.Name} is read-only, and a run has to write its state. Check Mode in the connection string and the rights to the file.");
+            if (database.IsReadOnly)
+            {
+                StateFile.RefuseUnknownWriting(_location);
+                throw new StateException($"{_location.Name} is read-only, and a run has to write its state. Check Mode in the connection string and the rights to the file.");
+            }
+
             var lacksFormat = StateTables.Prepare(database, cancellationToken);
             return SqliteRunSession.Take(database, id, lacksFormat, timeProvider, cancellationToken);
         }

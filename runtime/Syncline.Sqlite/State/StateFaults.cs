@@ -19,6 +19,8 @@ internal static class StateFaults
             raw.SQLITE_CORRUPT => Unsure(location, words, fault),
             // A page that ends before its end.
             raw.SQLITE_IOERR when fault.SqliteExtendedErrorCode == raw.SQLITE_IOERR_SHORT_READ => Unsure(location, $"it is cut short ({words})", fault),
+            // Every statement is ours: what it misses was there once.
+            raw.SQLITE_ERROR => Unsure(location, $"its tables are not as they were made ({words})", fault),
             raw.SQLITE_CONSTRAINT => Unsure(location, $"its tables contradict each other ({words})", fault),
             _ => new($"The state could not be used: {SqliteFaults.Explain(fault, location)}", fault),
         };

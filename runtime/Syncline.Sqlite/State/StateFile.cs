@@ -9,12 +9,26 @@ internal static class StateFile
     // The smallest page SQLite knows.
     private const int SmallestDatabase = 512;
 
+    // Where the header says how the file is to be written, and the highest that there is: by a write-ahead log. See sqlite.org/fileformat.html.
+    private const int WriteVersionAt = 18;
+    private const int HighestWriteVersion = 2;
+
     /// <summary>A file of no bytes was a state once: a new one never looks like that. SQLite takes it, and one of a few bytes, for a new database.</summary>
     /// <exception cref="StateException">The file is empty, or too short.</exception>
     public static void RefuseEmpty(SqliteLocation location)
     {
         if (location.File is null || new FileInfo(location.File) is not { Exists: true, Length: var length and < SmallestDatabase }) return;
         throw StateFaults.Lost(location, length == 0 ? "it is empty (0 bytes)" : string.Create(CultureInfo.InvariantCulture, $"it has {length} bytes, less than any database"));
+    }
+
+    /// <summary>SQLite opens a file to be written in a way it doesn't know to read only, and says nothing.</summary>
+    /// <exception cref="StateException">The header asks for such a way.</exception>
+    public static void RefuseUnknownWriting(SqliteLocation location)
+    {
+        if (location.File is null) return;
+        using var file = new FileStream(location.File, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0) { Position = WriteVersionAt };
+        var version = file.ReadByte();
+        if (version > HighestWriteVersion) throw StateFaults.Lost(location, string.Create(CultureInfo.InvariantCulture, $"its header asks for a way of writing that SQLite does not have (write version {version})"));
     }
 
     /// <summary>Creates the file whole: no one ever sees it without its tables, and a crash leaves none.</summary>
@@ -32,6 +46,8 @@ internal static class StateFile
             using (var database = SqliteDatabase.Open(SqliteLocation.Parse(new SqliteConnectionStringBuilder { DataSource = draft }.ConnectionString, nameof(location)), SqliteOpenMode.ReadWrite, CancellationToken.None))
             {
                 StateTables.Prepare(database, CancellationToken.None);
+                // What is only in the log stays behind when the file is moved; closing would try to empty it, and on a full disk leave it without a word.
+                database.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
             }
 
             File.Move(draft, path, overwrite: false);
@@ -46,7 +62,7 @@ internal static class StateFile
         }
         finally
         {
-            File.Delete(draft);
+            foreach (var file in new[] { draft, draft + "-wal", draft + "-shm" }) File.Delete(file);
         }
     }
 }

@@ -12,12 +12,7 @@ internal static class StoredSegments
     public static IEnumerable<ReadOnlyMemory<byte>> Read(SqliteDatabase database, string id, StateRow row, CancellationToken cancellationToken)
     {
         if (row.First == 0) throw RowLost(database, id);
-        RefuseStrays(database, id, row);
-        // The bounds keep out what is written while this is read.
-        using var statement = database.Prepare("SELECT \"number\", \"data\" FROM \"syncline_segments\" WHERE \"state\" = ?1 AND \"number\" BETWEEN ?2 AND ?3 ORDER BY \"number\"");
-        statement.BindString(1, id);
-        statement.BindInt64(2, row.First);
-        statement.BindInt64(3, row.Version);
+        using var statement = Begin(database, id, row);
         var buffer = Array.Empty<byte>();
         try
         {
@@ -67,6 +62,24 @@ internal static class StoredSegments
         statement.BindInt64(3, row.Version);
         if (!statement.Step()) return;
         throw StateFaults.Damaged(database.Location, string.Create(CultureInfo.InvariantCulture, $"segment {statement.Int64Of(statement.Cell(0))} of the state '{id}' is there, but its row in syncline_lease says {row.First} to {row.Version}"));
+    }
+
+    private static SqliteStatement Begin(SqliteDatabase database, string id, StateRow row)
+    {
+        try
+        {
+            RefuseStrays(database, id, row);
+            // The bounds keep out what is written while this is read.
+            var statement = database.Prepare("SELECT \"number\", \"data\" FROM \"syncline_segments\" WHERE \"state\" = ?1 AND \"number\" BETWEEN ?2 AND ?3 ORDER BY \"number\"");
+            statement.BindString(1, id);
+            statement.BindInt64(2, row.First);
+            statement.BindInt64(3, row.Version);
+            return statement;
+        }
+        catch (SqliteException fault)
+        {
+            throw StateFaults.Of(fault, database.Location);
+        }
     }
 
     private static ReadOnlyMemory<byte> Next(SqliteDatabase database, SqliteStatement statement, string id, long expected, ref byte[] buffer)

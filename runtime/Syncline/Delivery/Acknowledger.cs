@@ -18,6 +18,14 @@ internal sealed class Acknowledger(Baseline baseline, StateJournal journal, Sync
         if (!rules.IsFull) MarkInDoubt(change, before, null);
     }
 
+    /// <summary>About to be delivered with its whole run. An added row is kept from here on: what was perhaps delivered is removed in full where its row is gone by the next run.</summary>
+    public void MarkWhole(in SpooledChange change, Remembered before)
+    {
+        if (rules.IsFull) return;
+        if (change.Change.Change == ChangeKind.Added) journal.Put(change.Change.Entry, EntryFlags.Known, change, _keepsRows);
+        MarkInDoubt(change, before, null);
+    }
+
     public void Answered(in SpooledChange change, Remembered before, OperationOutcome outcome, bool wasMarked)
     {
         // The next run acts on every row again, whatever became of it in this one.

@@ -1,7 +1,7 @@
 namespace Syncline;
 
 /// <summary>Marks, applies, commits and acknowledges one batch: SPEC section 7's order of steps in one place.</summary>
-internal sealed class BatchSender<TModel, TKey>(Baseline baseline, OpenDelivery<TModel, TKey> delivery, StateCommitter commits, Acknowledger acknowledger, Backoff backoff, bool joins)
+internal sealed class BatchSender<TModel, TKey>(Baseline baseline, OpenDelivery<TModel, TKey> delivery, StateCommitter commits, Acknowledger acknowledger, Backoff backoff, TimeProvider timeProvider, bool joins)
     where TModel : ISyncModel<TModel, TKey>
     where TKey : struct, ISyncKey<TKey>
 {
@@ -25,19 +25,20 @@ internal sealed class BatchSender<TModel, TKey>(Baseline baseline, OpenDelivery<
     private async Task<(OperationOutcome[] Outcomes, DeliveryEnd? End)> SendMarkedAsync(List<PlannedOperation> batch, Remembered[] before, Batch<TModel, TKey> operations, Patience patience)
     {
         for (var i = 0; i < batch.Count; i++) acknowledger.MarkInDoubt(Change(batch[i]), before[i]);
+        var marked = timeProvider.GetUtcNow();
         if (!await commits.CommitAsync().ConfigureAwait(false)) return All(batch, Outcome.Deferred, commits.Failure!);
         var answers = new OperationOutcome[batch.Count];
-        var end = await ApplyAsync(operations, answers, patience).ConfigureAwait(false);
+        var end = await ApplyAsync(operations, answers, marked, patience).ConfigureAwait(false);
         Acknowledge(batch, before, answers);
         return (answers, end);
     }
 
     /// <summary>Applies a batch, in halves where it is refused as a whole.</summary>
-    private async Task<DeliveryEnd?> ApplyAsync(Batch<TModel, TKey> operations, Memory<OperationOutcome> answers, Patience patience)
+    private async Task<DeliveryEnd?> ApplyAsync(Batch<TModel, TKey> operations, Memory<OperationOutcome> answers, DateTimeOffset marked, Patience patience)
     {
         try
         {
-            var (outcomes, failure) = await backoff.RunAsync(KindsOf(operations), () => delivery.ApplyAsync(operations, patience.Stop, patience.Leave)).ConfigureAwait(false);
+            var (outcomes, failure) = await backoff.RunAsync(KindsOf(operations), () => delivery.ApplyAsync(operations, () => commits.KeepLeaseAsync(marked), patience.Stop, patience.Leave)).ConfigureAwait(false);
             outcomes.CopyTo(answers.Span);
             return failure is null ? null : BatchFailure.End(failure, patience.IsCancelled);
         }
@@ -50,8 +51,8 @@ internal sealed class BatchSender<TModel, TKey>(Baseline baseline, OpenDelivery<
             }
 
             var (first, second) = Halves(operations);
-            var end = await ApplyAsync(first, answers[..first.Count], patience).ConfigureAwait(false);
-            if (end is null) return await ApplyAsync(second, answers[first.Count..], patience).ConfigureAwait(false);
+            var end = await ApplyAsync(first, answers[..first.Count], marked, patience).ConfigureAwait(false);
+            if (end is null) return await ApplyAsync(second, answers[first.Count..], marked, patience).ConfigureAwait(false);
             answers.Span[first.Count..].Fill(new OperationOutcome(Outcome.Deferred, end.Message));
             return end;
         }
@@ -195,6 +196,8 @@ internal static class BatchFailure
     public static DeliveryEnd End(Exception e, bool isCancelled)
     {
         if (isCancelled) return new DeliveryEnd(SyncStatus.Cancelled, $"Cancelled; the batch on its way was not answered ({e.Message}), and what was not sent is deferred to the next run.", e);
+        if (e is LeaseLostException) return new DeliveryEnd(SyncStatus.Stopped, $"{Sentence.Of(e)} What was not sent is deferred.", e);
+        if (e is StateException) return new DeliveryEnd(SyncStatus.Failed, $"Whether the lease is still held could not be found out: {Sentence.Of(e)} What was not sent is deferred to the next run.", e);
         // What a destination says of itself may be over by the next run; anything else is an error of its own.
         var passes = e is DestinationException { Effect: FailureEffect.Unknown or FailureEffect.NothingTransient };
         if (passes && e is DestinationException { RetryAfter: { } wait }) return new DeliveryEnd(SyncStatus.Incomplete, $"{Sentence.Of(e)} It asks to be left alone for {wait.TotalSeconds:0} s, longer than MaxWait has left. What was not sent is deferred to the next run.", e);

@@ -33,7 +33,7 @@ internal sealed class DeliveryLoop<TModel, TKey>
         (_options, _progress) = (settings.Options, settings.Progress);
         _batchSize = Math.Max(1, Math.Min(delivery.Inner.BatchSize, _options.BatchSize ?? int.MaxValue));
         _trouble = new TroubleList<TModel, TKey>(plan, baseline, _options.ReportRows);
-        _commits = new StateCommitter(session, journal);
+        _commits = new StateCommitter(session, journal, _options.TimeProvider);
         _acknowledger = new Acknowledger(baseline, journal, settings.Rules, _options.MaxAttempts, settings.Repeatable, settings.RunId, settings.Rules.KeepsRows(TModel.Schema));
         (_delivery, _repeatable) = (delivery, settings.Repeatable);
     }
@@ -52,7 +52,7 @@ internal sealed class DeliveryLoop<TModel, TKey>
     {
         using var patience = new Patience(_options, cancellationToken);
         var backoff = new Backoff(_options, _repeatable, () => _session.HoldsLease, cancellationToken);
-        _sender = new BatchSender<TModel, TKey>(_baseline, _delivery, _commits, _acknowledger, backoff, _session.CanJoin(_delivery.Inner));
+        _sender = new BatchSender<TModel, TKey>(_baseline, _delivery, _commits, _acknowledger, backoff, _options.TimeProvider, _session.CanJoin(_delivery.Inner));
         try
         {
             if (_isLedger) await OweAsync().ConfigureAwait(false);

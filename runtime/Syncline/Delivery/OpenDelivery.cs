@@ -11,12 +11,13 @@ internal sealed class OpenDelivery<TModel, TKey>(IDelivery<TModel, TKey> deliver
 
     /// <summary>Applies a batch and makes it last.</summary>
     /// <param name="batch">The batch.</param>
+    /// <param name="keepLease">Throws where the lease may be another run's by now.</param>
     /// <param name="stop">Tells the destination to give up.</param>
     /// <param name="leave">Leaves the batch behind, unanswered.</param>
     /// <exception cref="OperationCanceledException">The batch was left behind, or the destination gave up.</exception>
-    public async Task<BatchAnswer> ApplyAsync(Batch<TModel, TKey> batch, CancellationToken stop, CancellationToken leave)
+    public async Task<BatchAnswer> ApplyAsync(Batch<TModel, TKey> batch, Func<ValueTask> keepLease, CancellationToken stop, CancellationToken leave)
     {
-        var applied = ApplyAndCommitAsync(batch, stop);
+        var applied = ApplyAndCommitAsync(batch, keepLease, stop);
         _running = applied;
         return await applied.WaitAsync(leave).ConfigureAwait(false);
     }
@@ -47,12 +48,14 @@ internal sealed class OpenDelivery<TModel, TKey>(IDelivery<TModel, TKey> deliver
         return ValueTask.CompletedTask;
     }
 
-    private async Task<BatchAnswer> ApplyAndCommitAsync(Batch<TModel, TKey> batch, CancellationToken stop)
+    private async Task<BatchAnswer> ApplyAndCommitAsync(Batch<TModel, TKey> batch, Func<ValueTask> keepLease, CancellationToken stop)
     {
         var work = await delivery.ApplyAsync(batch, stop).ConfigureAwait(false);
         await using (work.ConfigureAwait(false))
         {
             var answer = BatchAnswer.Of(work, batch.Count);
+            // With the batch's locks held: another run that took the lease has written before, and must not be overwritten; one that takes it from now on writes after.
+            await keepLease().ConfigureAwait(false);
             await work.CommitAsync(stop).ConfigureAwait(false);
             return answer;
         }

@@ -5,10 +5,16 @@ internal sealed class WholeLoop<TModel, TKey>(PlannedRun<TModel, TKey> run, Open
     where TModel : ISyncModel<TModel, TKey>
     where TKey : struct, ISyncKey<TKey>
 {
+    // Delivered again it says the same again, whatever the destination knows of it.
+    private const OperationKinds AlwaysRepeatable = OperationKinds.Mirror | OperationKinds.Snapshot | OperationKinds.DiffAdded | OperationKinds.DiffChanged | OperationKinds.DiffRemoved;
+
     private readonly Planner<TModel, TKey> _plan = run.Planner;
-    private readonly StateCommitter _commits = new(session, journal);
+    private readonly StateCommitter _commits = new(session, journal, settings.Options.TimeProvider);
     private readonly List<int> _operations = [];
-    private readonly Acknowledger _acknowledger = new(run.State.Baseline, journal, settings.Rules, settings.Options.MaxAttempts, settings.Repeatable, settings.RunId, settings.Rules.KeepsRows(TModel.Schema));
+    private Remembered[]? _before;
+    private readonly Acknowledger _acknowledger = new(run.State.Baseline, journal, settings.Rules, settings.Options.MaxAttempts, AlwaysRepeatable, settings.RunId, settings.Rules.KeepsRows(TModel.Schema));
+
+    private delegate void Visit(SpooledChange change, Remembered before, int operation);
 
     /// <summary>Why the run was not delivered; null when it was.</summary>
     public DeliveryEnd? End { get; private set; }
@@ -117,21 +123,40 @@ internal sealed class WholeLoop<TModel, TKey>(PlannedRun<TModel, TKey> run, Open
         }
 
         End = end;
-        if (instead is null) CountAll(work, whole);
-        else if (instead == Outcome.Unknown) Counts.Unknown = Counts.Planned;
+        if (instead is null)
+        {
+            CountAll(work, whole);
+            return;
+        }
+
+        // Nothing was delivered, so the state goes on saying what it said.
+        journal.Head(run.State.Head);
+        if (instead == Outcome.Unknown) Counts.Unknown = Counts.Planned;
         else Counts.Deferred = Counts.Planned;
     }
 
     private async Task CommitApartAsync(IWholeWork work, WholeRun<TModel, TKey> whole)
     {
+        ForEach(whole, (change, before, _) => _acknowledger.MarkWhole(change, before));
+        if (!await _commits.CommitAsync().ConfigureAwait(false))
+        {
+            End = _commits.Failure;
+            return;
+        }
+
         try
         {
+            // With the destination's locks held: what another run that took the lease delivered meanwhile must not be overwritten.
+            await _commits.KeepLeaseAsync(DateTimeOffset.MinValue).ConfigureAwait(false);
             await work.CommitAsync(CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception e)
         {
             End = BatchFailure.End(e, isCancelled: false);
-            if (BatchFailure.OutcomeOf(e) == Outcome.Unknown) Counts.Unknown = Counts.Planned;
+            // Without the lease it was not even tried.
+            var instead = new OperationOutcome(e is LeaseLostException or StateException ? Outcome.Deferred : BatchFailure.OutcomeOf(e), e.Message);
+            if (instead.Outcome == Outcome.Unknown) Counts.Unknown = Counts.Planned;
+            ForEach(whole, (change, before, _) => _acknowledger.Answered(change, before, instead, wasMarked: true));
             return;
         }
 
@@ -141,18 +166,16 @@ internal sealed class WholeLoop<TModel, TKey>(PlannedRun<TModel, TKey> run, Open
 
     private void Acknowledge(IWholeWork work, WholeRun<TModel, TKey> whole)
     {
-        var baseline = run.State.Baseline;
-        if (!settings.Rules.IsFull)
-        {
-            for (var i = 0; i < _operations.Count; i++)
-            {
-                var change = whole.Read(i);
-                var before = new Remembered(baseline.FlagsOf(change.Change.Entry), baseline.NoteOf(change.Change.Entry));
-                _acknowledger.Answered(change, before, work.Outcomes[i], wasMarked: false);
-            }
-        }
-
+        ForEach(whole, (change, before, i) => _acknowledger.Answered(change, before, work.Outcomes[i], wasMarked: !session.CanJoin(delivery.Inner)));
         journal.Head(HeadAfter());
+    }
+
+    private void ForEach(WholeRun<TModel, TKey> whole, Visit visit)
+    {
+        if (settings.Rules.IsFull) return;
+        // What the state said of each key before this run said anything.
+        _before ??= [.. Enumerable.Range(0, _operations.Count).Select(i => whole.Read(i).Change.Entry).Select(entry => new Remembered(run.State.Baseline.FlagsOf(entry), run.State.Baseline.NoteOf(entry)))];
+        for (var i = 0; i < _operations.Count; i++) visit(whole.Read(i), _before[i], i);
     }
 
     /// <summary>Of modes that act on every row nothing is remembered but how many there were.</summary>

@@ -73,14 +73,30 @@ internal sealed class Spool : IDisposable
 
     public void Dispose()
     {
-        _file?.Dispose();
+        try
+        {
+            _file?.Dispose();
+        }
+        catch (IOException)
+        {
+            // What still waits to be written is wanted no more, and the file is closed all the same.
+        }
+
         _chunks.Clear();
     }
 
     private long AppendToFile(ReadOnlySpan<byte> bytes)
     {
-        _file!.Position = _fileLength;
-        _file.Write(bytes);
+        try
+        {
+            _file!.Position = _fileLength;
+            _file.Write(bytes);
+        }
+        catch (IOException e)
+        {
+            throw NoRoom(e);
+        }
+
         var address = ~_fileLength;
         _fileLength += bytes.Length;
         _windowLength = 0;
@@ -89,7 +105,15 @@ internal sealed class Spool : IDisposable
 
     private void Fill(long at, int length)
     {
-        _file!.Flush();
+        try
+        {
+            _file!.Flush();
+        }
+        catch (IOException e)
+        {
+            throw NoRoom(e);
+        }
+
         if (_window.Length < length) _window = new byte[Math.Max(WindowSize, length)];
         _windowStart = at;
         _windowLength = (int)Math.Min(_window.Length, _fileLength - at);
@@ -99,6 +123,14 @@ internal sealed class Spool : IDisposable
             if (count == 0) throw new EndOfStreamException($"The spool {_file.Name} ended at {at + read} of {_fileLength} bytes.");
             read += count;
         }
+    }
+
+    private IOException NoRoom(IOException e)
+    {
+        var folder = _folder ?? Path.GetTempPath();
+        // Without the runtime's own mention of the file, which has no name any more.
+        var words = e.Message.Split(" : '")[0].TrimEnd('.');
+        return new($"The temporary file of changed rows in {folder} could not be written: {words}. Make room there, name a folder with more in SpoolFolder, or raise SpoolMemory, and run again.", e);
     }
 
     private FileStream Open()

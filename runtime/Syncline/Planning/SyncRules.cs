@@ -98,9 +98,10 @@ internal sealed class SyncRules(SyncDefinition sync, StatePhase phase)
         if (RecordsOnly) return Disposition.Recorded;
         if (Removal is null) return Disposition.LeftByKeep;
         if ((flags & EntryFlags.Owned) != 0) return Disposition.Planned;
-        // In doubt without having been ours: an upsert or update that was applied made it ours, so the removal is owed;
+        // In doubt without having been ours: an upsert that was applied made it ours, as did a member put in or a file of added rows, so the removal is owed, and one that was tried for that is owed still;
         // an insert may as well have met a stranger's record. See docs/decisions.
-        return (flags & EntryFlags.InDoubt) != 0 && note?.Kind == OperationKind.Upsert ? Disposition.Planned : Disposition.NotOurs;
+        var isOwed = IsRemoval(note?.Kind) || note?.Kind is OperationKind.Upsert or OperationKind.AddMember or OperationKind.DiffAdded or OperationKind.DiffChanged;
+        return (flags & EntryFlags.InDoubt) != 0 && isOwed ? Disposition.Planned : Disposition.NotOurs;
     }
 
     /// <summary>Whether an operation is still parked: a rejected one until its row changes, one not answered until it is settled, both until a resync.</summary>

@@ -44,7 +44,7 @@ public interface IStateSession : IAsyncDisposable
     bool CanJoin(IDelivery delivery);
 
     /// <summary>Appends segments in one durable commit, after checking the lease in the same transaction and renewing it.</summary>
-    /// <param name="segments">The segments; each is taken before the next is asked for.</param>
+    /// <param name="segments">The segments; each is taken before the next is asked for. None at all only checks the lease and renews it.</param>
     /// <param name="inside">The work whose transaction the segments become part of, and whose commit makes them last; null for a commit of their own.</param>
     /// <param name="cancellationToken">Cancels before the commit; nothing is appended then.</param>
     /// <exception cref="LeaseLostException">Another run took the lease; nothing was appended.</exception>

@@ -1,8 +1,11 @@
 namespace Syncline;
 
 /// <summary>Commits what the journal holds. Once the state could not be written, nothing more is: what it holds is not known any more.</summary>
-internal sealed class StateCommitter(IStateSession session, StateJournal journal)
+internal sealed class StateCommitter(IStateSession session, StateJournal journal, TimeProvider timeProvider)
 {
+    // A lease lasts four times as long: until then no other run can have taken it.
+    private static readonly TimeSpan SureOfLease = TimeSpan.FromSeconds(15);
+
     /// <summary>Why nothing more is committed; null while all went well.</summary>
     public DeliveryEnd? Failure { get; private set; }
 
@@ -24,6 +27,13 @@ internal sealed class StateCommitter(IStateSession session, StateJournal journal
         journal.Confirm();
         return true;
     }
+
+    /// <summary>Asks for the lease where so much time has passed that another run may have it: this process was asleep, or a batch took long. Leaves the journal alone, so that a batch that was left behind can ask too.</summary>
+    /// <param name="since">When the lease was surely held.</param>
+    /// <exception cref="LeaseLostException">Another run has it, or had it.</exception>
+    /// <exception cref="StateException">The store can't tell.</exception>
+    public ValueTask KeepLeaseAsync(DateTimeOffset since)
+        => (timeProvider.GetUtcNow() - since).Duration() < SureOfLease ? default : session.AppendAsync([], null, CancellationToken.None);
 
     /// <summary>Forgets what the journal holds.</summary>
     public void Forget() => journal.Discard();

@@ -128,6 +128,26 @@ public sealed class RemovalTests
         }
     }
 
+    [Theory]
+    [InlineData(Outcome.Unknown)]
+    [InlineData(Outcome.Rejected)]
+    public async Task ARemovalOfAnUpsertInDoubtIsOwedUntilItIsDone(Outcome instead)
+    {
+        var bench = new ItemBench { Sync = new("Item.Sync", "Tests.Item", SyncType.Objects, SyncMode.Upsert) { WhenRemoved = WhenRemoved.Delete } };
+        bench.Destination.Answer = (_, key, row) =>
+        {
+            bench.Records[(Item.Key)key] = (Item)row!;
+            return OperationOutcome.Unknown("applied, not answered");
+        };
+        await bench.RunAsync(ItemBench.Items(1));
+        bench.Destination.Answer = (_, _, _) => new OperationOutcome(instead, "not this time");
+        await bench.RunAsync(options => options.AllowRemovals(1));
+        Assert.Equal([1], bench.Ids);
+        bench.Destination.Answer = null;
+        Assert.Equal((SyncStatus.Succeeded, 1L), await bench.RunAsync(options => options.AllowRemovals(1)) is var report ? (report.Status, report.Counts.Removed) : default);
+        Assert.Empty(bench.Ids);
+    }
+
     private async Task<(long Waiting, long Removed)> WaitAsync(params int[] ids)
     {
         var report = await _bench.RunAsync(ItemBench.Items(ids));

@@ -292,8 +292,8 @@ internal sealed class NaivePlan
 
     private void Remove(int key, NaiveEntry entry)
     {
-        // An upsert in doubt makes the record ours, whether it was applied or not; an insert or update may have met a stranger's.
-        var isOurs = entry.Owned || (entry.InDoubt && entry.Tried == OperationKind.Upsert);
+        // An upsert in doubt makes the record ours, whether it was applied or not, and a removal was planned because it is; an insert or update may have met a stranger's.
+        var isOurs = entry.Owned || (entry.InDoubt && (entry.Tried is OperationKind.Upsert or OperationKind.AddMember || entry.TriedRemoval));
         if (RecordsOnly || _spec.WhenRemoved == WhenRemoved.Keep || !isOurs)
         {
             if (RecordsOnly) ByBaseline++;

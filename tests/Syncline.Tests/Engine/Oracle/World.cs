@@ -154,7 +154,7 @@ internal sealed class ScriptedStore(Fate fate) : IStateStore
                 throw new StateException("The scripted disk is full.");
             }
 
-            if (inside is ScriptedWork work)
+            if (inside is IScriptedWork work)
             {
                 work.Take(copies);
                 return ValueTask.CompletedTask;
@@ -188,8 +188,14 @@ internal sealed class ScriptedStore(Fate fate) : IStateStore
     }
 }
 
+/// <summary>Work that segments can become part of.</summary>
+internal interface IScriptedWork : IBatchWork
+{
+    void Take(List<byte[]> segments);
+}
+
 /// <summary>A batch on its way into a scripted destination.</summary>
-internal sealed class ScriptedWork(Fate fate, Happening.Batch batch, Action apply) : IBatchWork
+internal sealed class ScriptedWork(Fate fate, Happening.Batch batch, Action apply) : IScriptedWork
 {
     public IReadOnlyList<OperationOutcome> Outcomes => batch.Answers;
 
