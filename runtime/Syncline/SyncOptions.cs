@@ -36,11 +36,11 @@ public sealed class SyncOptions
     /// <value>Default: 0.30.</value>
     public double RemovalLimitShare { get; set; } = 0.30;
 
-    /// <summary>A run that would act on more added rows than this stops.</summary>
+    /// <summary>A run that would act on more added rows than this stops. No limit to All, Archive and Snapshot, which act on every row and know none for added; what All deletes has the limits of removals.</summary>
     /// <value>Default: <see langword="null"/>, no limit.</value>
     public long? AddedLimit { get; set; }
 
-    /// <summary>A run that would act on more changed rows than this stops.</summary>
+    /// <summary>A run that would act on more changed rows than this stops. No limit to All, Archive and Snapshot, which act on every row and know none for changed.</summary>
     /// <value>Default: <see langword="null"/>, no limit.</value>
     public long? ChangedLimit { get; set; }
 
@@ -149,7 +149,7 @@ public sealed class SyncOptions
     public SyncOptions Approve(string fingerprint)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(fingerprint);
-        ApprovedFingerprint = fingerprint.Trim();
+        ApprovedFingerprint = fingerprint.Trim().ToLowerInvariant();
         return this;
     }
 

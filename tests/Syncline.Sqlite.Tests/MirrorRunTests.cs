@@ -129,6 +129,7 @@ public sealed class MirrorRunTests : IDisposable
 
         var two = await RunAsync(new Product("ABC", "new"), new Product("def", "1"), new Product("DEF", "2"));
         Assert.Equal((SyncStatus.Incomplete, 2L), (two.Status, two.Counts.Rejected));
+        Assert.Contains("(Code = 'def') and (Code = 'DEF'), are one to the table", two.Troubled[0].Reason);
         Assert.Equal(["ABC|new"], Rows("p"));
     }
 
@@ -199,6 +200,31 @@ public sealed class MirrorRunTests : IDisposable
         var table = new SqliteTable(TestFolder.Source(_folder["crm.db"]), "c") { ArchiveColumn = "archived" };
         await Customer.AllSync.RunAsync(SyncSource.From<Customer>([new(1, "a", "A"), new(2, "b", "B")]), table, State(), null, Read.Stop);
         Assert.Equal(["1|a|A|0", "2|b|B|0"], Rows());
+    }
+
+    [Theory]
+    [InlineData("CREATE TABLE c (Id INTEGER PRIMARY KEY, Email TEXT, Name TEXT, Parent INTEGER REFERENCES c (Id) ON DELETE CASCADE); INSERT INTO c VALUES (9, 'foreign', 'F', NULL), (1, 'a', 'A', 9), (2, 'b', 'B', 9)")]
+    [InlineData("CREATE TABLE c (Id INTEGER PRIMARY KEY, Email TEXT, Name TEXT); INSERT INTO c VALUES (9, 'foreign', 'F'), (1, 'a', 'A'), (2, 'b', 'B'); CREATE TRIGGER t AFTER DELETE ON c BEGIN UPDATE c SET Name = 'trigger'; END")]
+    [InlineData("CREATE TABLE c (Id INTEGER PRIMARY KEY, Email TEXT, Name TEXT); INSERT INTO c VALUES (9, 'foreign', 'F'), (1, 'a', 'A'), (2, 'b', 'B'); CREATE TRIGGER t AFTER DELETE ON c BEGIN INSERT INTO c VALUES (old.Id + 1000, 'trigger', NULL); END")]
+    public async Task What_a_cascade_or_trigger_makes_of_other_records_is_seen_and_everything_undone(string table)
+    {
+        _folder.Sql("crm.db", table);
+        var before = Rows();
+        var destination = new SqliteTable($"{TestFolder.Source(_folder["crm.db"])};Foreign Keys=True", "c");
+        var report = await Customer.AllSync.RunAsync(SyncSource.From<Customer>([new(1, "a", "A"), new(2, "b", "B")]), destination, State(), null, Read.Stop);
+        Assert.Equal((SyncStatus.Failed, 0L), (report.Status, report.Counts.Succeeded));
+        Assert.Contains("does not hold what was written to it: a trigger, or a foreign key that cascades, changed", report.Message);
+        Assert.Equal(before, Rows());
+    }
+
+    [Fact]
+    public async Task A_cascade_that_touches_nothing_of_the_result_is_fine()
+    {
+        _folder.Sql("crm.db", "CREATE TABLE c (Id INTEGER PRIMARY KEY, Email TEXT, Name TEXT, Parent INTEGER REFERENCES c (Id) ON DELETE CASCADE); INSERT INTO c VALUES (9, 'foreign', 'F', NULL), (8, 'foreign too', 'F', 9), (1, 'a', 'A', NULL)");
+        var destination = new SqliteTable($"{TestFolder.Source(_folder["crm.db"])};Foreign Keys=True", "c");
+        var report = await Customer.AllSync.RunAsync(SyncSource.From<Customer>([new(1, "a", "A")]), destination, State(), null, Read.Stop);
+        Assert.Equal((SyncStatus.Succeeded, 2L), (report.Status, report.Counts.Foreign));
+        Assert.Equal(["1|a|A|null"], Rows());
     }
 
     [Fact]

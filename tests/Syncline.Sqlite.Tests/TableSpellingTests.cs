@@ -50,6 +50,15 @@ public sealed class TableSpellingTests : IDisposable
     }
 
     [Fact]
+    public async Task Two_rows_that_are_one_to_the_table_are_both_rejected_whatever_else_arrives()
+    {
+        var table = Table(rows: "");
+        var report = await Product.Sync.RunAsync(SyncSource.From<Product>([new("abc", "1"), new("ABC", "2"), new("def", "3")]), table, new InMemoryStateStore(), null, Read.Stop);
+        Assert.Equal((SyncStatus.Incomplete, 1L, 2L), (report.Status, report.Counts.Succeeded, report.Counts.Rejected));
+        Assert.Equal(["def|3"], Rows());
+    }
+
+    [Fact]
     public async Task Blanks_at_the_end_are_told_apart_under_RTRIM()
     {
         var outcomes = await Deliver.ApplyAsync(Table("RTRIM"), Row(OperationKind.Upsert, "abc  ", "new"));
@@ -66,7 +75,7 @@ public sealed class TableSpellingTests : IDisposable
             Table(rows: ""),
             Row(kind, "x"), Row(kind, "abc"), Row(kind, "y"), Row(kind, "ABC"), Row(kind, "aBc"), Row(kind, "z"));
         Assert.Equal([Outcome.Succeeded, Outcome.Rejected, Outcome.Succeeded, Outcome.Rejected, Outcome.Rejected, Outcome.Succeeded], outcomes.Select(outcome => outcome.Outcome));
-        Assert.Contains("Another row of this batch has a key that the table takes for the same", outcomes[1].Reason);
+        Assert.Contains("are one to the table, whose collation NOCASE takes their keys for the same; neither is written", outcomes[1].Reason);
         Assert.Contains("'ABC'", outcomes[1].Reason);
         Assert.Equal(["x|null", "y|null", "z|null"], Rows());
     }

@@ -21,10 +21,10 @@ internal sealed class BatchPass<TModel, TKey>(int count, Func<int, Operation<TMo
     public bool IsRefused(int operation) => _refused is not null && _refused.Contains(operation);
 
     /// <summary>Leaves an operation out of the passes to come.</summary>
-    public void Refuse(int operation, string reason)
+    public void Refuse(int operation, string reason, bool isFinal = false)
     {
         (_refused ??= []).Add(operation);
-        Outcomes[operation] = OperationOutcome.Rejected(reason);
+        Outcomes[operation] = OperationOutcome.Rejected(reason) with { IsFinal = isFinal };
     }
 
     /// <summary>Begins again, without what was refused.</summary>
@@ -71,8 +71,9 @@ internal sealed class BatchPass<TModel, TKey>(int count, Func<int, Operation<TMo
     public void Unclash(int operation) => _clashes.RemoveAll(clash => clash.Operation == operation);
 
     /// <summary>Refuses both of two rows of this batch that the table takes for one; true where there were such.</summary>
+    /// <param name="explain">Says which two keys are one to the table.</param>
     /// <remarks>Which of them came first is chance: neither is delivered.</remarks>
-    public bool RefuseClashes()
+    public bool RefuseClashes(Func<TKey, TKey, string> explain)
     {
         if (_clashes.Count == 0) return false;
         var any = false;
@@ -82,8 +83,9 @@ internal sealed class BatchPass<TModel, TKey>(int count, Func<int, Operation<TMo
             if (!_rows.TryGetValue(other, out var first) || first == operation) continue;
             // A third row may clash with a first that is refused already.
             if (!IsRefused(first) && Outcomes[first].Outcome != Outcome.Succeeded) continue;
-            Refuse(operation, Outcomes[operation].Reason!);
-            if (!IsRefused(first)) Refuse(first, $"Another row of this batch has a key that the table takes for the same. {Outcomes[operation].Reason}");
+            var reason = explain(at(operation).Key, other);
+            Refuse(operation, reason, isFinal: true);
+            if (!IsRefused(first)) Refuse(first, reason, isFinal: true);
             any = true;
         }
 

@@ -47,7 +47,8 @@ internal sealed class SqliteDelivery<TModel, TKey>(SqliteLocation location, Tabl
             var operations = TableOperations.Of(batch.Operations, ref _translated);
             var pass = new BatchPass<TModel, TKey>(operations.Length, i => operations.Span[i]);
             database.Begin(cancellationToken);
-            return new(Finish(database, pass, null, () => new SqliteWork(this, database, pass.Outcomes), cancellationToken));
+            Finish(database, pass, null, cancellationToken);
+            return new(new SqliteWork(this, database, pass.Outcomes));
         }
         catch (SqliteException fault)
         {
@@ -66,7 +67,9 @@ internal sealed class SqliteDelivery<TModel, TKey>(SqliteLocation location, Tabl
             database.Begin(cancellationToken);
             await FindAsync(database, mirror, cancellationToken).ConfigureAwait(false);
             var pass = new BatchPass<TModel, TKey>(mirror.Count, i => mirror[i]);
-            return Finish(database, pass, mirror, () => new MirrorWork(this, database, mirror.Records, mirror.OutcomesOf(pass.Outcomes), mirror.ForeignOf(pass.Outcomes)), cancellationToken);
+            Finish(database, pass, mirror, cancellationToken);
+            if (_shape!.HasTriggers || _shape.HasActions) await CheckAsync(database, mirror, pass.Outcomes, run, cancellationToken).ConfigureAwait(false);
+            return new MirrorWork(this, database, mirror.Records, mirror.OutcomesOf(pass.Outcomes), mirror.ForeignOf(pass.Outcomes));
         }
         catch (SqliteException fault)
         {
@@ -110,8 +113,19 @@ internal sealed class SqliteDelivery<TModel, TKey>(SqliteLocation location, Tabl
         }
     }
 
+    /// <summary>Compares once more where a statement may have changed other records than its own: a cascade, a trigger.</summary>
+    /// <exception cref="DestinationException">One did.</exception>
+    private async ValueTask CheckAsync(SqliteDatabase database, TableMirror<TModel, TKey> mirror, OperationOutcome[] outcomes, WholeRun<TModel, TKey> run, CancellationToken cancellationToken)
+    {
+        var after = new TableMirror<TModel, TKey>(database, target.Schema, run);
+        await FindAsync(database, after, cancellationToken).ConfigureAwait(false);
+        if (mirror.FindUndone(after, outcomes) is not { } undone) return;
+        Undo();
+        throw new DestinationException($"The table {SqliteName.Quote(target.Table)} in {Location.Name} does not hold what was written to it: a trigger, or a foreign key that cascades, changed {undone}. Everything was undone. Take the trigger or the action away for All, or use Upsert.", FailureEffect.NothingPermanent);
+    }
+
     /// <summary>Applies operations in the transaction that is open.</summary>
-    private TWork Finish<TWork>(SqliteDatabase database, BatchPass<TModel, TKey> pass, TableMirror<TModel, TKey>? mirror, Func<TWork> work, CancellationToken cancellationToken)
+    private void Finish(SqliteDatabase database, BatchPass<TModel, TKey> pass, TableMirror<TModel, TKey>? mirror, CancellationToken cancellationToken)
     {
         try
         {
@@ -122,8 +136,6 @@ internal sealed class SqliteDelivery<TModel, TKey>(SqliteLocation location, Tabl
                 pass.Restart();
                 database.Begin(cancellationToken);
             }
-
-            return work();
         }
         catch
         {
@@ -144,7 +156,7 @@ internal sealed class SqliteDelivery<TModel, TKey>(SqliteLocation location, Tabl
 
         // There are no later batches, and no later commit, in which a value is handed over or a parent arrives.
         if (mirror is not null && !TryAgain(database, writer, pass, mirror, cancellationToken)) return false;
-        if (pass.RefuseClashes()) return false;
+        if (pass.RefuseClashes(writer.ExplainClash)) return false;
         if (!database.OwesForeignKeys) return true;
         // Checked at the commit, a deferred key would refuse the batch as a whole.
         pass.RefuseForForeignKeys(writer.ForeignKeyOffenders(), operation => mirror?.IsUnreadable(operation) == true ? TableWords.SomeForeignKey : writer.ExplainForeignKey(pass[operation]));

@@ -36,7 +36,7 @@ internal sealed class TableInspector(SqliteDatabase database, TableTarget target
         if (_misfits.Count > 0) throw Misfit(database.Location, target, _misfits);
         // A column that isn't there, because nothing is written to it, makes nothing of values.
         var affinities = names.Select(column => columns.Find(c => c.Name == column) is { } found ? AffinityOf(found) : Affinity.None).ToImmutableArray();
-        return new(name, names, collations, order, affinities, HasTriggers(name), _hasRowId && !columns.Exists(column => SqliteName.Same(column.Name, "rowid")), archive);
+        return new(name, names, collations, order, affinities, HasTriggers(name), HasActions(name), _hasRowId && !columns.Exists(column => SqliteName.Same(column.Name, "rowid")), archive);
     }
 
     /// <summary>The shape of a table created for the model.</summary>
@@ -48,6 +48,7 @@ internal sealed class TableInspector(SqliteDatabase database, TableTarget target
             [.. Enumerable.Range(0, target.Schema.Key.Length)],
             [.. target.Schema.Columns.Select(column => Affinities.Of(Affinities.DeclaredType(column.Kind)))],
             HasTriggers: false,
+            HasActions: false,
             HasRowId: target.Schema.IndexOf("rowid") < 0 && !(target.ArchiveColumn is { } archive && SqliteName.Same(archive, "rowid")),
             target.ArchiveColumn);
 
@@ -210,6 +211,13 @@ internal sealed class TableInspector(SqliteDatabase database, TableTarget target
     private bool HasTriggers(string table)
     {
         using var statement = database.Prepare("SELECT 1 FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = ?1 COLLATE NOCASE");
+        statement.BindString(1, table);
+        return statement.Step();
+    }
+
+    private bool HasActions(string table)
+    {
+        using var statement = database.Prepare("SELECT 1 FROM pragma_foreign_key_list(?1) WHERE on_delete NOT IN ('NO ACTION', 'RESTRICT') OR on_update NOT IN ('NO ACTION', 'RESTRICT')");
         statement.BindString(1, table);
         return statement.Step();
     }

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Globalization;
 using SQLitePCL;
 
 namespace Syncline;
@@ -89,6 +90,21 @@ internal sealed class TableMirror<TModel, TKey>(SqliteDatabase database, SyncSch
     /// <summary>What became of each record that was none of the run's rows.</summary>
     public IReadOnlyList<ForeignRecord> ForeignOf(OperationOutcome[] applied)
         => [.. _unreadable.Select((key, i) => key.Foreign(applied[i])), .. _foreign.Select((key, i) => WholeRun<TModel, TKey>.ForeignOf(key, applied[_unreadable.Count + i]))];
+
+    /// <summary>What a second comparison found to do that is not what was rejected, in words; null where there is nothing.</summary>
+    public string? FindUndone(TableMirror<TModel, TKey> after, OperationOutcome[] applied)
+    {
+        bool IsRejected(int operation) => applied[operation].Outcome == Outcome.Rejected;
+        var kept = _foreign.Where((_, i) => IsRejected(_unreadable.Count + i)).ToHashSet();
+        var refused = _writes.Where((_, i) => IsRejected(FirstWrite + i)).ToHashSet();
+        var foreign = after._foreign.Where(key => !kept.Contains(key)).ToList();
+        var writes = after._writes.Where(write => !refused.Contains(write)).ToList();
+        var surplus = after._unreadable.Count - Enumerable.Range(0, _unreadable.Count).Count(IsRejected);
+        var count = foreign.Count + writes.Count + Math.Max(0, surplus);
+        if (count == 0) return null;
+        var first = foreign.Count > 0 ? WholeRun<TModel, TKey>.ForeignOf(foreign[0], default).Key : writes.Count > 0 ? WholeRun<TModel, TKey>.ForeignOf(run[writes[0]].Key, default).Key : "one without a key that the model reads";
+        return string.Create(CultureInfo.InvariantCulture, $"{count} other {(count == 1 ? "record" : "records")}, {first} {(count == 1 ? "" : "among them")}").TrimEnd();
+    }
 
     private void Take(SqliteCursor<TModel> cursor, SqliteStatement statement, BitArray isThere)
     {

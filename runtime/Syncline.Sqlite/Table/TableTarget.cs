@@ -36,9 +36,10 @@ internal sealed record TableTarget(string Table, bool CreateIfMissing, SyncSchem
 /// <param name="KeyOrder">The parts of the key in the order of the index's columns.</param>
 /// <param name="Affinities">What the declared type makes of each column's values.</param>
 /// <param name="HasTriggers">Whether a statement may set off others.</param>
+/// <param name="HasActions">Whether a foreign key of its own may delete or change its records when those that they refer to go.</param>
 /// <param name="HasRowId">Whether records have a number of their own.</param>
 /// <param name="ArchiveColumn">The column that says of a record that it is archived, as the table spells it; null where none is named.</param>
-internal sealed record TableShape(string Table, ImmutableArray<string> Columns, ImmutableArray<string> KeyCollations, ImmutableArray<int> KeyOrder, ImmutableArray<Affinity> Affinities, bool HasTriggers, bool HasRowId, string? ArchiveColumn = null);
+internal sealed record TableShape(string Table, ImmutableArray<string> Columns, ImmutableArray<string> KeyCollations, ImmutableArray<int> KeyOrder, ImmutableArray<Affinity> Affinities, bool HasTriggers, bool HasActions, bool HasRowId, string? ArchiveColumn = null);
 
 /// <summary>What SQLite makes of values for a column's declared type.</summary>
 /// <remarks>See https://www.sqlite.org/datatype3.html#determination_of_column_affinity.</remarks>

@@ -74,10 +74,25 @@ internal sealed class TableWords(TableShape shape, SyncSchema schema)
     public string OtherSpelling<TKey>(TKey key, string found)
         where TKey : struct, ISyncKey<TKey>
     {
-        var asked = new ValueTexts(_key);
-        TKey.Write(in key, ref asked);
-        var collations = string.Join(", ", shape.KeyCollations.Where(collation => collation != "BINARY").Distinct());
-        return $"The table has a record ({found}) that its collation {collations} takes for the same as ({asked}). Make the spellings alike, or set IgnoreCase on the key.";
+        return $"The table has a record ({found}) that its collation {Collations} takes for the same as ({Text(key)}). {WayOut}";
+    }
+
+    /// <summary>Two rows of one batch that the index takes for one and the model doesn't.</summary>
+    public string Clash<TKey>(TKey key, TKey other)
+        where TKey : struct, ISyncKey<TKey>
+        => $"Two rows of this batch, ({Text(other)}) and ({Text(key)}), are one to the table, whose collation {Collations} takes their keys for the same; neither is written. {WayOut}";
+
+    private string Collations => string.Join(", ", shape.KeyCollations.Where(collation => collation != "BINARY").Distinct());
+
+    // What RTRIM takes for one the model never does.
+    private string WayOut => $"Make the spellings alike{(Collations == "NOCASE" ? ", or set IgnoreCase on the key" : "")}.";
+
+    private string Text<TKey>(TKey key)
+        where TKey : struct, ISyncKey<TKey>
+    {
+        var text = new ValueTexts(_key);
+        TKey.Write(in key, ref text);
+        return text.ToString();
     }
 
     /// <summary>Several records that are one to the model.</summary>

@@ -70,6 +70,9 @@ internal sealed partial class TableWriter<TModel, TKey> : IDisposable
         return outcome;
     }
 
+    /// <summary>Why two rows of one batch are both refused.</summary>
+    public string ExplainClash(TKey key, TKey other) => _words.Clash(key, other);
+
     /// <summary>Which foreign key an operation breaks that was applied and can't be committed.</summary>
     public string ExplainForeignKey(in Operation<TModel, TKey> operation) => _blame.ExplainForeignKey(in operation);
 

@@ -221,7 +221,7 @@ internal sealed class DeliveryLoop<TModel, TKey>
     private async Task RetryRejectedAsync(Patience patience)
     {
         var delivered = Counts.Succeeded > 0;
-        while (delivered && End is null && _rejected.Count > 0)
+        while (delivered && End is null && _rejected.Exists(IsWorthATry))
         {
             EndWith(Obstacle(patience));
             if (End is not null) return;
@@ -238,10 +238,12 @@ internal sealed class DeliveryLoop<TModel, TKey>
         }
     }
 
+    private static bool IsWorthATry(PlannedOperation operation) => !operation.Answer.IsFinal;
+
     private async Task RetryAllAsync(Patience patience)
     {
-        var pass = _rejected.ToArray();
-        _rejected.Clear();
+        var pass = _rejected.Where(IsWorthATry).ToArray();
+        _rejected.RemoveAll(IsWorthATry);
         // From the other end each time: a chain of values handed on is sorted out by one pass in its order.
         Array.Reverse(pass);
         // Alone where they are few, so that none is rejected for another of its batch; a commit each for very many would take too long.

@@ -24,6 +24,10 @@ public enum Outcome : byte
 /// <param name="Reason">Why it was not Succeeded, in the destination's words; holds no value of a sensitive column.</param>
 public readonly record struct OperationOutcome(Outcome Outcome, string? Reason = null)
 {
+    /// <summary>Whether a rejected operation is left for the next run: tried again alone in this one it might go through for a reason that is none, as one of two rows that are one to the destination.</summary>
+    /// <value>Default: <see langword="false"/>, it is tried again once everything else was sent.</value>
+    public bool IsFinal { get; init; }
+
     /// <summary>Done, or already so.</summary>
     public static OperationOutcome Succeeded => new(Outcome.Succeeded);
 

@@ -78,7 +78,7 @@ internal sealed class WholeLoop<TModel, TKey>(PlannedRun<TModel, TKey> run, Open
         if (work.Outcomes.Count != _operations.Count) throw new InvalidOperationException($"The destination answered for {work.Outcomes.Count} operations of {_operations.Count}, so that it can't be told which is which.");
         Counts.Foreign = work.Foreign.Count;
         Counts.Planned += work.Foreign.Count;
-        if (Guards.CheckForeign(work.Foreign, work.Records, run.Fingerprint, settings.Options) is { } guard)
+        if (Guards.CheckForeign(work.Foreign, work.Records, Counts.Full, run.Fingerprint, settings.Options) is { } guard)
         {
             run.StopFor(guard);
             End = new DeliveryEnd(SyncStatus.Stopped, guard.Message);

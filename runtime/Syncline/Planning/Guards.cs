@@ -24,21 +24,26 @@ internal static class Guards
     /// <summary>The guard on records that All deletes because they are none of the run's rows; null where they may go.</summary>
     /// <param name="foreign">The records it would delete.</param>
     /// <param name="records">How many records the destination holds.</param>
+    /// <param name="rows">How many rows the source has.</param>
     /// <param name="plan">The plan's fingerprint.</param>
     /// <param name="options">What the run allows.</param>
-    public static GuardStop? CheckForeign(IReadOnlyList<ForeignRecord> foreign, long records, string plan, SyncOptions options)
+    public static GuardStop? CheckForeign(IReadOnlyList<ForeignRecord> foreign, long records, long rows, string plan, SyncOptions options)
     {
         long count = foreign.Count(record => record.Outcome.Outcome == Outcome.Succeeded);
-        var limit = RemovalLimit(records, options);
+        // Without a row even the few that it deletes without a word elsewhere are all there is.
+        var limit = rows == 0 && options.StopOnEmptySource ? 0 : RemovalLimit(records, options);
         if (count <= Math.Max(limit, options.AllowedRemovals ?? -1)) return null;
         var print = PlanFingerprint.WithForeign(plan, foreign);
         if (options.ApprovedFingerprint == print) return null;
         var approved = options.ApprovedFingerprint is { } other ? $" The approved fingerprint {other} is of something else." : "";
         var message = string.Create(
             CultureInfo.InvariantCulture,
-            $"The run would delete {count} of the destination's {Sentence.Count(records, "record")}, because the source has no row for them; without a word it deletes up to {limit} (the larger of {options.RemovalLimitRows} rows and {options.RemovalLimitShare * 100:0.#} %). Look whether this is the right table and the whole source; if it is, run with AllowRemovals({count}).{approved} To make exactly this, run with Approve(\"{print}\").");
+            $"The run would delete {count} of the destination's {Sentence.Count(records, "record")}, because the source has no {(rows == 0 ? "valid row at all" : "row for them")}; without a word it deletes {(rows == 0 ? "none then" : Allowed(limit, options))}. Look whether this is the right table and the whole source; if it is, run with AllowRemovals({count}).{approved} To make exactly this, run with Approve(\"{print}\").");
         return new GuardStop("Foreign", message, print);
     }
+
+    private static string Allowed(long limit, SyncOptions options)
+        => string.Create(CultureInfo.InvariantCulture, $"up to {limit} (the larger of {options.RemovalLimitRows} rows and {options.RemovalLimitShare * 100:0.#} %)");
 
     private static long RemovalLimit(long known, SyncOptions options)
     {
@@ -56,7 +61,7 @@ internal static class Guards
             return ("EmptySource", string.Create(CultureInfo.InvariantCulture, $"The source {seen}, while {Sentence.Count(counts.Known, "key")} {(counts.Known == 1 ? "is" : "are")} known. Look whether the query or the source is right; if it is, run with AllowRemovals({counts.Known})."));
         }
 
-        if (options.StopOnEmptySource && previous > 0 && counts.Full + counts.Duplicate == 0 && allowed < previous)
+        if (options.StopOnEmptySource && previous > 0 && counts.Full == 0 && allowed < previous)
         {
             return ("EmptySource", string.Create(CultureInfo.InvariantCulture, $"The source returned no {(counts.Queried == 0 ? "row" : $"valid row ({counts.Invalid} invalid)")}, while the run before delivered {previous}. Look whether the query or the source is right; if it is, run with AllowRemovals({previous})."));
         }
@@ -66,7 +71,7 @@ internal static class Guards
         {
             return ("Removals", string.Create(
                 CultureInfo.InvariantCulture,
-                $"The run would remove {firstTime.Removed} of {Sentence.Count(counts.Known, "known key")}; without a word it removes up to {limit} (the larger of {options.RemovalLimitRows} rows and {options.RemovalLimitShare * 100:0.#} %). If that is meant, run with AllowRemovals({firstTime.Removed})."));
+                $"The run would remove {firstTime.Removed} of {Sentence.Count(counts.Known, "known key")}; without a word it removes {Allowed(limit, options)}. If that is meant, run with AllowRemovals({firstTime.Removed})."));
         }
 
         if (Passes(firstTime.Added, counts.Known, options.AddedLimitShare)) return ("Added", Share(firstTime.Added, "added row", counts.Known, nameof(options.AddedLimitShare), options.AddedLimitShare!.Value));

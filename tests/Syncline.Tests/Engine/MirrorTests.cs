@@ -164,6 +164,26 @@ public sealed class MirrorTests
     }
 
     [Fact]
+    public async Task WithoutAValidRowNothingIsDeletedWithoutAWord()
+    {
+        await _bench.RunAsync(ItemBench.Items(2));
+        // Held back, all of them: a result that is broken, and no reason to empty the destination.
+        Assert.Equal("EmptySource", (await _bench.RunAsync(new Item(9, 1, "a"), new Item(9, 2, "b"))).Guard?.Guard);
+        Assert.Equal([1, 2], _bench.Ids);
+    }
+
+    [Fact]
+    public async Task AFirstRunOfAnEmptySourceEmptiesNothing()
+    {
+        Put(ItemBench.Items(3));
+        var stopped = await _bench.RunAsync();
+        Assert.Equal((SyncStatus.Stopped, "Foreign"), (stopped.Status, stopped.Guard?.Guard));
+        Assert.StartsWith("The run would delete 3 of the destination's 3 records, because the source has no valid row at all; without a word it deletes none then.", stopped.Message);
+        Assert.Equal([1, 2, 3], _bench.Ids);
+        Assert.Equal(SyncStatus.Succeeded, (await _bench.RunAsync(options => options.StopOnEmptySource = false)).Status);
+    }
+
+    [Fact]
     public async Task PermissionsAreSpentByTheRunThatPasses()
     {
         Put(ItemBench.Items(Enumerable.Range(100, 21)));
