@@ -1,0 +1,66 @@
+using System.Diagnostics;
+using System.Globalization;
+using Syncline.Mutation;
+
+// Changes the library in one small place after the other and looks whether a test fails: docs/mutation-testing.md.
+// sample <seed> <how many>, or again <results of a run>: the survivors of that run once more.
+const string Usage = "Say sample <seed> <how many>, or again <a file of results>: dotnet run --project tests/Mutation -c Release -- sample 1 300";
+string[] folders = ["Diffing", "Planning", "State"];
+
+var root = AppContext.BaseDirectory;
+while (!File.Exists(Path.Combine(root, "Syncline.slnx"))) root = Path.GetDirectoryName(root) ?? throw new InvalidOperationException("Syncline.slnx is in no folder above the program: run it from a clone of the repository.");
+var built = Path.Combine(root, "tests", "Syncline.Tests", "bin", "Release", "net10.0");
+var library = new MutatedLibrary(Path.Combine(root, "runtime", "Syncline"), built);
+var all = library.MutantsOf(folders);
+IEnumerable<Mutant> drawn;
+var wanted = int.MaxValue;
+switch (args)
+{
+    case ["sample", var seed, var count]:
+        var shuffled = all.ToArray();
+        new Random(int.Parse(seed, CultureInfo.InvariantCulture)).Shuffle(shuffled);
+        (drawn, wanted) = (shuffled, int.Parse(count, CultureInfo.InvariantCulture));
+        break;
+    case ["again", var results]:
+        var survivors = File.ReadLines(results).Where(static line => line.StartsWith(nameof(Verdict.Survived), StringComparison.Ordinal)).Select(static line => line.Split('\t')[1]).ToHashSet();
+        drawn = all.Where(mutant => survivors.Contains(mutant.ToString()));
+        break;
+    default:
+        Console.Error.WriteLine(Usage);
+        return 1;
+}
+
+// Inside the repository, for some tests read its files.
+var scratch = Path.Combine(root, "artifacts", string.Create(CultureInfo.InvariantCulture, $"mutation-{Environment.ProcessId}"));
+try
+{
+    var tests = new TestProgram(built, scratch);
+    if (!library.TryWrite(null, tests.Library)) throw new InvalidOperationException("The library does not compile here as it is: build tests/Syncline.Tests with -c Release first.");
+    var watch = Stopwatch.StartNew();
+    if (await tests.RunAsync(null, TimeSpan.FromMinutes(5)) != Verdict.Survived) throw new InvalidOperationException("A test fails without any mutant: mend that first.");
+    var limit = (watch.Elapsed * 3) + TimeSpan.FromSeconds(10);
+    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{all.Count} mutants; the tests take {watch.Elapsed.TotalSeconds:0.0} s, a mutant is given {limit.TotalSeconds:0} s."));
+
+    var verdicts = new Dictionary<(string Folder, Verdict Verdict), int>();
+    foreach (var mutant in drawn)
+    {
+        if (wanted == 0) break;
+        if (!library.TryWrite(mutant, tests.Library)) continue;
+        wanted--;
+        var verdict = await tests.RunAsync(mutant, limit);
+        verdicts[(mutant.Folder, verdict)] = verdicts.GetValueOrDefault((mutant.Folder, verdict)) + 1;
+        Console.WriteLine($"{verdict}\t{mutant}");
+    }
+
+    foreach (var folder in folders)
+    {
+        var (killed, late, survived) = (verdicts.GetValueOrDefault((folder, Verdict.Killed)), verdicts.GetValueOrDefault((folder, Verdict.TimedOut)), verdicts.GetValueOrDefault((folder, Verdict.Survived)));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{folder}: {killed + late + survived} mutants, {killed} killed, {late} timed out, {survived} survived."));
+    }
+
+    return 0;
+}
+finally
+{
+    Directory.Delete(scratch, recursive: true);
+}

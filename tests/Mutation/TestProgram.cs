@@ -1,0 +1,70 @@
+using System.Diagnostics;
+
+namespace Syncline.Mutation;
+
+internal enum Verdict
+{
+    Killed,
+    TimedOut,
+    Survived,
+}
+
+/// <summary>A copy of the built tests, run against one library after the other.</summary>
+internal sealed class TestProgram
+{
+    // It goes through all of Unicode, and is about these files alone.
+    private const string SlowClass = "Syncline.Tests.TextFoldTests";
+    private const string SlowFiles = "TextFold";
+
+    // The random worlds find most of what is wrong with a run, and take a second.
+    private static readonly string[] Worlds = ["Syncline.Tests.Engine.Oracle.OracleTests", "Syncline.Tests.Engine.Oracle.WholeOracleTests", "Syncline.Tests.Engine.UndoTests"];
+
+    private readonly string _folder;
+
+    public TestProgram(string built, string folder)
+    {
+        _folder = folder;
+        Directory.CreateDirectory(folder);
+        foreach (var file in Directory.EnumerateFiles(built)) File.Copy(file, Path.Combine(folder, Path.GetFileName(file)), overwrite: true);
+    }
+
+    public string Library => Path.Combine(_folder, "Syncline.dll");
+
+    /// <summary>Runs every test, those likely to fail first.</summary>
+    public async Task<Verdict> RunAsync(Mutant? mutant, TimeSpan limit)
+    {
+        var isSlow = mutant is null || Path.GetFileName(mutant.File).StartsWith(SlowFiles, StringComparison.Ordinal);
+        string[] first = mutant?.Folder == "Diffing" ? ["-namespace", "Syncline.Tests"] : [.. Worlds.SelectMany(world => new[] { "-class", world })];
+        string[] rest = mutant?.Folder == "Diffing" ? ["-namespace-", "Syncline.Tests"] : [.. Worlds.SelectMany(world => new[] { "-class-", world })];
+        string[] without = isSlow ? [] : ["-class-", SlowClass];
+        var verdict = await RunAsync([.. first, .. without], limit).ConfigureAwait(false);
+        return verdict == Verdict.Survived ? await RunAsync([.. rest, .. without], limit).ConfigureAwait(false) : verdict;
+    }
+
+    private async Task<Verdict> RunAsync(string[] filter, TimeSpan limit)
+    {
+        var start = new ProcessStartInfo(Path.Combine(_folder, "Syncline.Tests"), ["-noLogo", "-noColor", "-stopOnFail", .. filter]) { WorkingDirectory = _folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        // Nothing a mutant does may harm the machine: memory is bounded, too.
+        start.Environment["DOTNET_GCHeapHardLimit"] = "0x60000000";
+        start.Environment["DOTNET_TieredPGO"] = "0";
+        start.Environment.TryAdd("SYNCLINE_TEST_SCRIPTS", "300");
+        using var process = Process.Start(start) ?? throw new InvalidOperationException($"{start.FileName} could not be started.");
+        process.OutputDataReceived += static (_, _) => { };
+        process.ErrorDataReceived += static (_, _) => { };
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        using var timer = new CancellationTokenSource(limit);
+        try
+        {
+            await process.WaitForExitAsync(timer.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
+            return Verdict.TimedOut;
+        }
+
+        return process.ExitCode == 0 ? Verdict.Survived : Verdict.Killed;
+    }
+}
