@@ -8,7 +8,8 @@ namespace Syncline.Mutation;
 /// <param name="Span">What is replaced.</param>
 /// <param name="Before">Its text.</param>
 /// <param name="After">What stands there instead.</param>
-internal sealed record Mutant(string File, int Line, TextSpan Span, string Before, string After)
+/// <param name="IsOfAwait">Whether it is of <c>ConfigureAwait</c>, which a test without a context can't tell.</param>
+internal sealed record Mutant(string File, int Line, TextSpan Span, string Before, string After, bool IsOfAwait)
 {
     /// <summary>The folder, which says what tests are asked first.</summary>
     public string Folder => File[..File.IndexOf('/', StringComparison.Ordinal)];

@@ -82,10 +82,11 @@ internal sealed class MutantFinder(string file, SyntaxTree tree) : CSharpSyntaxW
 
     private void Swap(SyntaxToken token)
     {
-        foreach (var other in Operators.GetValueOrDefault(token.Kind(), [])) _found.Add(new Mutant(file, LineOf(token.Span), token.Span, token.Parent!.ToString(), other));
+        var isOfAwait = token.Parent is { Parent: ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.Text: "ConfigureAwait" } } } };
+        foreach (var other in Operators.GetValueOrDefault(token.Kind(), [])) _found.Add(new Mutant(file, LineOf(token.Span), token.Span, token.Parent!.ToString(), other, isOfAwait));
     }
 
-    private void Add(SyntaxNode node, string after) => _found.Add(new Mutant(file, LineOf(node.Span), node.Span, node.ToString(), after));
+    private void Add(SyntaxNode node, string after) => _found.Add(new Mutant(file, LineOf(node.Span), node.Span, node.ToString(), after, IsOfAwait: false));
 
     private int LineOf(TextSpan span) => tree.GetLineSpan(span).StartLinePosition.Line + 1;
 }

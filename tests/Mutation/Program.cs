@@ -25,6 +25,12 @@ switch (args)
         var survivors = File.ReadLines(results).Where(static line => line.StartsWith(nameof(Verdict.Survived), StringComparison.Ordinal)).Select(static line => line.Split('\t')[1]).ToHashSet();
         drawn = all.Where(mutant => survivors.Contains(mutant.ToString()));
         break;
+    case ["go-on", var seed, var count, var results]:
+        var done = File.ReadLines(results).Where(static line => line.Contains('\t', StringComparison.Ordinal)).Select(static line => line.Split('\t')[1]).ToHashSet();
+        shuffled = all.ToArray();
+        new Random(int.Parse(seed, CultureInfo.InvariantCulture)).Shuffle(shuffled);
+        (drawn, wanted) = (shuffled.Where(mutant => !done.Contains(mutant.ToString())), int.Parse(count, CultureInfo.InvariantCulture) - done.Count);
+        break;
     default:
         Console.Error.WriteLine(Usage);
         return 1;
@@ -42,7 +48,7 @@ try
     Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{all.Count} mutants; the tests take {watch.Elapsed.TotalSeconds:0.0} s, a mutant is given {limit.TotalSeconds:0} s."));
 
     var verdicts = new Dictionary<(string Folder, Verdict Verdict), int>();
-    foreach (var mutant in drawn)
+    foreach (var mutant in drawn.Where(static mutant => !mutant.IsOfAwait))
     {
         if (wanted == 0) break;
         if (!library.TryWrite(mutant, tests.Library)) continue;
