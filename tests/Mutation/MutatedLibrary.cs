@@ -25,7 +25,8 @@ internal sealed class MutatedLibrary
 
         var framework = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Where(path => !path.StartsWith(AppContext.BaseDirectory, StringComparison.Ordinal));
         string[] packages = [Path.Combine(tests, "System.IO.Hashing.dll"), Path.Combine(tests, "Polly.Core.dll")];
-        var options = new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable);
+        // Without warnings, which take time and change nothing.
+        var options = new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Disable, generalDiagnosticOption: ReportDiagnostic.Suppress, warningLevel: 0);
         _library = CSharpCompilation.Create("Syncline", _trees.Values, framework.Concat(packages).Select(path => MetadataReference.CreateFromFile(path)), options);
     }
 

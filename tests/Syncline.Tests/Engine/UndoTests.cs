@@ -204,6 +204,18 @@ public sealed class UndoTests
         Assert.Equal(whenRemoved == WhenRemoved.Clear ? OperationKind.Clear : OperationKind.Archive, Assert.Single(plan.Changes).Operation);
     }
 
+    [Theory]
+    [InlineData(WhenRemoved.Clear)]
+    [InlineData(WhenRemoved.Archive)]
+    public async Task ARecordThatTheRunCreatedIsDeletedWhateverBecomesOfRemovedOnes(WhenRemoved whenRemoved)
+    {
+        _bench.Sync = Sync(SyncMode.Upsert, whenRemoved);
+        await _bench.RunAsync(Row(1, 10));
+        await _bench.RunAsync(Row(1, 10), Row(2, 20));
+        await using var plan = await _bench.PlanUndoAsync();
+        Assert.Equal(OperationKind.Delete, Assert.Single(plan.Changes).Operation);
+    }
+
     [Fact]
     public async Task AnUpdateIsUndoneAndWhatAFirstRunMetIsLeftAsItIs()
     {
