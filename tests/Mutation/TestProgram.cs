@@ -16,8 +16,11 @@ internal sealed class TestProgram
     private const string SlowClass = "Syncline.Tests.TextFoldTests";
     private const string SlowFiles = "TextFold";
 
-    // Tests that wait for each other use no time at all.
-    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(2);
+    // Tests that wait for what never comes use no processor at all.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(20);
+
+    // They take a second, and find most of what is wrong with a run. A random world that fails looks for the smallest one that does, and takes its time.
+    private static readonly string[] Plain = [.. new[] { "Smoke", "FirstRun", "Removal", "Retry", "Segment", "Ledger", "Plan", "Undo", "Mirror", "Commit", "Guard", "Comparison", "SharedKey" }.Select(name => $"Syncline.Tests.Engine.{name}Tests")];
 
     private readonly string _folder;
 
@@ -39,12 +42,13 @@ internal sealed class TestProgram
     public async Task<Verdict> RunAsync(Mutant? mutant, TimeSpan limit)
     {
         var isSlow = mutant is null || Path.GetFileName(mutant.File).StartsWith(SlowFiles, StringComparison.Ordinal);
-        // Plain tests first: a random world that fails looks for the smallest one that does, and takes its time.
-        var likely = mutant?.Folder == "Diffing" ? "Syncline.Tests" : "Syncline.Tests.Engine";
+        var isOfRuns = mutant?.Folder != "Diffing";
+        string[] likely = isOfRuns ? Plain : ["Syncline.Tests"];
+        var filter = isOfRuns ? "-class" : "-namespace";
         string[] without = isSlow ? [] : ["-class-", SlowClass];
         Took = TimeSpan.Zero;
-        var verdict = await RunAsync(["-namespace", likely, .. without], limit).ConfigureAwait(false);
-        return verdict == Verdict.Survived ? await RunAsync(["-namespace-", likely, .. without], limit).ConfigureAwait(false) : verdict;
+        var verdict = await RunAsync([.. likely.SelectMany(name => new[] { filter, name }), .. without], limit).ConfigureAwait(false);
+        return verdict == Verdict.Survived ? await RunAsync([.. likely.SelectMany(name => new[] { filter + "-", name }), .. without], limit).ConfigureAwait(false) : verdict;
     }
 
     private async Task<Verdict> RunAsync(string[] filter, TimeSpan limit)
@@ -59,12 +63,17 @@ internal sealed class TestProgram
         process.ErrorDataReceived += static (_, _) => { };
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        var watch = Stopwatch.StartNew();
-        var used = TimeSpan.Zero;
+        var (used, idle) = (TimeSpan.Zero, Stopwatch.StartNew());
         while (!process.WaitForExit(TimeSpan.FromMilliseconds(100)))
         {
-            used = process.TotalProcessorTime;
-            if (used < limit && watch.Elapsed < LongestWait) continue;
+            if (UsedBy(process) is not { } now) continue;
+            if (now - used > TimeSpan.FromMilliseconds(50))
+            {
+                used = now;
+                idle.Restart();
+            }
+
+            if (now < limit && idle.Elapsed < LongestWait) continue;
             process.Kill(entireProcessTree: true);
             await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
             return Verdict.TimedOut;
@@ -72,5 +81,18 @@ internal sealed class TestProgram
 
         Took += used;
         return process.ExitCode == 0 ? Verdict.Survived : Verdict.Killed;
+    }
+
+    // A process that ends just now can't be asked any more.
+    private static TimeSpan? UsedBy(Process process)
+    {
+        try
+        {
+            return process.TotalProcessorTime;
+        }
+        catch (InvalidOperationException) when (process.HasExited)
+        {
+            return null;
+        }
     }
 }
