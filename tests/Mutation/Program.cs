@@ -2,8 +2,11 @@ using System.Globalization;
 using Syncline.Mutation;
 
 // Changes the library in one small place after the other and looks whether a test fails: docs/mutation-testing.md.
-// sample <seed> <how many>, or again <results of a run>: the survivors of that run once more.
-const string Usage = "Say sample <seed> <how many>, or again <a file of results>: dotnet run --project tests/Mutation -c Release -- sample 1 300";
+const string Usage = """
+    sample <seed> <how many>             a random sample
+    sample <seed> <how many> <results>   what a sample that was broken off still lacks; the source must be as it was
+    again <results>                      the survivors of a run once more
+    """;
 string[] folders = ["Diffing", "Planning", "State"];
 
 var root = AppContext.BaseDirectory;
@@ -15,20 +18,16 @@ IEnumerable<Mutant> drawn;
 var wanted = int.MaxValue;
 switch (args)
 {
-    case ["sample", var seed, var count]:
+    case ["sample", var seed, var count, .. { Length: <= 1 } results]:
+        var done = results.SelectMany(static file => Lines(file)).ToHashSet();
         var shuffled = all.ToArray();
         new Random(int.Parse(seed, CultureInfo.InvariantCulture)).Shuffle(shuffled);
-        (drawn, wanted) = (shuffled, int.Parse(count, CultureInfo.InvariantCulture));
+        drawn = shuffled.Where(mutant => !mutant.IsOfAwait && !done.Contains(mutant.ToString()));
+        wanted = int.Parse(count, CultureInfo.InvariantCulture) - done.Count;
         break;
     case ["again", var results]:
-        var survivors = File.ReadLines(results).Where(static line => line.StartsWith(nameof(Verdict.Survived), StringComparison.Ordinal)).Select(static line => line.Split('\t')[1]).ToHashSet();
+        var survivors = Lines(results, nameof(Verdict.Survived)).ToHashSet();
         drawn = all.Where(mutant => survivors.Contains(mutant.ToString()));
-        break;
-    case ["go-on", var seed, var count, var results]:
-        var done = File.ReadLines(results).Where(static line => line.Contains('\t', StringComparison.Ordinal)).Select(static line => line.Split('\t')[1]).ToHashSet();
-        shuffled = all.ToArray();
-        new Random(int.Parse(seed, CultureInfo.InvariantCulture)).Shuffle(shuffled);
-        (drawn, wanted) = (shuffled.Where(mutant => !done.Contains(mutant.ToString())), int.Parse(count, CultureInfo.InvariantCulture) - done.Count);
         break;
     default:
         Console.Error.WriteLine(Usage);
@@ -46,9 +45,9 @@ try
     Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{all.Count} mutants; the tests take {tests.Took.TotalSeconds:0.0} s of the processor, and with a mutant {limit.TotalSeconds:0} s at most."));
 
     var verdicts = new Dictionary<(string Folder, Verdict Verdict), int>();
-    foreach (var mutant in drawn.Where(static mutant => !mutant.IsOfAwait))
+    foreach (var mutant in drawn)
     {
-        if (wanted == 0) break;
+        if (wanted <= 0) break;
         if (!library.TryWrite(mutant, tests.Library)) continue;
         wanted--;
         var verdict = await tests.RunAsync(mutant, limit);
@@ -68,3 +67,6 @@ finally
 {
     Directory.Delete(scratch, recursive: true);
 }
+
+static IEnumerable<string> Lines(string file, string verdict = "")
+    => File.ReadLines(file).Where(line => line.StartsWith(verdict, StringComparison.Ordinal) && line.Contains('\t', StringComparison.Ordinal)).Select(line => line.Split('\t')[1]);
