@@ -102,6 +102,15 @@ public sealed class KeyCodecTests
     }
 
     [Fact]
+    public void A_key_of_many_parts_outgrows_its_first_buffer()
+    {
+        var parts = Enumerable.Range(0, 20).ToArray();
+        using var row = new EncodedRow(new("Row", [.. parts], [.. parts.Select(part => new SyncColumn($"P{part}", ColumnKind.Int64))]));
+        row.Take([.. parts.Select(part => (object?)(long)part)]);
+        Assert.Equal(parts.SelectMany(part => BitConverter.GetBytes((long)part)), row.Encoder.KeyBytes.ToArray());
+    }
+
+    [Fact]
     public void Where_case_is_ignored_spellings_differ_in_bytes_and_share_the_image()
     {
         var schema = new SyncSchema("Pair", [0, 1], [new("A", ColumnKind.Text, ColumnTraits.IgnoreCase), new("B", ColumnKind.Text)]);
