@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 
 namespace Syncline.Mutation;
@@ -66,7 +67,7 @@ internal sealed class TestProgram
         var (used, idle) = (TimeSpan.Zero, Stopwatch.StartNew());
         while (!process.WaitForExit(TimeSpan.FromMilliseconds(100)))
         {
-            if (UsedBy(process) is not { } now) continue;
+            var now = UsedBy(process) ?? used;
             if (now - used > TimeSpan.FromMilliseconds(50))
             {
                 used = now;
@@ -90,7 +91,7 @@ internal sealed class TestProgram
         {
             return process.TotalProcessorTime;
         }
-        catch (InvalidOperationException) when (process.HasExited)
+        catch (Exception e) when (e is InvalidOperationException or Win32Exception)
         {
             return null;
         }
