@@ -99,7 +99,6 @@ internal sealed class Spool : IDisposable
 
         var address = ~_fileLength;
         _fileLength += bytes.Length;
-        _windowLength = 0;
         return address;
     }
 

@@ -50,6 +50,22 @@ public sealed class EntryTableTests
             },
             iter: 300);
 
+    [Fact]
+    public void Keys_of_any_size_that_differ_in_their_last_byte_alone_are_two()
+    {
+        var kinds = Enum.GetValues<ColumnKind>().Where(kind => CanonicalForm.FixedSize(kind) > 0).ToArray();
+        foreach (var format in kinds.SelectMany(a => kinds.Select(b => new KeyFormat(new("Row", [0, 1], [new("A", a), new("B", b)])))))
+        {
+            var key = new byte[format.FixedSize];
+            var table = EntryTable.Create(format, 2);
+            table.GetOrAdd(format.ImageOf(key), out _);
+            key[^1] = 1;
+            Assert.Equal(-1, table.Find(format.ImageOf(key)));
+            table.GetOrAdd(format.ImageOf(key), out var added);
+            Assert.True(added, $"{format.Signature}, {format.FixedSize} bytes");
+        }
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

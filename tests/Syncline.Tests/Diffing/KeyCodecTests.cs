@@ -87,6 +87,29 @@ public sealed class KeyCodecTests
             },
             iter: 5_000);
 
+    [Theory]
+    [InlineData(0, 1, 2)]
+    [InlineData(0, 2, 1)]
+    [InlineData(1, 0, 2)]
+    [InlineData(1, 2, 0)]
+    [InlineData(2, 0, 1)]
+    [InlineData(2, 1, 0)]
+    public void The_parts_of_a_key_lie_in_the_order_of_the_key_whatever_that_of_the_columns(params int[] key)
+    {
+        using var row = new EncodedRow(new("Row", [.. key], [new("A", ColumnKind.Byte), new("B", ColumnKind.Byte), new("C", ColumnKind.Byte)]));
+        row.Take((byte)0, (byte)1, (byte)2);
+        Assert.Equal(key.Select(part => (byte)part), row.Encoder.KeyBytes.ToArray());
+    }
+
+    [Fact]
+    public void A_key_of_many_parts_outgrows_its_first_buffer()
+    {
+        var parts = Enumerable.Range(0, 20).ToArray();
+        using var row = new EncodedRow(new("Row", [.. parts], [.. parts.Select(part => new SyncColumn($"P{part}", ColumnKind.Int64))]));
+        row.Take([.. parts.Select(part => (object?)(long)part)]);
+        Assert.Equal(parts.SelectMany(part => BitConverter.GetBytes((long)part)), row.Encoder.KeyBytes.ToArray());
+    }
+
     [Fact]
     public void Where_case_is_ignored_spellings_differ_in_bytes_and_share_the_image()
     {

@@ -58,6 +58,20 @@ public sealed class RowCodecTests
         Assert.Equal("01" + hex, Convert.ToHexString(Write(new Cell(kind, value))));
     }
 
+    // Each kind of column for itself: one that forgets to make room is helped by its neighbours.
+    [Theory]
+    [InlineData(null)]
+    [InlineData(7L)]
+    [InlineData("a")]
+    [InlineData(new byte[] { 1 })]
+    public void A_row_of_many_columns_outgrows_its_first_buffer(object? value)
+    {
+        var row = Enumerable.Repeat(new Cell(value is null ? ColumnKind.Text : EncodedRow.KindOf(value), value), 3_000).ToArray();
+        var reader = new RowCodecReader(Write(row));
+        for (var i = 0; i < row.Length; i++) Assert.True(Cell.AreSame(value, Cell.Read(row[i].Kind, i, ref reader)));
+        Assert.True(reader.IsAtEnd);
+    }
+
     [Fact]
     public void The_version_is_1() => Assert.Equal(1, RowCodecWriter.Version);
 

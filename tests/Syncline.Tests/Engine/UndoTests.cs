@@ -204,6 +204,18 @@ public sealed class UndoTests
         Assert.Equal(whenRemoved == WhenRemoved.Clear ? OperationKind.Clear : OperationKind.Archive, Assert.Single(plan.Changes).Operation);
     }
 
+    [Theory]
+    [InlineData(WhenRemoved.Clear)]
+    [InlineData(WhenRemoved.Archive)]
+    public async Task ARecordThatTheRunCreatedIsDeletedWhateverBecomesOfRemovedOnes(WhenRemoved whenRemoved)
+    {
+        _bench.Sync = Sync(SyncMode.Upsert, whenRemoved);
+        await _bench.RunAsync(Row(1, 10));
+        await _bench.RunAsync(Row(1, 10), Row(2, 20));
+        await using var plan = await _bench.PlanUndoAsync();
+        Assert.Equal(OperationKind.Delete, Assert.Single(plan.Changes).Operation);
+    }
+
     [Fact]
     public async Task AnUpdateIsUndoneAndWhatAFirstRunMetIsLeftAsItIs()
     {
@@ -242,6 +254,20 @@ public sealed class UndoTests
         await _bench.RunAsync(Row(2, 20), Row(3, 30));
         await UndoAsync();
         Assert.Equal([1, 2], _bench.Destination.Inner.Members<Wide, Wide.Key>().Keys.Select(key => key.Number).Order());
+    }
+
+    [Theory]
+    [InlineData(SyncMode.Upsert, WhenRemoved.Delete, OperationKinds.Upsert | OperationKinds.Delete)]
+    [InlineData(SyncMode.Upsert, WhenRemoved.Archive, OperationKinds.Upsert | OperationKinds.Delete | OperationKinds.Archive)]
+    [InlineData(SyncMode.Update, WhenRemoved.Keep, OperationKinds.Update)]
+    [InlineData(SyncMode.Insert, WhenRemoved.Keep, OperationKinds.Delete)]
+    public async Task ADestinationHearsBeforehandOfEveryKindThatAnUndoMayAskFor(SyncMode mode, WhenRemoved whenRemoved, OperationKinds announced)
+    {
+        _bench.Sync = Sync(mode, whenRemoved);
+        _bench.Records[new("t", 2)] = Row(2, 1);
+        await _bench.RunAsync(Row(1, 10), Row(2, 20));
+        await UndoAsync();
+        Assert.Equal(announced, _bench.Destination.Announced);
     }
 
     [Fact]

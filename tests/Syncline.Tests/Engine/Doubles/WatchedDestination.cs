@@ -21,6 +21,9 @@ internal sealed class WatchedDestination(string name = "default") : IInserts, IU
     /// <summary>Answers for an operation instead of applying it; null applies it.</summary>
     public Func<OperationKind, object, object?, OperationOutcome?>? Answer { get; set; }
 
+    /// <summary>The kinds of operation that the last delivery said it may ask for.</summary>
+    public OperationKinds Announced { get; private set; }
+
     public Func<ValueTask>? Opening { get; set; }
 
     public Func<ValueTask>? Closing { get; set; }
@@ -31,6 +34,7 @@ internal sealed class WatchedDestination(string name = "default") : IInserts, IU
         where TModel : ISyncModel<TModel, TKey>
         where TKey : struct, ISyncKey<TKey>
     {
+        Announced = context.Operations;
         if (Opening is not null) await Opening();
         Inner.Answer = (kind, key, row) => Answer?.Invoke(kind, key, row);
         var inner = await Inner.OpenAsync<TModel, TKey>(context, cancellationToken);
