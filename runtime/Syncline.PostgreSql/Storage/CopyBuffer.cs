@@ -114,6 +114,24 @@ internal sealed class CopyBuffer
         return true;
     }
 
+    /// <summary>Where the first cells lie, each with its length before it.</summary>
+    public Range[] Cells(int count)
+    {
+        var cells = new Range[count];
+        var at = 0;
+        for (var cell = 0; cell < count; cell++)
+        {
+            var end = at + sizeof(int) + Math.Max(0, BinaryPrimitives.ReadInt32BigEndian(_bytes.AsSpan(at)));
+            cells[cell] = at..end;
+            at = end;
+        }
+
+        return cells;
+    }
+
+    /// <summary>Adds a cell as it lies in another buffer.</summary>
+    public void AddCell(ReadOnlySpan<byte> cell) => cell.CopyTo(Room(cell.Length));
+
     private void AddLength(int length) => BinaryPrimitives.WriteInt32BigEndian(Room(sizeof(int)), length);
 
     private Span<byte> Room(int length)
