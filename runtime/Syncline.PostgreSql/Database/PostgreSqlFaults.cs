@@ -39,6 +39,9 @@ internal static class PostgreSqlFaults
     public static string Words(PostgresException fault, bool secret)
         => secret && MayQuote(fault) ? $"error {fault.SqlState}, whose message may hold a sensitive value and is left out" : $"{fault.MessageText.TrimEnd('.')}, error {fault.SqlState}";
 
+    /// <summary>The driver's error to go along with words that were made of it; null where its own may quote a value that is nobody's to see.</summary>
+    public static Exception? Inner(NpgsqlException fault, bool secret) => secret && fault is PostgresException refused && MayQuote(refused) ? null : fault;
+
     // Data errors quote the value; what a trigger says is its author's.
     private static bool MayQuote(PostgresException fault) => IsRowFault(fault) && fault.SqlState is not (PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.NotNullViolation or PostgresErrorCodes.ForeignKeyViolation or PostgresErrorCodes.CheckViolation);
 
