@@ -25,10 +25,10 @@ internal static class CatalogReader
     // A domain may be over a domain: each step goes one type further down.
     private const string ReadColumns = """
         WITH RECURSIVE b AS (
-            SELECT a.attnum, a.atttypid AS type, a.atttypmod AS modifier, false AS notnull, NULL::text AS otherwise
+            SELECT a.attnum, a.atttypid AS type, a.atttypmod AS modifier, false AS notnull, NULL::text COLLATE "C" AS otherwise
             FROM pg_catalog.pg_attribute AS a WHERE a.attrelid = $1 AND a.attnum > 0 AND NOT a.attisdropped
             UNION ALL
-            SELECT b.attnum, t.typbasetype, t.typtypmod, b.notnull OR t.typnotnull, coalesce(b.otherwise, pg_catalog.pg_get_expr(t.typdefaultbin, 0))
+            SELECT b.attnum, t.typbasetype, t.typtypmod, b.notnull OR t.typnotnull, coalesce(b.otherwise, pg_catalog.pg_get_expr(t.typdefaultbin, 0) COLLATE "C")
             FROM b JOIN pg_catalog.pg_type AS t ON t.oid = b.type WHERE t.typtype = 'd')
         SELECT a.attname::text, pg_catalog.format_type(a.atttypid, a.atttypmod), t.typname::text, t.typtype = 'e', b.modifier, pg_catalog.format_type(b.type, -1),
                a.attnotnull OR b.notnull, a.atthasdef OR a.attidentity <> '' OR b.otherwise IS NOT NULL,
