@@ -67,6 +67,17 @@ internal sealed class PostgreSqlDatabase
         }
     }
 
+    /// <summary>Has the driver look at the database's types again; connections opened from now on know them.</summary>
+    /// <exception cref="NpgsqlException">The server can't be reached, or refuses.</exception>
+    public async ValueTask ReloadTypesAsync(CancellationToken cancellationToken)
+    {
+        var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+        {
+            await connection.ReloadTypesAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>What tells the database a connection is in from every other, by whatever name it was reached.</summary>
     /// <exception cref="NpgsqlException">The server failed.</exception>
     public static async ValueTask<string> IdentityAsync(NpgsqlConnection connection, CancellationToken cancellationToken)

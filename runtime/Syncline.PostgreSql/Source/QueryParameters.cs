@@ -1,5 +1,4 @@
 using System.Globalization;
-using Npgsql;
 
 namespace Syncline;
 
@@ -30,18 +29,16 @@ internal sealed class QueryParameters
         return new(names, values);
     }
 
-    /// <summary>Gives the values to a command in the order of its numbers.</summary>
-    /// <exception cref="SourceException">Values have no parameter: all of them in one error.</exception>
-    public void Give(NpgsqlParameterCollection parameters, QueryText text, string source)
+    /// <summary>The values in the order of the statement's numbers.</summary>
+    /// <exception cref="SourceException">The statement has parameters without a value, or values have no parameter: all of them in one error.</exception>
+    public IReadOnlyList<object> Fit(QueryText text, string source)
     {
-        var strays = Names.Where((_, i) => !text.Order.Contains(i)).ToList();
-        if (strays.Count > 0)
-        {
-            var unknown = text.WithoutValue.Count > 0 ? $" It has {string.Join(", ", text.WithoutValue)}." : "";
-            throw new SourceException($"The parameters of the {source} don't fit: the statement has no {string.Join(", ", strays.Select(name => $"@{name}"))}. Correct the name, or leave out the value.{unknown}");
-        }
-
-        foreach (var i in text.Order) parameters.Add(new() { Value = _values[i] });
+        var misfits = new List<string>();
+        if (text.WithoutValue.Count > 0) misfits.Add($"no value is given for {string.Join(", ", text.WithoutValue)} (give one; where @ is meant as the operator, write abs(…))");
+        var strays = Names.Where((_, i) => !text.Order.Contains(i)).Select(name => $"@{name}").ToList();
+        if (strays.Count > 0) misfits.Add($"the statement has no {string.Join(", ", strays)} (correct the name, or leave out the value)");
+        if (misfits.Count > 0) throw new SourceException($"The parameters of the {source} don't fit: {string.Join("; ", misfits)}.");
+        return [.. text.Order.Select(i => _values[i])];
     }
 
     private static object Storable(string name, object? value, string argument) => value switch

@@ -10,7 +10,8 @@ internal sealed class QueryText
     private readonly string _sql;
     private readonly IReadOnlyList<string> _names;
     private readonly StringBuilder _numbered = new();
-    private readonly List<string> _unknown = [];
+    private readonly List<string> _missing = [];
+    private readonly List<string> _perhaps = [];
     private readonly List<int> _order = [];
     private int _at;
 
@@ -22,8 +23,11 @@ internal sealed class QueryText
     /// <summary>The places, among the names given, of the parameters <c>$1</c>, <c>$2</c> and so on.</summary>
     public IReadOnlyList<int> Order => _order;
 
-    /// <summary>What looks like a parameter and has no value: one that was forgotten, or an operator.</summary>
-    public IReadOnlyList<string> WithoutValue => _unknown;
+    /// <summary>The parameters that have no value.</summary>
+    public IReadOnlyList<string> WithoutValue => _missing;
+
+    /// <summary>What may be a parameter without a value, or part of an operator or a slice: for the server to refuse.</summary>
+    public IReadOnlyList<string> PerhapsWithoutValue => _perhaps;
 
     public static QueryText Of(string sql, IReadOnlyList<string> names)
     {
@@ -63,7 +67,9 @@ internal sealed class QueryText
 
         if (given < 0)
         {
-            if (!_unknown.Contains(_sql[_at..end])) _unknown.Add(_sql[_at..end]);
+            // Alone @x is valid SQL, the absolute value of x: a condition with a forgotten parameter would go through.
+            var list = _sql[_at] == '@' && !(_at > 0 && "<>=~!#%^&|?+-*/".Contains(_sql[_at - 1])) ? _missing : _perhaps;
+            if (!list.Contains(_sql[_at..end])) list.Add(_sql[_at..end]);
             Copy(end);
             return;
         }
