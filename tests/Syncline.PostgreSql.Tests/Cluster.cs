@@ -21,8 +21,17 @@ public sealed class Cluster : IAsyncLifetime
     /// <summary>The port the server listens on, on loopback alone.</summary>
     public int Port { get; private set; }
 
+    /// <summary>Set for a process that a test starts in order to kill it: it uses the test's server, and could not stop one of its own.</summary>
+    public const string Borrowed = "SYNCLINE_POSTGRESQL_BORROWED";
+
     public async ValueTask InitializeAsync()
     {
+        if (Environment.GetEnvironmentVariable(Borrowed) is not null)
+        {
+            _missing = "This process uses another's server.";
+            return;
+        }
+
         _missing = FindPrograms();
         if (_missing is not null)
         {

@@ -56,3 +56,29 @@ public readonly record struct RoomId(int Value)
 [SyncModel(nameof(Id))]
 [Sync(Mode = Upsert)]
 public sealed partial record Guest([property: SyncColumn("room")] RoomId Id, [property: SyncColumn(EnumAs = EnumStorage.Name)] Mood? Mood);
+
+/// <summary>What a provider has types for.</summary>
+[SyncModel(nameof(Id))]
+[Sync(Mode = Upsert)]
+public sealed partial record Plain(
+    long Id,
+    bool? Boolean,
+    byte? Byte,
+    sbyte? SByte,
+    short? Int16,
+    ushort? UInt16,
+    int? Int32,
+    uint? UInt32,
+    long? Int64,
+    ulong? UInt64,
+    char? Char,
+    float? Single,
+    double? Double,
+    decimal? Decimal,
+    string? Text,
+    Guid? Guid,
+    DateTime? DateTime,
+    DateOnly? DateOnly,
+    TimeOnly? TimeOnly,
+    TimeSpan? TimeSpan,
+    byte[]? Bytes);

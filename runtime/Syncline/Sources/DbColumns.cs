@@ -24,7 +24,7 @@ internal static class DbColumns
 
         var missing = schema.Columns.Where((_, column) => columns[column].Ordinal < 0).Select(column => column.Name).ToList();
         var mistyped = schema.Columns.Where((model, column) => columns[column].Ordinal >= 0 && !DbForms.Reads(model.Kind, columns[column].Form))
-            .Select(model => $"{model.Name} is {reader.GetFieldType(columns[schema.Columns.IndexOf(model)].Ordinal)?.Name ?? "of no type"}, and the model's {model.Kind}").ToList();
+            .Select(model => $"{model.Name} is {reader.GetFieldType(columns[schema.Columns.IndexOf(model)].Ordinal)?.Name ?? "of no type"} where the model has {model.Kind}").ToList();
         var misfits = new List<string>();
         if (missing.Count > 0) misfits.Add($"missing: {string.Join(", ", missing)} (add to the SELECT, rename with AS, or take the property out of the model with [SyncIgnore])");
         if (surplus.Count > 0) misfits.Add($"surplus: {string.Join(", ", surplus)} (leave out of the SELECT, or add a property)");
