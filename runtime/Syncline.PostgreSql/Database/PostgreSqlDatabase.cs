@@ -1,0 +1,102 @@
+using System.Globalization;
+using System.Text;
+using Npgsql;
+
+namespace Syncline;
+
+/// <summary>A database, and how connections to it are made.</summary>
+internal sealed class PostgreSqlDatabase
+{
+    private readonly Func<NpgsqlConnection> _connect;
+
+    private PostgreSqlDatabase(NpgsqlConnectionStringBuilder settings, Func<NpgsqlConnection> connect)
+    {
+        Server = ServerOf(settings);
+        DatabaseName = settings.Database ?? settings.Username ?? "";
+        _connect = connect;
+    }
+
+    /// <summary>Host and port as they are written in the settings.</summary>
+    public string Server { get; }
+
+    /// <summary>The database's name on its server.</summary>
+    public string DatabaseName { get; }
+
+    /// <summary>What errors call it. Holds no secrets.</summary>
+    public string Name => $"the database {DatabaseName} on {Server}";
+
+    public static PostgreSqlDatabase Of(NpgsqlDataSource dataSource)
+    {
+        ArgumentNullException.ThrowIfNull(dataSource);
+        return new(new(dataSource.ConnectionString), dataSource.CreateConnection);
+    }
+
+    /// <exception cref="ArgumentException">The connection string can't be read.</exception>
+    public static PostgreSqlDatabase Parse(string connectionString, string argument)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(connectionString, argument);
+        NpgsqlConnectionStringBuilder settings;
+        try
+        {
+            settings = new(connectionString);
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException or InvalidCastException or OverflowException or KeyNotFoundException)
+        {
+            // The driver's words may quote the string, and with it a password.
+            throw new ArgumentException($"The connection string can't be read ({e.GetType().Name}; its message may quote the string and is left out). Write it as in Host=localhost;Database=shop;Username=app.", argument);
+        }
+
+        if (string.IsNullOrWhiteSpace(settings.Host)) throw new ArgumentException("The connection string names no Host. Write it as in Host=localhost;Database=shop;Username=app.", argument);
+        return new(settings, () => new NpgsqlConnection(connectionString));
+    }
+
+    /// <summary>Opens a connection; the caller disposes of it.</summary>
+    /// <exception cref="NpgsqlException">The server can't be reached, or refuses.</exception>
+    public async ValueTask<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken)
+    {
+        var connection = _connect();
+        try
+        {
+            await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Has the driver look at the database's types again; connections opened from now on know them.</summary>
+    /// <exception cref="NpgsqlException">The server can't be reached, or refuses.</exception>
+    public async ValueTask ReloadTypesAsync(CancellationToken cancellationToken)
+    {
+        var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+        {
+            await connection.ReloadTypesAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>What tells the database a connection is in from every other, by whatever name it was reached.</summary>
+    /// <exception cref="NpgsqlException">The server failed.</exception>
+    public static async ValueTask<string> IdentityAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        using var command = new NpgsqlCommand("SELECT (SELECT system_identifier FROM pg_catalog.pg_control_system())::text || '/' || (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())::text", connection);
+        return (string)(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!;
+    }
+
+    private static string ServerOf(NpgsqlConnectionStringBuilder settings)
+    {
+        var server = new StringBuilder();
+        foreach (var host in (settings.Host ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (server.Length > 0) server.Append(',');
+            server.Append(host);
+            // A socket's folder has no port of its own; a host may bring one along.
+            if (!host.StartsWith('/') && host.LastIndexOf(':') <= host.LastIndexOf(']')) server.Append(CultureInfo.InvariantCulture, $":{settings.Port}");
+        }
+
+        return server.ToString();
+    }
+}

@@ -1,0 +1,90 @@
+using Npgsql;
+
+namespace Syncline;
+
+/// <summary>A table in the catalog.</summary>
+internal sealed record CatalogTable(uint Oid, string Schema, string Name, char Kind, bool MaySelect, bool MayInsert, bool MayUpdate, bool MayDelete);
+
+/// <summary>A column in the catalog; of a domain the type beneath it.</summary>
+internal sealed record CatalogColumn(string Name, string DeclaredType, string TypeName, bool IsEnum, int Modifier, string BaseType, bool NotNull, bool HasDefault, string? Default, string Identity, bool IsGenerated);
+
+/// <summary>A column of a unique index; no name for an expression.</summary>
+internal sealed record IndexColumn(string Index, bool IsUsable, string? Name, string? Collation, bool IsDeterministic);
+
+/// <summary>Reads what the catalog says of a table.</summary>
+internal static class CatalogReader
+{
+    private const string FindTable = """
+        SELECT c.oid, n.nspname::text, c.relname::text, c.relkind::text,
+               pg_catalog.has_any_column_privilege(c.oid, 'SELECT'), pg_catalog.has_any_column_privilege(c.oid, 'INSERT'),
+               pg_catalog.has_any_column_privilege(c.oid, 'UPDATE'), pg_catalog.has_table_privilege(c.oid, 'DELETE')
+        FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+        WHERE c.relname = $1 AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND CASE WHEN $2::text IS NULL THEN pg_catalog.pg_table_is_visible(c.oid) ELSE n.nspname = $2 END
+        """;
+
+    // A domain may be over a domain: each step goes one type further down.
+    private const string ReadColumns = """
+        WITH RECURSIVE b AS (
+            SELECT a.attnum, a.atttypid AS type, a.atttypmod AS modifier, false AS notnull, NULL::text COLLATE "C" AS otherwise
+            FROM pg_catalog.pg_attribute AS a WHERE a.attrelid = $1 AND a.attnum > 0 AND NOT a.attisdropped
+            UNION ALL
+            SELECT b.attnum, t.typbasetype, t.typtypmod, b.notnull OR t.typnotnull, coalesce(b.otherwise, pg_catalog.pg_get_expr(t.typdefaultbin, 0) COLLATE "C")
+            FROM b JOIN pg_catalog.pg_type AS t ON t.oid = b.type WHERE t.typtype = 'd')
+        SELECT a.attname::text, pg_catalog.format_type(a.atttypid, a.atttypmod), t.typname::text, t.typtype = 'e', b.modifier, pg_catalog.format_type(b.type, -1),
+               a.attnotnull OR b.notnull, a.atthasdef OR a.attidentity <> '' OR b.otherwise IS NOT NULL,
+               CASE WHEN a.attidentity <> '' THEN 'pg_catalog.nextval(' || pg_catalog.quote_literal(pg_catalog.pg_get_serial_sequence($1::oid::regclass::text, a.attname)) || '::regclass)'
+                    WHEN a.attgenerated = '' THEN coalesce(pg_catalog.pg_get_expr(d.adbin, d.adrelid), b.otherwise) END,
+               a.attidentity::text, a.attgenerated <> ''
+        FROM b JOIN pg_catalog.pg_type AS t ON t.oid = b.type AND t.typtype <> 'd'
+        JOIN pg_catalog.pg_attribute AS a ON a.attrelid = $1 AND a.attnum = b.attnum
+        LEFT JOIN pg_catalog.pg_attrdef AS d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+        ORDER BY a.attnum
+        """;
+
+    private const string ReadIndexes = """
+        SELECT c.relname::text, i.indpred IS NULL AND i.indimmediate AND i.indisvalid, a.attname::text,
+               CASE WHEN o.oid IS NOT NULL THEN pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(o.collname) END, coalesce(o.collisdeterministic, true)
+        FROM pg_catalog.pg_index AS i JOIN pg_catalog.pg_class AS c ON c.oid = i.indexrelid
+        CROSS JOIN LATERAL unnest(i.indkey::int2[], i.indcollation::oid[]) WITH ORDINALITY AS k (attribute, collation_, place)
+        LEFT JOIN pg_catalog.pg_attribute AS a ON a.attrelid = i.indrelid AND a.attnum = k.attribute
+        LEFT JOIN pg_catalog.pg_collation AS o ON o.oid = k.collation_
+        LEFT JOIN pg_catalog.pg_namespace AS n ON n.oid = o.collnamespace
+        WHERE i.indrelid = $1 AND i.indisunique AND k.place <= i.indnkeyatts
+        ORDER BY i.indisprimary DESC, c.relname, k.place
+        """;
+
+    public static async ValueTask<CatalogTable?> TableAsync(NpgsqlConnection connection, string? schema, string table, CancellationToken cancellationToken)
+    {
+        using var command = new NpgsqlCommand(FindTable, connection) { Parameters = { new() { Value = table, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text }, new() { Value = (object?)schema ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text } } };
+        var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using (reader.ConfigureAwait(false))
+        {
+            if (!await reader.ReadAsync(cancellationToken).ConfigureAwait(false)) return null;
+            return new(reader.GetFieldValue<uint>(0), reader.GetString(1), reader.GetString(2), reader.GetString(3)[0], reader.GetBoolean(4), reader.GetBoolean(5), reader.GetBoolean(6), reader.GetBoolean(7));
+        }
+    }
+
+    public static ValueTask<List<CatalogColumn>> ColumnsAsync(NpgsqlConnection connection, uint table, CancellationToken cancellationToken)
+        => ReadAsync(connection, ReadColumns, table, static reader => new CatalogColumn(
+            reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetBoolean(3), reader.GetInt32(4), reader.GetString(5), reader.GetBoolean(6),
+            reader.GetBoolean(7), Text(reader, 8), reader.GetString(9), reader.GetBoolean(10)), cancellationToken);
+
+    /// <summary>The columns of all unique indexes, index by index, the primary key's first.</summary>
+    public static ValueTask<List<IndexColumn>> IndexesAsync(NpgsqlConnection connection, uint table, CancellationToken cancellationToken)
+        => ReadAsync(connection, ReadIndexes, table, static reader => new IndexColumn(reader.GetString(0), reader.GetBoolean(1), Text(reader, 2), Text(reader, 3), reader.GetBoolean(4)), cancellationToken);
+
+    private static async ValueTask<List<T>> ReadAsync<T>(NpgsqlConnection connection, string sql, uint table, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
+    {
+        using var command = new NpgsqlCommand(sql, connection) { Parameters = { new() { Value = table, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Oid } } };
+        var rows = new List<T>();
+        var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using (reader.ConfigureAwait(false))
+        {
+            while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false)) rows.Add(read(reader));
+        }
+
+        return rows;
+    }
+
+    private static string? Text(NpgsqlDataReader reader, int ordinal) => reader.IsDBNull(ordinal) ? null : reader.GetString(ordinal);
+}

@@ -1,0 +1,157 @@
+using System.Data;
+using Npgsql;
+
+namespace Syncline;
+
+/// <summary>An open PostgreSQL table, whatever its model: the connection and its transaction.</summary>
+internal abstract class PostgreSqlDelivery(PostgreSqlDatabase database, bool isSecret) : IPostgreSqlDelivery, IDelivery
+{
+    // Large enough that a batch's statements cost little per row, small enough to hold in memory.
+    private const int RowsPerTransaction = 10_000;
+    private NpgsqlConnection? _connection;
+
+    public PostgreSqlDatabase Database { get; } = database;
+
+    /// <summary>Whether the server's words may quote a value that is nobody's to see.</summary>
+    public bool IsSecret { get; } = isSecret;
+
+    public string DatabaseIdentity { get; private set; } = "";
+
+    public int BatchSize => RowsPerTransaction;
+
+    public ValueTask DisposeAsync() => CloseAsync();
+
+    /// <summary>Called when the transaction of a batch has ended; undoes it where it was not committed.</summary>
+    public async ValueTask EndAsync(NpgsqlTransaction transaction, bool committed)
+    {
+        try
+        {
+            await transaction.DisposeAsync().ConfigureAwait(false);
+        }
+        catch (NpgsqlException)
+        {
+            // A connection that can't even roll back is no good any more; the server undoes what it left.
+            await CloseAsync().ConfigureAwait(false);
+        }
+
+        if (_connection is { State: not ConnectionState.Open }) await CloseAsync().ConfigureAwait(false);
+        Ended(committed);
+    }
+
+    protected abstract void Ended(bool committed);
+
+    /// <summary>The connection, which is opened again where it was lost.</summary>
+    protected async ValueTask<NpgsqlConnection> ConnectAsync(CancellationToken cancellationToken)
+    {
+        if (_connection is { State: ConnectionState.Open }) return _connection;
+        await CloseAsync().ConfigureAwait(false);
+        _connection = await Database.OpenAsync(cancellationToken).ConfigureAwait(false);
+        DatabaseIdentity = await PostgreSqlDatabase.IdentityAsync(_connection, cancellationToken).ConfigureAwait(false);
+        return _connection;
+    }
+
+    /// <summary>What a failure means, its transaction being undone.</summary>
+    protected DestinationException Failed(NpgsqlException fault)
+        => new(PostgreSqlFaults.Explain(fault, Database.Name, IsSecret), fault is PostgresException refused && PostgreSqlFaults.IsRowFault(refused) ? FailureEffect.NothingRefused : PostgreSqlFaults.Effect(fault), fault);
+
+    private async ValueTask CloseAsync()
+    {
+        if (_connection is not { } connection) return;
+        _connection = null;
+        await connection.DisposeAsync().ConfigureAwait(false);
+    }
+}
+
+/// <inheritdoc/>
+internal sealed class PostgreSqlDelivery<TModel, TKey>(PostgreSqlDatabase database, TableTarget target) : PostgreSqlDelivery(database, target.Model.Columns.Any(column => column.IsSensitive)), IWholeDelivery<TModel, TKey>
+    where TModel : ISyncModel<TModel, TKey>
+    where TKey : struct, ISyncKey<TKey>
+{
+    private TableShape? _shape;
+    private bool _isCreated;
+    private bool _isOpen;
+
+    /// <summary>Checks that the table fits. One that is yet to be created is left to the first batch.</summary>
+    /// <exception cref="DestinationException">It can't be reached, or does not fit.</exception>
+    public async ValueTask CheckAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var connection = await ConnectAsync(cancellationToken).ConfigureAwait(false);
+            _shape = await new TableInspector(Database, connection, target).InspectAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (NpgsqlException fault)
+        {
+            throw Failed(fault);
+        }
+    }
+
+    public async ValueTask<IBatchWork> ApplyAsync(Batch<TModel, TKey> batch, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        return await InTransactionAsync<IBatchWork>(async (transaction, session, shape) =>
+        {
+            var sql = new TableSql(shape, target.Model);
+            var writer = new TableWriter<TModel, TKey>(session, shape, sql);
+            await writer.PrepareAsync().ConfigureAwait(false);
+            var operations = batch.Operations;
+            var applied = new TableBatch<TModel, TKey>(operations.Length, i => operations.Span[i] with { Kind = TableOperations.Of(operations.Span[i].Kind) });
+            await writer.ApplyAsync(applied, [.. Enumerable.Range(0, applied.Count)]).ConfigureAwait(false);
+            return new PostgreSqlWork(this, transaction, applied.Outcomes);
+        }, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask<IWholeWork> ApplyAsync(WholeRun<TModel, TKey> run, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        return await InTransactionAsync<IWholeWork>(async (transaction, session, shape) =>
+        {
+            var sql = new TableSql(shape, target.Model);
+            var mirror = new TableMirror<TModel, TKey>(session, shape, sql, run);
+            await mirror.FindAsync().ConfigureAwait(false);
+            var writer = new TableWriter<TModel, TKey>(session, shape, sql);
+            await writer.PrepareAsync().ConfigureAwait(false);
+            var applied = await mirror.ApplyAsync(writer, BatchSize).ConfigureAwait(false);
+            return new MirrorWork(this, transaction, mirror.Records, mirror.OutcomesOf(applied), mirror.ForeignOf(applied));
+        }, cancellationToken).ConfigureAwait(false);
+    }
+
+    protected override void Ended(bool committed)
+    {
+        _isOpen = false;
+        // A table that was created with a batch that is undone is gone with it.
+        if (_isCreated && !committed) _shape = null;
+        _isCreated = false;
+    }
+
+    private async ValueTask<TWork> InTransactionAsync<TWork>(Func<NpgsqlTransaction, TableSession, TableShape, Task<TWork>> apply, CancellationToken cancellationToken)
+    {
+        if (_isOpen) throw new InvalidOperationException("The batch before is neither committed nor disposed of.");
+        NpgsqlTransaction? transaction = null;
+        try
+        {
+            var connection = await ConnectAsync(cancellationToken).ConfigureAwait(false);
+            transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false);
+            _isOpen = true;
+            var session = new TableSession(connection, cancellationToken);
+            return await apply(transaction, session, _shape ??= await CreateAsync(session).ConfigureAwait(false)).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            if (transaction is not null) await EndAsync(transaction, committed: false).ConfigureAwait(false);
+            if (e is NpgsqlException fault) throw Failed(fault);
+            throw;
+        }
+    }
+
+    private async ValueTask<TableShape> CreateAsync(TableSession session)
+    {
+        var inspector = new TableInspector(Database, session.Connection, target);
+        // Another may have created it since it was opened.
+        if (await inspector.InspectAsync(session.CancellationToken).ConfigureAwait(false) is { } found) return found;
+        await session.ExecuteAsync(TableSql.Create(target)).ConfigureAwait(false);
+        _isCreated = true;
+        return await new TableInspector(Database, session.Connection, target).InspectAsync(session.CancellationToken).ConfigureAwait(false)
+            ?? throw new DestinationException($"The table {target.Name} in {Database.Name} was created and is not found: the search path leads elsewhere. Name the Schema.", FailureEffect.NothingPermanent);
+    }
+}

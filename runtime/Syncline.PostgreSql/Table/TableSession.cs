@@ -1,0 +1,48 @@
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Syncline;
+
+/// <summary>Statements inside the transaction of a batch.</summary>
+internal sealed class TableSession(NpgsqlConnection connection, CancellationToken cancellationToken)
+{
+    public NpgsqlConnection Connection => connection;
+
+    public CancellationToken CancellationToken => cancellationToken;
+
+    public async ValueTask<int> ExecuteAsync(string sql, int[]? operations = null)
+    {
+        using var command = Command(sql, operations);
+        return await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The numbers that a statement returns.</summary>
+    public async ValueTask<List<int>> NumbersAsync(string sql, int[]? operations = null)
+    {
+        var numbers = new List<int>();
+        await ForEachAsync(sql, reader => numbers.Add(reader.GetInt32(0)), operations).ConfigureAwait(false);
+        return numbers;
+    }
+
+    public async ValueTask ForEachAsync(string sql, Action<NpgsqlDataReader> row, int[]? operations = null)
+    {
+        using var command = Command(sql, operations);
+        await ForEachAsync(command, row).ConfigureAwait(false);
+    }
+
+    public async ValueTask ForEachAsync(NpgsqlCommand command, Action<NpgsqlDataReader> row)
+    {
+        var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using (reader.ConfigureAwait(false))
+        {
+            while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false)) row(reader);
+        }
+    }
+
+    public NpgsqlCommand Command(string sql, int[]? operations = null)
+    {
+        var command = new NpgsqlCommand(sql, connection);
+        if (operations is not null) command.Parameters.Add(new() { Value = operations, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Integer });
+        return command;
+    }
+}

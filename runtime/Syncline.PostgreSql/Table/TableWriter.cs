@@ -1,0 +1,220 @@
+using Npgsql;
+
+namespace Syncline;
+
+/// <summary>Applies operations inside an open transaction: staged by COPY, then written set by set.</summary>
+/// <remarks>A set that the table refuses for a row is undone to a savepoint and tried in halves, until the rows to blame stand alone.</remarks>
+internal sealed class TableWriter<TModel, TKey>(TableSession session, TableShape shape, TableSql sql)
+    where TModel : ISyncModel<TModel, TKey>
+    where TKey : struct, ISyncKey<TKey>
+{
+    // Each round sees what others have committed since the one before; a record that comes and goes more often than that is nobody's.
+    private const int MostRounds = 3;
+
+    // Of so few it costs less to have them told than to count them first.
+    private const int Few = 100;
+    private const string BeforeSet = "syncline_set";
+    private const string BeforeInsert = "syncline_insert";
+    private readonly TableWords _words = new(shape, TModel.Schema);
+    private readonly SyncColumn[] _keyColumns = [.. TModel.Schema.Key.Select(column => TModel.Schema.Columns[column])];
+    private readonly TableColumn[] _keyParts = [.. TModel.Schema.Key.Select(column => shape.Columns[column]!)];
+    private readonly int[] _afterNumber = [.. Enumerable.Range(1, TModel.Schema.Key.Length)];
+    private readonly HashSet<int> _unstaged = [];
+    private TableStage<TModel, TKey>? _stage;
+    private bool _isIndexed;
+
+    /// <summary>Makes the stage, and has every constraint checked with its statement: a deferred one would refuse all at the commit.</summary>
+    public ValueTask<int> PrepareAsync() => session.ExecuteAsync($"SET CONSTRAINTS ALL IMMEDIATE; {sql.CreateStage()}");
+
+    /// <summary>Applies operations.</summary>
+    /// <param name="batch">The operations, and where their outcomes go.</param>
+    /// <param name="operations">Their numbers.</param>
+    public async ValueTask ApplyAsync(TableBatch<TModel, TKey> batch, IReadOnlyList<int> operations)
+    {
+        _stage ??= new(session, shape, sql, _words);
+        _unstaged.Clear();
+        var staged = await _stage.SendAsync(batch, operations).ConfigureAwait(false);
+        var byKind = staged.ToLookup(static operation => operation.Kind, static operation => operation.Number);
+        if (shape.IsLoose) await RefuseClashesAsync(batch).ConfigureAwait(false);
+        foreach (var kinds in new[] { TableOperations.Removing, TableOperations.Writing })
+        {
+            // What is removed first may be what a row would have met.
+            if (shape.IsLoose && kinds.Any(byKind.Contains)) await RefuseOtherSpellingsAsync(batch, kinds).ConfigureAwait(false);
+            foreach (var kind in kinds)
+            {
+                int[] set = [.. byKind[kind].Where(operation => !_unstaged.Contains(operation))];
+                if (set.Length > 0) await ApplySetAsync(batch, kind, set, isWhole: true).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async ValueTask RefuseClashesAsync(TableBatch<TModel, TKey> batch)
+    {
+        var clashes = new List<int[]>();
+        await session.ForEachAsync(sql.Clashes(), reader => clashes.Add(reader.GetFieldValue<int[]>(0))).ConfigureAwait(false);
+        foreach (var clash in clashes)
+        {
+            foreach (var operation in clash)
+            {
+                var other = clash[0] == operation ? clash[1] : clash[0];
+                batch.Outcomes[operation] = OperationOutcome.Rejected(_words.Clash(batch[operation].Key, batch[other].Key));
+            }
+        }
+
+        await UnstageAsync([.. clashes.SelectMany(clash => clash)]).ConfigureAwait(false);
+    }
+
+    private async ValueTask RefuseOtherSpellingsAsync(TableBatch<TModel, TKey> batch, OperationKind[] kinds)
+    {
+        var refused = new List<int>();
+        await session.ForEachAsync(sql.OtherSpellings(kinds), reader =>
+        {
+            var operation = reader.GetInt32(0);
+            var key = batch[operation].Key;
+            if (KeyCells.Read<TKey>(reader, _afterNumber, _keyParts) is not { } found || KeyTexts.AreOne(_keyColumns, key, found)) return;
+            batch.Outcomes[operation] = OperationOutcome.Rejected(_words.OtherSpelling(key, found));
+            refused.Add(operation);
+        }).ConfigureAwait(false);
+        await UnstageAsync([.. refused]).ConfigureAwait(false);
+    }
+
+    private async ValueTask UnstageAsync(int[] operations)
+    {
+        if (operations.Length == 0) return;
+        _unstaged.UnionWith(operations);
+        await session.ExecuteAsync(TableSql.Unstage(), operations).ConfigureAwait(false);
+    }
+
+    private async ValueTask ApplySetAsync(TableBatch<TModel, TKey> batch, OperationKind kind, int[] set, bool isWhole)
+    {
+        await session.ExecuteAsync($"SAVEPOINT {BeforeSet}").ConfigureAwait(false);
+        PostgresException fault;
+        try
+        {
+            await ExecuteAsync(batch, kind, set, isWhole).ConfigureAwait(false);
+            await session.ExecuteAsync($"RELEASE SAVEPOINT {BeforeSet}").ConfigureAwait(false);
+            return;
+        }
+        catch (PostgresException e) when (PostgreSqlFaults.IsRowFault(e))
+        {
+            fault = e;
+        }
+
+        await session.ExecuteAsync($"ROLLBACK TO SAVEPOINT {BeforeSet}; RELEASE SAVEPOINT {BeforeSet}").ConfigureAwait(false);
+        if (set.Length == 1)
+        {
+            var reason = await new RowBlame<TModel, TKey>(session, shape, sql, _words, _keyParts).ExplainAsync(fault, set[0], batch[set[0]]).ConfigureAwait(false);
+            batch.Outcomes[set[0]] = OperationOutcome.Rejected(reason);
+            return;
+        }
+
+        if (!_isIndexed) await session.ExecuteAsync(TableSql.IndexStage()).ConfigureAwait(false);
+        _isIndexed = true;
+        await ApplySetAsync(batch, kind, set[..(set.Length / 2)], isWhole: false).ConfigureAwait(false);
+        await ApplySetAsync(batch, kind, set[(set.Length / 2)..], isWhole: false).ConfigureAwait(false);
+    }
+
+    private async ValueTask ExecuteAsync(TableBatch<TModel, TKey> batch, OperationKind kind, int[] set, bool isWhole)
+    {
+        var some = isWhole ? null : set;
+        switch (kind)
+        {
+            case OperationKind.Insert:
+                await InsertAsync(batch, set, some).ConfigureAwait(false);
+                break;
+            case OperationKind.Upsert:
+                await UpsertAsync(batch, set, some).ConfigureAwait(false);
+                break;
+            default:
+                await ChangeAsync(batch, kind, set, some).ConfigureAwait(false);
+                break;
+        }
+    }
+
+    /// <summary>Changes or removes records that are there.</summary>
+    private async ValueTask ChangeAsync(TableBatch<TModel, TKey> batch, OperationKind kind, int[] set, int[]? some)
+    {
+        var statement = kind switch
+        {
+            OperationKind.Delete => sql.Delete(some is not null),
+            OperationKind.Archive => sql.Archive(some is not null),
+            OperationKind.Clear when sql.Clears => sql.Clear(some is not null),
+            OperationKind.Update when sql.Sets => sql.Update(kind, some is not null),
+            _ => null,
+        };
+        // Where there is no column to write it only matters whether the record is there.
+        var done = statement is null ? [] : await session.NumbersAsync(statement, some).ConfigureAwait(false);
+        var rest = Without(set, done);
+        Settle(batch, done, OperationOutcome.Succeeded);
+        if (rest.Length == 0) return;
+        var present = await session.NumbersAsync(sql.Present(kind, some: true), rest).ConfigureAwait(false);
+        Settle(batch, present, statement is null ? OperationOutcome.Succeeded : OperationOutcome.Rejected(TableWords.Ignored));
+        Settle(batch, Without(rest, present), kind == OperationKind.Update ? OperationOutcome.Skipped(TableWords.NoRecord) : OperationOutcome.Succeeded);
+    }
+
+    private async ValueTask InsertAsync(TableBatch<TModel, TKey> batch, int[] set, int[]? some)
+    {
+        var present = await session.NumbersAsync(sql.Present(OperationKind.Insert, some is not null), some).ConfigureAwait(false);
+        Settle(batch, present, OperationOutcome.Skipped(TableWords.RecordExists));
+        var rest = present.Count == 0 ? set : Without(set, present);
+        if (rest.Length == 0) return;
+        var inserted = await InsertAsync(OperationKind.Insert, rest, present.Count == 0 ? some : rest).ConfigureAwait(false);
+        Settle(batch, inserted, OperationOutcome.Succeeded);
+        if (inserted.Count < rest.Length) await SettleLeftAsync(batch, OperationKind.Insert, Without(rest, inserted), OperationOutcome.Skipped(TableWords.RecordExists)).ConfigureAwait(false);
+    }
+
+    /// <summary>Inserts rows that are not there; gives those that were inserted.</summary>
+    private async ValueTask<IReadOnlyCollection<int>> InsertAsync(OperationKind kind, int[] set, int[]? some)
+    {
+        if (set.Length <= Few) return await session.NumbersAsync(sql.Insert(kind, some is not null, tells: true), some).ConfigureAwait(false);
+        await session.ExecuteAsync($"SAVEPOINT {BeforeInsert}").ConfigureAwait(false);
+        // The number alone costs least, and most often says all.
+        var count = await session.ExecuteAsync(sql.Insert(kind, some is not null, tells: false), some).ConfigureAwait(false);
+        if (count == set.Length)
+        {
+            await session.ExecuteAsync($"RELEASE SAVEPOINT {BeforeInsert}").ConfigureAwait(false);
+            return set;
+        }
+
+        await session.ExecuteAsync($"ROLLBACK TO SAVEPOINT {BeforeInsert}; RELEASE SAVEPOINT {BeforeInsert}").ConfigureAwait(false);
+        return await session.NumbersAsync(sql.Insert(kind, some is not null, tells: true), some).ConfigureAwait(false);
+    }
+
+    /// <summary>Updates what is there and inserts what is not, again where another writer came between the two.</summary>
+    private async ValueTask UpsertAsync(TableBatch<TModel, TKey> batch, int[] set, int[]? some)
+    {
+        for (var round = 0; round < MostRounds && set.Length > 0; round++)
+        {
+            var there = await session.NumbersAsync(sql.Sets ? sql.Update(OperationKind.Upsert, some is not null) : sql.Present(OperationKind.Upsert, some is not null), some).ConfigureAwait(false);
+            Settle(batch, there, OperationOutcome.Succeeded);
+            if (there.Count > 0) some = set = Without(set, there);
+            if (set.Length == 0) return;
+            var inserted = await InsertAsync(OperationKind.Upsert, set, some).ConfigureAwait(false);
+            Settle(batch, inserted, OperationOutcome.Succeeded);
+            some = set = inserted.Count == set.Length ? [] : Without(set, inserted);
+        }
+
+        if (set.Length > 0) await SettleLeftAsync(batch, OperationKind.Upsert, set, OperationOutcome.Rejected(TableWords.Ignored)).ConfigureAwait(false);
+    }
+
+    /// <summary>Rows that were neither written nor refused: the record came meanwhile, spelled this way or another, or the table passed over them.</summary>
+    private async ValueTask SettleLeftAsync(TableBatch<TModel, TKey> batch, OperationKind kind, int[] left, OperationOutcome whenThere)
+    {
+        var present = await session.NumbersAsync(sql.Present(kind, some: true), left).ConfigureAwait(false);
+        Settle(batch, left, OperationOutcome.Rejected(TableWords.Ignored));
+        Settle(batch, present, whenThere);
+        if (shape.IsLoose) await RefuseOtherSpellingsAsync(batch, [kind]).ConfigureAwait(false);
+    }
+
+    private static void Settle(TableBatch<TModel, TKey> batch, IEnumerable<int> operations, OperationOutcome outcome)
+    {
+        foreach (var operation in operations) batch.Outcomes[operation] = outcome;
+    }
+
+    private static int[] Without(int[] set, IReadOnlyCollection<int> some)
+    {
+        if (some.Count == 0) return set;
+        var leave = some.ToHashSet();
+        return [.. set.Where(operation => !leave.Contains(operation))];
+    }
+}
