@@ -112,8 +112,7 @@ internal struct CellWriter(CopyBuffer to, WrittenColumn[] columns) : IRowWriter
         }
         else if (typeof(T) == typeof(DateOnly))
         {
-            var date = Unsafe.BitCast<T, DateOnly>(value);
-            to.Add(date == DateOnly.MaxValue ? int.MaxValue : date == DateOnly.MinValue ? int.MinValue : date.DayNumber - EpochDay);
+            to.Add(Unsafe.BitCast<T, DateOnly>(value).DayNumber - EpochDay);
         }
         else if (typeof(T) == typeof(TimeOnly))
         {
@@ -133,12 +132,10 @@ internal struct CellWriter(CopyBuffer to, WrittenColumn[] columns) : IRowWriter
         }
     }
 
-    // As the driver has it the first and the last moment of .NET stand for the infinities.
+    // The driver would make infinities of the first and the last moment of .NET: here they are what they are.
     private void Timestamp(int column, long ticks)
     {
-        if (ticks == DateTime.MaxValue.Ticks) to.Add(long.MaxValue);
-        else if (ticks == DateTime.MinValue.Ticks) to.Add(long.MinValue);
-        else if (columns[column].Limit.RefuseTicks(ticks) is { } limit) Refuse(column, limit);
+        if (columns[column].Limit.RefuseTicks(ticks) is { } limit) Refuse(column, limit);
         else to.Add((ticks - EpochTicks) / TimeSpan.TicksPerMicrosecond);
     }
 

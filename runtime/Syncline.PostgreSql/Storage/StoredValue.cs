@@ -119,20 +119,18 @@ internal static class StoredValue
         return text.Length == 1;
     }
 
-    // Infinity is the driver's MaxValue, -infinity its MinValue.
+    // An infinity is a number beyond all of these, and no moment.
     private static bool TryTimestamp(NpgsqlDataReader reader, int ordinal, out long ticks)
     {
         var microseconds = reader.GetFieldValue<long>(ordinal);
-        var isInfinite = microseconds is long.MaxValue or long.MinValue;
-        var isDate = isInfinite || (microseconds >= (DateTime.MinValue.Ticks - EpochTicks) / TicksPerMicrosecond && microseconds <= (DateTime.MaxValue.Ticks - EpochTicks) / TicksPerMicrosecond);
-        ticks = !isDate ? 0 : microseconds == long.MaxValue ? DateTime.MaxValue.Ticks : microseconds == long.MinValue ? DateTime.MinValue.Ticks : EpochTicks + microseconds * TicksPerMicrosecond;
-        return isDate;
+        var isMoment = microseconds >= (DateTime.MinValue.Ticks - EpochTicks) / TicksPerMicrosecond && microseconds <= (DateTime.MaxValue.Ticks - EpochTicks) / TicksPerMicrosecond;
+        ticks = isMoment ? EpochTicks + microseconds * TicksPerMicrosecond : 0;
+        return isMoment;
     }
 
     private static bool TryDate(NpgsqlDataReader reader, int ordinal, out DateOnly value)
     {
-        var day = reader.GetFieldValue<int>(ordinal);
-        var number = day == int.MaxValue ? DateOnly.MaxValue.DayNumber : day == int.MinValue ? 0 : (long)EpochDay + day;
+        var number = (long)EpochDay + reader.GetFieldValue<int>(ordinal);
         var isDate = number >= 0 && number <= DateOnly.MaxValue.DayNumber;
         value = isDate ? DateOnly.FromDayNumber((int)number) : default;
         return isDate;
