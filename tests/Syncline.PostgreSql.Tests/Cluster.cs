@@ -44,7 +44,7 @@ public sealed class Cluster : IAsyncLifetime
         if (IsRoot) await RunAsync("chown", "postgres", _folder);
         await RunAsPostgresAsync(Path.Combine(_programs, "initdb"), "-D", Path.Combine(_folder, "data"), "-U", User, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync");
         Port = FreePort();
-        var options = string.Create(CultureInfo.InvariantCulture, $"-p {Port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off -c max_connections=200");
+        var options = string.Create(CultureInfo.InvariantCulture, $"-p {Port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off -c max_connections=400");
         await RunAsPostgresAsync(Path.Combine(_programs, "pg_ctl"), "-D", Path.Combine(_folder, "data"), "-l", Path.Combine(_folder, "log"), "-w", "-o", options, "start");
     }
 
@@ -70,7 +70,7 @@ public sealed class Cluster : IAsyncLifetime
 
     private static bool IsRoot => !OperatingSystem.IsWindows() && Environment.UserName == "root";
 
-    private string ConnectionString(string database) => string.Create(CultureInfo.InvariantCulture, $"Host=127.0.0.1;Port={Port};Username={User};Database={database};Include Error Detail=false");
+    private string ConnectionString(string database) => string.Create(CultureInfo.InvariantCulture, $"Host=127.0.0.1;Port={Port};Username={User};Database={database};Include Error Detail=false;Connection Idle Lifetime=2;Connection Pruning Interval=1");
 
     /// <summary>The newest server on the path or where Debian's packages put it; why there is none.</summary>
     private string? FindPrograms()

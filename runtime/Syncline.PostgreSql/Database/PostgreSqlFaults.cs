@@ -20,7 +20,7 @@ internal static class PostgreSqlFaults
     };
 
     /// <summary>Whether the error concerns a row alone: a value that doesn't fit, a constraint, a trigger's or a view's refusal.</summary>
-    public static bool IsRowFault(PostgresException fault) => fault.SqlState is PostgresErrorCodes.RaiseException or PostgresErrorCodes.WithCheckOptionViolation
+    public static bool IsRowFault(PostgresException fault) => fault.SqlState is PostgresErrorCodes.RaiseException or PostgresErrorCodes.WithCheckOptionViolation or PostgresErrorCodes.ProgramLimitExceeded
         || fault.SqlState.StartsWith("22", StringComparison.Ordinal) || fault.SqlState.StartsWith("23", StringComparison.Ordinal);
 
     /// <summary>What a failure inside a transaction left behind: its rollback undoes whatever there was.</summary>

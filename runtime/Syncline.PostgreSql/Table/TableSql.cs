@@ -40,6 +40,9 @@ internal sealed class TableSql
     /// <summary>Takes operations off the stage: $1 holds their numbers.</summary>
     public static string Unstage() => $"DELETE FROM {Stage} AS s WHERE s.o = ANY ($1)";
 
+    /// <summary>Makes single operations quick to find.</summary>
+    public static string IndexStage() => $"CREATE INDEX ON {Stage} (o)";
+
     public static string EmptyStage() => $"TRUNCATE {Stage}";
 
     /// <summary>Staged rows whose keys the table takes for one: the numbers of each such set.</summary>
@@ -79,7 +82,7 @@ internal sealed class TableSql
     }
 
     /// <summary>Every record: the model's columns, where it stands, and whether it has to be written for being archived.</summary>
-    public string Read() => $"SELECT {string.Join(", ", _columns.Select(column => $"t.{Name(column)}{(_shape.Columns[column]!.Cast is null ? "" : "::text")}"))}, t.tableoid, t.ctid, {(_shape.ArchiveColumn is null ? "false" : $"t.{_shape.ArchiveColumn} IS DISTINCT FROM {NotArchivedValue}")} FROM {_shape.Table} AS t";
+    public string Read() => $"SELECT {string.Join(", ", _columns.Select(Read))}, t.tableoid, t.ctid, {(_shape.ArchiveColumn is null ? "false" : $"t.{_shape.ArchiveColumn} IS DISTINCT FROM {NotArchivedValue}")} FROM {_shape.Table} AS t";
 
     /// <summary>A record's key as text, by where it stands: $1 and $2.</summary>
     public string ReadStoredKey() => $"SELECT {string.Join(", ", _model.Key.Select(column => $"t.{Name(column)}::text"))} FROM {_shape.Table} AS t WHERE t.tableoid = $1 AND t.ctid = $2";
@@ -119,7 +122,10 @@ internal sealed class TableSql
 
     private string Value(int column) => _shape.Columns[column]!.Cast is { } cast ? $"s.c{N(column)}::{cast}" : $"s.c{N(column)}";
 
-    private string KeyCells() => string.Join(", ", _model.Key.Select(column => $"t.{Name(column)}"));
+    private string KeyCells() => string.Join(", ", _model.Key.Select(Read));
+
+    // The driver knows the types of extensions only that were there when it first connected; as text it reads them all.
+    private string Read(int column) => _shape.Columns[column]!.Form == StoredForm.Text ? $"t.{Name(column)}::text" : $"t.{Name(column)}";
 
     private string MatchExactly() => _shape.Key.Any(part => part.IsExact) ? $"{Match()} AND {Exact(static part => part.IsExact)}" : Match();
 

@@ -1,3 +1,5 @@
+using System.Data;
+
 namespace Syncline;
 
 /// <summary>Sends operations to the stage. A row with a value that has no form in its column stays behind, rejected.</summary>
@@ -37,8 +39,8 @@ internal sealed class TableStage<TModel, TKey>(TableSession session, TableShape 
             }
             catch
             {
-                // Disposing of it alone would tell the server that all is there.
-                await stream.CancelAsync().ConfigureAwait(false);
+                // Disposing of it alone would tell the server that all is there. Where the connection is gone nobody is to be told.
+                if (session.Connection.State == ConnectionState.Open) await stream.CancelAsync().ConfigureAwait(false);
                 throw;
             }
         }

@@ -10,6 +10,9 @@ internal sealed class TableWriter<TModel, TKey>(TableSession session, TableShape
 {
     // Each round sees what others have committed since the one before; a record that comes and goes more often than that is nobody's.
     private const int MostRounds = 3;
+
+    // Of so few it costs less to have them told than to count them first.
+    private const int Few = 100;
     private const string BeforeSet = "syncline_set";
     private const string BeforeInsert = "syncline_insert";
     private readonly TableWords _words = new(shape, TModel.Schema);
@@ -18,6 +21,7 @@ internal sealed class TableWriter<TModel, TKey>(TableSession session, TableShape
     private readonly int[] _afterNumber = [.. Enumerable.Range(1, TModel.Schema.Key.Length)];
     private readonly HashSet<int> _unstaged = [];
     private TableStage<TModel, TKey>? _stage;
+    private bool _isIndexed;
 
     /// <summary>Makes the stage, and has every constraint checked with its statement: a deferred one would refuse all at the commit.</summary>
     public ValueTask<int> PrepareAsync() => session.ExecuteAsync($"SET CONSTRAINTS ALL IMMEDIATE; {sql.CreateStage()}");
@@ -104,6 +108,8 @@ internal sealed class TableWriter<TModel, TKey>(TableSession session, TableShape
             return;
         }
 
+        if (!_isIndexed) await session.ExecuteAsync(TableSql.IndexStage()).ConfigureAwait(false);
+        _isIndexed = true;
         await ApplySetAsync(batch, kind, set[..(set.Length / 2)], isWhole: false).ConfigureAwait(false);
         await ApplySetAsync(batch, kind, set[(set.Length / 2)..], isWhole: false).ConfigureAwait(false);
     }
@@ -160,6 +166,7 @@ internal sealed class TableWriter<TModel, TKey>(TableSession session, TableShape
     /// <summary>Inserts rows that are not there; gives those that were inserted.</summary>
     private async ValueTask<IReadOnlyCollection<int>> InsertAsync(OperationKind kind, int[] set, int[]? some)
     {
+        if (set.Length <= Few) return await session.NumbersAsync(sql.Insert(kind, some is not null, tells: true), some).ConfigureAwait(false);
         await session.ExecuteAsync($"SAVEPOINT {BeforeInsert}").ConfigureAwait(false);
         // The number alone costs least, and most often says all.
         var count = await session.ExecuteAsync(sql.Insert(kind, some is not null, tells: false), some).ConfigureAwait(false);

@@ -1,0 +1,91 @@
+using Xunit;
+
+namespace Syncline.PostgreSql.Tests.Tables;
+
+/// <summary>Rows that the table refuses are found among the others, and told what they ran into.</summary>
+public sealed class RefusalTests(Cluster cluster)
+{
+    [Fact]
+    public async Task Bad_rows_stand_alone_whatever_rule_they_break()
+    {
+        var database = await TestTable.NewAsync(cluster, """
+            CREATE TABLE parents (id integer PRIMARY KEY); INSERT INTO parents VALUES (1);
+            CREATE TABLE c ("Id" integer PRIMARY KEY, "Parent" integer NOT NULL REFERENCES parents, "Label" text UNIQUE CHECK (length("Label") < 5) );
+            INSERT INTO c VALUES (100, 1, 'held')
+            """);
+        var rows = Enumerable.Range(1, 40).Select(id => new Node(id, 1, $"l{id}")).ToArray();
+        rows[6] = new(7, 2, "l7");
+        rows[13] = new(14, null, "l14");
+        rows[20] = new(21, 1, "long label");
+        rows[27] = new(28, 1, "held");
+        var outcomes = await TestTable.ApplyAsync<Node, Node.Key>(database.Table(), [.. rows.Select(row => TestTable.Row<Node, Node.Key>(OperationKind.Upsert, row))]);
+        Assert.Equal([6, 13, 20, 27], Enumerable.Range(0, 40).Where(i => outcomes[i].Outcome == Outcome.Rejected));
+        Assert.Equal("The table parents has no record for Parent = 2 to refer to by its id (insert or update on table \"c\" violates foreign key constraint \"c_Parent_fkey\", error 23503). Deliver that record first, or correct the value.", outcomes[6].Reason);
+        Assert.Equal("Column Parent gets null, and the table takes none there (null value in column \"Parent\" of relation \"c\" violates not-null constraint, error 23502). Send a value, keep such rows out of the source, or allow null in the table.", outcomes[13].Reason);
+        Assert.Equal("The row breaks a rule of the table with Label = 'long label' (new row for relation \"c\" violates check constraint \"c_Label_check\", error 23514). Correct the row, or change the rule.", outcomes[20].Reason);
+        Assert.Equal("The record (Id = 100) has Label = 'held' already, and the table takes it once (duplicate key value violates unique constraint \"c_Label_key\", error 23505). Give one of the two another value; where two records exchange theirs, give one a third value first.", outcomes[27].Reason);
+        Assert.Equal(37, await database.ValueAsync<int>("SELECT count(*) FROM c"));
+    }
+
+    [Fact]
+    public async Task Two_records_that_exchange_a_unique_value_name_each_other()
+    {
+        var database = await TestTable.NewAsync(cluster, """CREATE TABLE c ("Id" integer PRIMARY KEY, "Email" text UNIQUE, "Name" text); INSERT INTO c VALUES (1, 'a', 'A'), (2, 'b', 'B')""");
+        var outcomes = await TestTable.ApplyAsync(database.Table(), OperationKind.Update, new(1, "b", "A"), new(2, "a", "B"));
+        Assert.All(outcomes, outcome => Assert.Equal(Outcome.Rejected, outcome.Outcome));
+        Assert.StartsWith("The record (Id = 2) has Email = 'b' already", outcomes[0].Reason, StringComparison.Ordinal);
+        Assert.StartsWith("The record (Id = 1) has Email = 'a' already", outcomes[1].Reason, StringComparison.Ordinal);
+        Assert.Equal(["1|a|A", "2|b|B"], await database.RowsAsync("SELECT * FROM c ORDER BY 1"));
+    }
+
+    [Fact]
+    public async Task A_record_that_others_refer_to_is_not_deleted()
+    {
+        var database = await TestTable.NewAsync(cluster, """CREATE TABLE c ("Id" integer PRIMARY KEY); INSERT INTO c VALUES (1), (2), (3); CREATE TABLE letters (tag integer REFERENCES c); INSERT INTO letters VALUES (2)""");
+        var outcomes = await TestTable.ApplyAsync<Tag, Tag.Key>(database.Table(), new(OperationKind.Delete, new(1), null), new(OperationKind.Delete, new(2), null), new(OperationKind.Delete, new(3), null));
+        Assert.Equal([Outcome.Succeeded, Outcome.Rejected, Outcome.Succeeded], TestTable.Outcomes(outcomes));
+        Assert.Equal("The table letters has records that refer to this one by tag (update or delete on table \"c\" violates foreign key constraint \"letters_tag_fkey\" on table \"letters\", error 23503). Remove them first, or let them refer to another.", outcomes[1].Reason);
+        Assert.Equal(["2"], await database.RowsAsync("SELECT * FROM c"));
+    }
+
+    [Fact]
+    public async Task A_deferred_rule_refuses_its_row_and_not_the_commit()
+    {
+        var database = await TestTable.NewAsync(cluster, """CREATE TABLE c ("Id" integer PRIMARY KEY, "Parent" integer REFERENCES c DEFERRABLE INITIALLY DEFERRED, "Label" text)""");
+        Operation<Node, Node.Key> Row(int id, int? parent) => TestTable.Row<Node, Node.Key>(OperationKind.Upsert, new(id, parent, null));
+        // Two that refer to each other are fine together.
+        var outcomes = await TestTable.ApplyAsync(database.Table(), Row(1, 2), Row(2, 1));
+        Assert.All(outcomes, outcome => Assert.Equal(OperationOutcome.Succeeded, outcome));
+        outcomes = await TestTable.ApplyAsync(database.Table(), Row(3, null), Row(4, 99));
+        Assert.Equal([Outcome.Succeeded, Outcome.Rejected], TestTable.Outcomes(outcomes));
+    }
+
+    [Fact]
+    public async Task A_trigger_that_passes_over_rows_is_no_success()
+    {
+        var database = await TestTable.NewAsync(cluster, """
+            CREATE TABLE c ("Id" integer PRIMARY KEY, "Email" text, "Name" text); INSERT INTO c VALUES (1, 'locked', 'A'), (2, 'b', 'B');
+            CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF TG_OP = 'INSERT' THEN IF new."Name" = 'no' THEN RETURN NULL; END IF; RETURN new; END IF; IF old."Email" = 'locked' THEN RETURN NULL; END IF; IF TG_OP = 'DELETE' THEN RETURN old; END IF; RETURN new; END $$;
+            CREATE TRIGGER t BEFORE INSERT OR UPDATE OR DELETE ON c FOR EACH ROW EXECUTE FUNCTION f()
+            """);
+        var outcomes = await TestTable.ApplyAsync(database.Table(), OperationKind.Upsert, new(1, "x", "X"), new(2, "y", "Y"), new(3, "z", "no"), new(4, "w", "W"));
+        Assert.Equal([Outcome.Rejected, Outcome.Succeeded, Outcome.Rejected, Outcome.Succeeded], TestTable.Outcomes(outcomes));
+        Assert.StartsWith("Nothing was written: a trigger or row-level policy", outcomes[0].Reason, StringComparison.Ordinal);
+        outcomes = await TestTable.ApplyAsync(database.Table(), OperationKind.Insert, new(4, "w", "W"), new(5, "z", "no"), new(6, "w", "W"));
+        Assert.Equal([Outcome.Skipped, Outcome.Rejected, Outcome.Succeeded], TestTable.Outcomes(outcomes));
+        outcomes = await TestTable.ApplyAsync(database.Table(), OperationKind.Update, new Customer(1, "x", "X"), new(2, "x", "X"));
+        Assert.Equal([Outcome.Rejected, Outcome.Succeeded], TestTable.Outcomes(outcomes));
+        outcomes = await TestTable.ApplyAsync<Customer, Customer.Key>(database.Table(), new(OperationKind.Delete, new(1), null), new(OperationKind.Delete, new(2), null));
+        Assert.Equal([Outcome.Rejected, Outcome.Succeeded], TestTable.Outcomes(outcomes));
+    }
+
+    [Fact]
+    public async Task Forty_bad_rows_among_two_thousand_are_found()
+    {
+        var database = await TestTable.NewAsync(cluster, """CREATE TABLE c ("Id" integer PRIMARY KEY, "Email" text, "Name" text CHECK ("Name" <> 'bad'))""");
+        Customer[] rows = [.. Enumerable.Range(0, 2_000).Select(id => new Customer(id, null, id % 50 == 7 ? "bad" : "good"))];
+        var outcomes = await TestTable.ApplyAsync(database.Table(), OperationKind.Insert, rows);
+        Assert.Equal(rows.Select(row => row.Name == "bad" ? Outcome.Rejected : Outcome.Succeeded), TestTable.Outcomes(outcomes));
+        Assert.Equal(1_960, await database.ValueAsync<int>("SELECT count(*) FROM c"));
+    }
+}
