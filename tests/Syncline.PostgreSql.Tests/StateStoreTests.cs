@@ -273,6 +273,23 @@ public sealed class StateStoreTests(Cluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Connections_of_the_pool_that_were_cut_since_are_replaced()
+    {
+        await using var dataSource = NpgsqlDataSource.Create(_database);
+        await using var session = await new PostgreSqlStateStore(dataSource).OpenAsync("a", StateAccess.Run, TimeProvider.System, Statements.Stop);
+        // Several are idle in the pool, all of them dead.
+        var connections = await Task.WhenAll(Enumerable.Range(0, 4).Select(async _ => await dataSource.OpenConnectionAsync(Statements.Stop)));
+        foreach (var connection in connections) await connection.DisposeAsync();
+        for (var i = 1; i <= 2; i++)
+        {
+            await Statements.ExecuteAsync(_database, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()");
+            await session.AppendAsync(Segments($"{i}"), null, Statements.Stop);
+        }
+
+        Assert.Equal("1,2", await Content(session));
+    }
+
+    [Fact]
     public async Task A_segment_of_many_megabytes_comes_back()
     {
         var large = new byte[20_000_000];

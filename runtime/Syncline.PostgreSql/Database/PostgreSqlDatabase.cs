@@ -50,15 +50,23 @@ internal sealed class PostgreSqlDatabase
         return new(settings, () => new NpgsqlConnection(connectionString));
     }
 
-    /// <summary>Opens a connection; the caller disposes of it.</summary>
+    /// <summary>Opens a connection that answers; the caller disposes of it.</summary>
     /// <exception cref="NpgsqlException">The server can't be reached, or refuses.</exception>
     public async ValueTask<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken)
     {
-        var connection = _connect();
+        var connection = await ConnectAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+            using var ping = new NpgsqlCommand("SELECT 1", connection);
+            await ping.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
             return connection;
+        }
+        catch (NpgsqlException fault) when (PostgreSqlFaults.IsPassing(fault))
+        {
+            // One from the pool that the server or a firewall has cut since it was used; so, most likely, are the others.
+            NpgsqlConnection.ClearPool(connection);
+            await connection.DisposeAsync().ConfigureAwait(false);
+            return await ConnectAsync(cancellationToken).ConfigureAwait(false);
         }
         catch
         {
@@ -84,6 +92,21 @@ internal sealed class PostgreSqlDatabase
     {
         using var command = new NpgsqlCommand("SELECT (SELECT system_identifier FROM pg_catalog.pg_control_system())::text || '/' || (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())::text", connection);
         return (string)(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!;
+    }
+
+    private async ValueTask<NpgsqlConnection> ConnectAsync(CancellationToken cancellationToken)
+    {
+        var connection = _connect();
+        try
+        {
+            await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
     }
 
     private static string ServerOf(NpgsqlConnectionStringBuilder settings)

@@ -45,7 +45,7 @@ public sealed partial class GuaranteeTests
     private static HashSet<string> FindTests()
     {
         var tests = new HashSet<string>();
-        foreach (var project in new[] { "Syncline.Tests", "Syncline.Sqlite.Tests" })
+        foreach (var project in new[] { "Syncline.Tests", "Syncline.Sqlite.Tests", "Syncline.PostgreSql.Tests" })
         {
             foreach (var file in Directory.EnumerateFiles(Path.Combine(Root, "tests", project), "*Tests.cs", SearchOption.AllDirectories))
             {
