@@ -202,7 +202,7 @@ internal static class BatchFailure
         if (e is StateException) return new DeliveryEnd(SyncStatus.Failed, $"Whether the lease is still held could not be found out: {Sentence.Of(e)} What was not sent is deferred to the next run.", e);
         // What a destination says of itself may be over by the next run; anything else is an error of its own.
         var passes = e is DestinationException { Effect: FailureEffect.Unknown or FailureEffect.NothingTransient };
-        if (passes && e is DestinationException { RetryAfter: { } wait }) return new DeliveryEnd(SyncStatus.Incomplete, $"{Sentence.Of(e)} It asks to be left alone for {wait.TotalSeconds:0} s, longer than MaxWait has left. What was not sent is deferred to the next run.", e);
+        if (passes && Backoff.AskedFor(e) is { } wait) return new DeliveryEnd(SyncStatus.Incomplete, $"{Sentence.Of(e)} It asks to be left alone for {wait.TotalSeconds:0} s, longer than MaxWait has left. What was not sent is deferred to the next run.", e);
         if (TypedFailure.IsLockedOut(e)) return new DeliveryEnd(SyncStatus.Failed, $"The destination does not let the account in, or do this: {Sentence.Of(e)} Look at its credentials and permissions, then run again; what was not sent is deferred until then.", e);
         return new DeliveryEnd(passes ? SyncStatus.Incomplete : SyncStatus.Failed, $"{(e is DestinationException ? "" : $"The destination threw {e.GetType().Name}: ")}{Sentence.Of(e)} What was not sent is deferred to the next run.", e);
     }
