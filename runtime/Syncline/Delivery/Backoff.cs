@@ -51,10 +51,10 @@ internal sealed class Backoff
     public static TimeSpan? AskedFor(Exception? e) => e is DestinationException { RetryAfter: { } wait } && wait >= ShortestDelay ? wait : null;
 
     /// <summary>Runs an attempt, and again as long as it fails in passing.</summary>
-    /// <param name="kinds">What the batch asks for.</param>
+    /// <param name="kinds">What the next try would ask for.</param>
     /// <param name="attempt">Sends the batch.</param>
     /// <exception cref="DestinationException">The last failure, when there is no patience left, or the run was cancelled while it waited.</exception>
-    public async Task<T> RunAsync<T>(OperationKinds kinds, Func<Task<T>> attempt)
+    public async Task<T> RunAsync<T>(Func<OperationKinds> kinds, Func<Task<T>> attempt)
     {
         var waits = new Waits(kinds);
         var context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: false, _cancelled);
@@ -97,9 +97,9 @@ internal sealed class Backoff
     }
 
     /// <summary>What one batch has waited, and for what.</summary>
-    private sealed class Waits(OperationKinds kinds)
+    private sealed class Waits(Func<OperationKinds> kinds)
     {
-        public OperationKinds Kinds => kinds;
+        public OperationKinds Kinds => kinds();
 
         public TimeSpan Sum { get; set; }
 
