@@ -193,7 +193,7 @@ internal static class SyncRun
         }
         else
         {
-            canBeUndone = counts.Planned > 0 && UndoRules.IsKept(context.Sync, context.Schema);
+            canBeUndone = counts.Planned > 0 && context.Undo is null && UndoRules.IsKept(context.Sync, context.Schema);
             if (canBeUndone) unfolded = await StateFold.FoldFirstAsync(run.State, context, session).ConfigureAwait(false);
             // About how many keys there will be, so that the next run's table has its size from the start.
             var head = run.State.Head with { Entries = baseline.CountAlive() + counts.Added };
@@ -211,7 +211,8 @@ internal static class SyncRun
         counts.KnownAfter = baseline.CountKnown();
         (counts.Entered, counts.Gone) = baseline.CountMoves();
         var report = RunReports.Of(run, troubled, end);
-        if (end is null && !canBeUndone) unfolded = await StateFold.FoldIfDueAsync(context, baseline, session).ConfigureAwait(false);
+        // A log that an undo wrote to stays as it is, so that what is left of it can be planned.
+        if (end is null && !canBeUndone && context.Undo is null) unfolded = await StateFold.FoldIfDueAsync(context, baseline, session).ConfigureAwait(false);
         if (delivery.Unclosed is not null) report.Append("Closing failed after a batch", delivery.Unclosed);
         if (unfolded is not null) report.Append("The state could not be folded, and stays as it is", unfolded);
         if (unforgotten is not null) report.Append("The ledger could not be shortened, which the next run tries again", unforgotten);

@@ -194,14 +194,14 @@ internal static class BatchFailure
         if (e is TypedFailure { InnerException: { } own }) e = own;
         var isLease = e is LeaseFailure;
         if (e is LeaseFailure { InnerException: { } ofLease }) e = ofLease;
-        if (isCancelled) return new DeliveryEnd(SyncStatus.Cancelled, $"Cancelled; the batch on its way was not answered ({e.Message}), and what was not sent is deferred to the next run.", e);
-        if (isLease && e is LeaseLostException) return new DeliveryEnd(SyncStatus.Stopped, $"{Sentence.Of(e)} What was not sent is deferred.", e);
-        if (isLease) return new DeliveryEnd(SyncStatus.Failed, $"Whether the lease is still held could not be found out: {Sentence.Of(e)} What was not sent is deferred to the next run.", e);
+        if (isCancelled) return new DeliveryEnd(SyncStatus.Cancelled, $"Cancelled; the batch on its way was not answered ({e.Message}).", e, DeliveryEnd.NextRun);
+        if (isLease && e is LeaseLostException) return new DeliveryEnd(SyncStatus.Stopped, $"{Sentence.Of(e)}", e, DeliveryEnd.Deferred);
+        if (isLease) return new DeliveryEnd(SyncStatus.Failed, $"Whether the lease is still held could not be found out: {Sentence.Of(e)}", e, DeliveryEnd.NextRun);
         // What a destination says of itself may be over by the next run; anything else is an error of its own.
         var passes = e is DestinationException { Effect: FailureEffect.Unknown or FailureEffect.NothingTransient };
-        if (passes && Backoff.AskedFor(e) is { } wait) return new DeliveryEnd(SyncStatus.Incomplete, $"{Sentence.Of(e)} It asks to be left alone for {wait.TotalSeconds:0} s, longer than MaxWait has left. What was not sent is deferred to the next run.", e);
-        if (TypedFailure.IsLockedOut(e)) return new DeliveryEnd(SyncStatus.Failed, $"The destination does not let the account in, or do this: {Sentence.Of(e)} Look at its credentials and permissions, then run again; what was not sent is deferred until then.", e);
-        return new DeliveryEnd(passes ? SyncStatus.Incomplete : SyncStatus.Failed, $"{(e is DestinationException or WrongAnswerException ? "" : $"The destination threw {e.GetType().Name}: ")}{Sentence.Of(e)} What was not sent is deferred to the next run.", e);
+        if (passes && Backoff.AskedFor(e) is { } wait) return new DeliveryEnd(SyncStatus.Incomplete, $"{Sentence.Of(e)} It asks to be left alone for {wait.TotalSeconds:0} s, longer than MaxWait has left.", e, DeliveryEnd.NextRun);
+        if (TypedFailure.IsLockedOut(e)) return new DeliveryEnd(SyncStatus.Failed, $"The destination does not let the account in, or do this: {Sentence.Of(e)} Look at its credentials and permissions, then run again.", e, "What was not sent is deferred until then.");
+        return new DeliveryEnd(passes ? SyncStatus.Incomplete : SyncStatus.Failed, $"{(e is DestinationException or WrongAnswerException ? "" : $"The destination threw {e.GetType().Name}: ")}{Sentence.Of(e)}", e, DeliveryEnd.NextRun);
     }
 
     /// <summary>Why an operation of a failed batch has its outcome.</summary>

@@ -74,7 +74,7 @@ internal sealed class StateCommitter(IStateSession session, StateJournal journal
             if (segments > journal.CommittedOrdinal)
             {
                 journal.Confirm();
-                return (null, new DeliveryEnd(SyncStatus.Incomplete, $"A commit reported an error but went through: {Sentence.Of(e)} What was not sent is deferred to the next run.", e));
+                return (null, new DeliveryEnd(SyncStatus.Incomplete, $"A commit reported an error but went through: {Sentence.Of(e)}", e, DeliveryEnd.NextRun));
             }
 
             journal.Discard();
@@ -101,7 +101,7 @@ internal sealed class StateCommitter(IStateSession session, StateJournal journal
         {
             journal.Discard();
             Failure = e is LeaseLostException
-                ? new DeliveryEnd(SyncStatus.Stopped, $"{Sentence.Of(e)} What was not sent is deferred.", e)
+                ? new DeliveryEnd(SyncStatus.Stopped, $"{Sentence.Of(e)}", e, DeliveryEnd.Deferred)
                 : new DeliveryEnd(SyncStatus.Failed, $"The state could not be written: {Sentence.Of(e)} {(inside is null ? "What was answered since its last commit is in doubt: what may not be repeated is parked, and the rest sent again." : "The batch was undone.")}", e);
             return false;
         }
