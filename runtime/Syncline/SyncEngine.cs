@@ -45,7 +45,7 @@ public static class SyncEngine
         }
     }
 
-    /// <summary>Plans what brings the destination back to what it was before the last run that delivered anything. The next run does it again unless the source is corrected first.</summary>
+    /// <summary>Plans what brings the destination back to what it was before the last run that delivered anything. The next run does it again unless the source is corrected first; an undo that ended midway is planned again for what is left, and one that is done is not undone.</summary>
     /// <exception cref="InvalidOperationException">Runs of this sync can't be undone: it keeps no rows, or its type or mode has no way back.</exception>
     /// <exception cref="StateException">The state remembers no run to undo, has not every row it takes, can't be read, is damaged, or does not fit the sync.</exception>
     public static async Task<PlannedRun<TModel, TKey>> PlanUndoAsync<TModel, TKey>(SyncDefinition sync, IStateStore state, SyncOptions? options, CancellationToken cancellationToken)

@@ -122,10 +122,25 @@ internal static class SyncRun
             // A first run and a resync send every row, whatever became of the records.
             ExpectsRecords = state.Head.Phase == StatePhase.Steady && state.Baseline.HasOwned,
         };
-        var open = new OpenDelivery<TModel, TKey>(await destination.OpenAsync<TModel, TKey>(delivery, cancellationToken).ConfigureAwait(false));
+        var open = new OpenDelivery<TModel, TKey>(await OpenAsync<TModel, TKey>(destination, delivery, cancellationToken).ConfigureAwait(false), destination.GetType().Name);
         if (!rules.IsWhole || open.Inner is IWholeDelivery<TModel, TKey>) return open;
         await open.DisposeAsync().ConfigureAwait(false);
         throw new DestinationException($"{destination.GetType().Name} takes rows in batches, and {context.Sync.Name} is delivered in one piece. Have its OpenAsync return an IWholeDelivery.", FailureEffect.NothingPermanent);
+    }
+
+    private static async ValueTask<IDelivery<TModel, TKey>> OpenAsync<TModel, TKey>(IDestination destination, DeliveryContext context, CancellationToken cancellationToken)
+        where TModel : ISyncModel<TModel, TKey>
+        where TKey : struct, ISyncKey<TKey>
+    {
+        try
+        {
+            return await destination.OpenAsync<TModel, TKey>(context, cancellationToken).ConfigureAwait(false) ?? throw new WrongAnswerException($"{destination.GetType().Name} gave null where OpenAsync was to give an IDelivery.");
+        }
+        catch (StateException e)
+        {
+            // Of a state that the destination uses itself, and not of this run's.
+            throw new DestinationException($"The destination threw {e.GetType().Name}: {e.Message}", FailureEffect.NothingPermanent, e);
+        }
     }
 
     private static async Task PlanAsync<TModel, TKey>(PlannedRun<TModel, TKey> run, IStateSession session, ISyncSource<TModel> source, CancellationToken cancellationToken)
@@ -178,7 +193,7 @@ internal static class SyncRun
         }
         else
         {
-            canBeUndone = counts.Planned > 0 && UndoRules.IsKept(context.Sync, context.Schema);
+            canBeUndone = counts.Planned > 0 && context.Undo is null && UndoRules.IsKept(context.Sync, context.Schema);
             if (canBeUndone) unfolded = await StateFold.FoldFirstAsync(run.State, context, session).ConfigureAwait(false);
             // About how many keys there will be, so that the next run's table has its size from the start.
             var head = run.State.Head with { Entries = baseline.CountAlive() + counts.Added };
@@ -196,7 +211,9 @@ internal static class SyncRun
         counts.KnownAfter = baseline.CountKnown();
         (counts.Entered, counts.Gone) = baseline.CountMoves();
         var report = RunReports.Of(run, troubled, end);
-        if (end is null && !canBeUndone) unfolded = await StateFold.FoldIfDueAsync(context, baseline, session).ConfigureAwait(false);
+        // A log that an undo wrote to stays as it is, so that what is left of it can be planned.
+        if (end is null && !canBeUndone && context.Undo is null) unfolded = await StateFold.FoldIfDueAsync(context, baseline, session).ConfigureAwait(false);
+        if (delivery.Unclosed is not null) report.Append("Closing failed after a batch", delivery.Unclosed);
         if (unfolded is not null) report.Append("The state could not be folded, and stays as it is", unfolded);
         if (unforgotten is not null) report.Append("The ledger could not be shortened, which the next run tries again", unforgotten);
         return report;

@@ -10,7 +10,7 @@ internal static class UndoEmitter
     {
         writer.Line();
         writer.Line("/// <summary>Finds what brings the destination back to what it was before the last run that delivered anything, without doing it.</summary>");
-        writer.Line("/// <remarks>The next run does it again unless the source is corrected first.</remarks>");
+        writer.Line("/// <remarks>The next run does it again unless the source is corrected first. A record that the run added is deleted, even if it was there before, made by somebody else, and what others wrote under a key meanwhile is overwritten. An undo that ended midway is planned again for what is left; one that is done is not undone.</remarks>");
         SyncEmitter.EmitParameters(writer, ("state", "Where the state is kept; nothing is written to it."), ("options", "Settings of this run."), ("cancellationToken", "Cancels planning."));
         writer.Line("/// <returns>The plan: to look at, print, approve and apply.</returns>");
         writer.Line("/// <exception cref=\"global::Syncline.StateException\">The state remembers no run to undo, or not every row it takes.</exception>");

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Polly;
 using Polly.Retry;
 
@@ -9,6 +10,7 @@ internal sealed class Backoff
     private static readonly ResiliencePropertyKey<Waits> WaitsKey = new("Syncline.Waits");
     private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan ShortestDelay = TimeSpan.FromMilliseconds(1);
 
     private readonly ResiliencePipeline _pipeline;
     private readonly OperationKinds _repeatable;
@@ -32,21 +34,27 @@ internal sealed class Backoff
             Delay = FirstDelay,
             MaxDelay = options.MaxWait < LongestDelay && options.MaxWait > TimeSpan.Zero ? options.MaxWait : LongestDelay,
             ShouldHandle = arguments => new(arguments.Outcome.Exception is DestinationException e && IsWorthATry(e, arguments.Context.Properties.GetValue(WaitsKey, null!))),
-            DelayGenerator = arguments => new((arguments.Outcome.Exception as DestinationException)?.RetryAfter),
+            DelayGenerator = arguments => new(AskedFor(arguments.Outcome.Exception)),
             OnRetry = arguments =>
             {
-                arguments.Context.Properties.GetValue(WaitsKey, null!).Sum += arguments.RetryDelay;
+                var waits = arguments.Context.Properties.GetValue(WaitsKey, null!);
+                waits.Sum += arguments.RetryDelay;
+                // Only here is it known how long the wait is to be.
+                if (waits.Sum > _maxWait) ExceptionDispatchInfo.Throw(arguments.Outcome.Exception!);
                 return default;
             },
         };
         _pipeline = new ResiliencePipelineBuilder { TimeProvider = options.TimeProvider }.AddRetry(retry).Build();
     }
 
+    /// <summary>How long a failure asks to be left alone; null where it did not say. Zero, a time that is past and what no clock can wait for say nothing: without a pause it would be tried for ever.</summary>
+    public static TimeSpan? AskedFor(Exception? e) => e is DestinationException { RetryAfter: { } wait } && wait >= ShortestDelay ? wait : null;
+
     /// <summary>Runs an attempt, and again as long as it fails in passing.</summary>
-    /// <param name="kinds">What the batch asks for.</param>
+    /// <param name="kinds">What the next try would ask for.</param>
     /// <param name="attempt">Sends the batch.</param>
     /// <exception cref="DestinationException">The last failure, when there is no patience left, or the run was cancelled while it waited.</exception>
-    public async Task<T> RunAsync<T>(OperationKinds kinds, Func<Task<T>> attempt)
+    public async Task<T> RunAsync<T>(Func<OperationKinds> kinds, Func<Task<T>> attempt)
     {
         var waits = new Waits(kinds);
         var context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: false, _cancelled);
@@ -85,13 +93,13 @@ internal sealed class Backoff
     private bool IsWorthATry(DestinationException e, Waits waits)
     {
         var isSafe = e.Effect == FailureEffect.NothingTransient || (e.Effect == FailureEffect.Unknown && (waits.Kinds & ~_repeatable) == 0);
-        return isSafe && waits.Sum + (e.RetryAfter ?? TimeSpan.Zero) < _maxWait && _holdsLease() && !_cancelled.IsCancellationRequested;
+        return isSafe && waits.Sum + (AskedFor(e) ?? TimeSpan.Zero) < _maxWait && _holdsLease() && !_cancelled.IsCancellationRequested;
     }
 
     /// <summary>What one batch has waited, and for what.</summary>
-    private sealed class Waits(OperationKinds kinds)
+    private sealed class Waits(Func<OperationKinds> kinds)
     {
-        public OperationKinds Kinds => kinds;
+        public OperationKinds Kinds => kinds();
 
         public TimeSpan Sum { get; set; }
 

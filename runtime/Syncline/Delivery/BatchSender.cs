@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+
 namespace Syncline;
 
 /// <summary>Marks, applies, commits and acknowledges one batch: SPEC section 7's order of steps in one place.</summary>
@@ -28,51 +30,52 @@ internal sealed class BatchSender<TModel, TKey>(Baseline baseline, OpenDelivery<
         var marked = timeProvider.GetUtcNow();
         if (!await commits.CommitAsync().ConfigureAwait(false)) return All(batch, Outcome.Deferred, commits.Failure!);
         var answers = new OperationOutcome[batch.Count];
-        var end = await ApplyAsync(operations, answers, marked, patience).ConfigureAwait(false);
+        var end = await ApplyAsync(new Rest<TModel, TKey>(operations, answers), marked, patience).ConfigureAwait(false);
         Acknowledge(batch, before, answers);
         return (answers, end);
     }
 
-    /// <summary>Applies a batch, in halves where it is refused as a whole.</summary>
-    private async Task<DeliveryEnd?> ApplyAsync(Batch<TModel, TKey> operations, Memory<OperationOutcome> answers, DateTimeOffset marked, Patience patience)
+    /// <summary>Applies a batch, in halves where it is refused as a whole. What was answered before a failure stands, and what was not is sent again.</summary>
+    private async Task<DeliveryEnd?> ApplyAsync(Rest<TModel, TKey> rest, DateTimeOffset marked, Patience patience)
     {
         try
         {
-            var (outcomes, failure) = await backoff.RunAsync(KindsOf(operations), () => delivery.ApplyAsync(operations, () => commits.KeepLeaseAsync(marked), patience.Stop, patience.Leave)).ConfigureAwait(false);
-            outcomes.CopyTo(answers.Span);
+            var failure = await backoff.RunAsync(() => rest.Kinds, () => AttemptAsync(rest, marked, patience)).ConfigureAwait(false);
             return failure is null ? null : BatchFailure.End(failure, patience.IsCancelled);
         }
         catch (DestinationException e) when (e.Effect == FailureEffect.NothingRefused)
         {
-            if (operations.Count == 1)
+            if (rest.Count == 1)
             {
-                answers.Span[0] = OperationOutcome.Rejected(e.Message);
+                rest.Fill(OperationOutcome.Rejected(e.Message));
                 return null;
             }
 
-            var (first, second) = Halves(operations);
-            var end = await ApplyAsync(first, answers[..first.Count], marked, patience).ConfigureAwait(false);
-            if (end is null) return await ApplyAsync(second, answers[first.Count..], marked, patience).ConfigureAwait(false);
-            answers.Span[first.Count..].Fill(new OperationOutcome(Outcome.Deferred, end.Message));
+            var (first, second) = rest.Halves();
+            var end = await ApplyAsync(first, marked, patience).ConfigureAwait(false);
+            if (end is null) return await ApplyAsync(second, marked, patience).ConfigureAwait(false);
+            second.Fill(new OperationOutcome(Outcome.Deferred, end.Message));
             return end;
         }
         catch (Exception e)
         {
-            var end = BatchFailure.End(e, patience.IsCancelled);
-            answers.Span.Fill(new OperationOutcome(BatchFailure.OutcomeOf(e), BatchFailure.Reason(e, patience.IsCancelled)));
-            return end;
+            if (!rest.IsTold) rest.Fill(new OperationOutcome(BatchFailure.OutcomeOf(e), BatchFailure.Reason(e, patience.IsCancelled)));
+            return BatchFailure.End(e, patience.IsCancelled);
         }
+    }
+
+    /// <summary>Sends what has no answer yet.</summary>
+    /// <returns>What ends the run, where it can't pass.</returns>
+    private async Task<Exception?> AttemptAsync(Rest<TModel, TKey> rest, DateTimeOffset marked, Patience patience)
+    {
+        var answer = await delivery.ApplyAsync(rest.Take(() => ++_batches), () => commits.KeepLeaseAsync(marked), patience.Stop, patience.Leave).ConfigureAwait(false);
+        rest.Answer(answer);
+        if (answer.Failure is DestinationException && answer.Unanswered.Count > 0) ExceptionDispatchInfo.Throw(answer.Failure);
+        return answer.Failure;
     }
 
     private (Batch<TModel, TKey> First, Batch<TModel, TKey> Second) Halves(Batch<TModel, TKey> batch)
         => (new(++_batches, batch.Operations[..(batch.Count / 2)]), new(++_batches, batch.Operations[(batch.Count / 2)..]));
-
-    private static OperationKinds KindsOf(Batch<TModel, TKey> batch)
-    {
-        var kinds = OperationKinds.None;
-        foreach (ref readonly var operation in batch.Operations.Span) kinds |= SyncRules.Kinds(operation.Kind);
-        return kinds;
-    }
 
     /// <summary>Where state and destination are one database: no mark is needed, and what was not committed is undone.</summary>
     private async Task<(OperationOutcome[] Outcomes, DeliveryEnd? End)> SendJoinedAsync(List<PlannedOperation> batch, Remembered[] before, Batch<TModel, TKey> operations, Patience patience)
@@ -82,7 +85,7 @@ internal sealed class BatchSender<TModel, TKey>(Baseline baseline, OpenDelivery<
         try
         {
             // What is not committed is undone, so whatever failed in passing may be tried again.
-            work = await backoff.RunAsync(OperationKinds.None, () => delivery.BeginAsync(operations, patience.Stop, patience.Leave)).ConfigureAwait(false);
+            work = await backoff.RunAsync(static () => OperationKinds.None, () => delivery.BeginAsync(operations, patience.Stop, patience.Leave)).ConfigureAwait(false);
             sent = await CommitJoinedAsync(work, batch, before, patience).ConfigureAwait(false);
         }
         catch (DestinationException e) when (e.Effect == FailureEffect.NothingRefused && work is null)
@@ -94,15 +97,7 @@ internal sealed class BatchSender<TModel, TKey>(Baseline baseline, OpenDelivery<
             sent = All(batch, Outcome.Deferred, BatchFailure.End(e, patience.IsCancelled));
         }
 
-        try
-        {
-            if (work is not null) await work.DisposeAsync().ConfigureAwait(false);
-        }
-        catch (Exception e)
-        {
-            sent.End ??= BatchFailure.End(e, patience.IsCancelled);
-        }
-
+        if (work is not null) await delivery.CloseAsync(work).ConfigureAwait(false);
         if (sent.End is not null) NoteUndone(batch, sent.Outcomes);
         return sent;
     }
@@ -131,7 +126,7 @@ internal sealed class BatchSender<TModel, TKey>(Baseline baseline, OpenDelivery<
 
     private async Task<(OperationOutcome[] Outcomes, DeliveryEnd? End)> CommitJoinedAsync(IBatchWork work, List<PlannedOperation> batch, Remembered[] before, Patience patience)
     {
-        var (outcomes, failure) = BatchAnswer.Of(work, batch.Count);
+        var (outcomes, failure, _) = delivery.AnswerOf(work, batch.Count);
         try
         {
             Acknowledge(batch, before, outcomes);
@@ -197,14 +192,16 @@ internal static class BatchFailure
     {
         // The user's own exception is what the report has to show.
         if (e is TypedFailure { InnerException: { } own }) e = own;
-        if (isCancelled) return new DeliveryEnd(SyncStatus.Cancelled, $"Cancelled; the batch on its way was not answered ({e.Message}), and what was not sent is deferred to the next run.", e);
-        if (e is LeaseLostException) return new DeliveryEnd(SyncStatus.Stopped, $"{Sentence.Of(e)} What was not sent is deferred.", e);
-        if (e is StateException) return new DeliveryEnd(SyncStatus.Failed, $"Whether the lease is still held could not be found out: {Sentence.Of(e)} What was not sent is deferred to the next run.", e);
+        var isLease = e is LeaseFailure;
+        if (e is LeaseFailure { InnerException: { } ofLease }) e = ofLease;
+        if (isCancelled) return new DeliveryEnd(SyncStatus.Cancelled, $"Cancelled; the batch on its way was not answered ({e.Message}).", e, DeliveryEnd.NextRun);
+        if (isLease && e is LeaseLostException) return new DeliveryEnd(SyncStatus.Stopped, $"{Sentence.Of(e)}", e, DeliveryEnd.Deferred);
+        if (isLease) return new DeliveryEnd(SyncStatus.Failed, $"Whether the lease is still held could not be found out: {Sentence.Of(e)}", e, DeliveryEnd.NextRun);
         // What a destination says of itself may be over by the next run; anything else is an error of its own.
         var passes = e is DestinationException { Effect: FailureEffect.Unknown or FailureEffect.NothingTransient };
-        if (passes && e is DestinationException { RetryAfter: { } wait }) return new DeliveryEnd(SyncStatus.Incomplete, $"{Sentence.Of(e)} It asks to be left alone for {wait.TotalSeconds:0} s, longer than MaxWait has left. What was not sent is deferred to the next run.", e);
-        if (TypedFailure.IsLockedOut(e)) return new DeliveryEnd(SyncStatus.Failed, $"The destination does not let the account in, or do this: {Sentence.Of(e)} Look at its credentials and permissions, then run again; what was not sent is deferred until then.", e);
-        return new DeliveryEnd(passes ? SyncStatus.Incomplete : SyncStatus.Failed, $"{(e is DestinationException ? "" : $"The destination threw {e.GetType().Name}: ")}{Sentence.Of(e)} What was not sent is deferred to the next run.", e);
+        if (passes && Backoff.AskedFor(e) is { } wait) return new DeliveryEnd(SyncStatus.Incomplete, $"{Sentence.Of(e)} It asks to be left alone for {wait.TotalSeconds:0} s, longer than MaxWait has left.", e, DeliveryEnd.NextRun);
+        if (TypedFailure.IsLockedOut(e)) return new DeliveryEnd(SyncStatus.Failed, $"The destination does not let the account in, or do this: {Sentence.Of(e)} Look at its credentials and permissions, then run again.", e, "What was not sent is deferred until then.");
+        return new DeliveryEnd(passes ? SyncStatus.Incomplete : SyncStatus.Failed, $"{(e is DestinationException or WrongAnswerException ? "" : $"The destination threw {e.GetType().Name}: ")}{Sentence.Of(e)}", e, DeliveryEnd.NextRun);
     }
 
     /// <summary>Why an operation of a failed batch has its outcome.</summary>

@@ -64,7 +64,7 @@ internal sealed class DeliveryLoop<TModel, TKey>
         catch (Exception e)
         {
             // The spool can't be read: what the destination answered so far stands.
-            EndWith(new DeliveryEnd(SyncStatus.Failed, $"{Sentence.Of(e)} What was not sent is deferred to the next run.", e));
+            EndWith(new DeliveryEnd(SyncStatus.Failed, $"{Sentence.Of(e)}", e, DeliveryEnd.NextRun));
             Counts.Deferred += Counts.Planned - Answered;
         }
 
@@ -148,7 +148,7 @@ internal sealed class DeliveryLoop<TModel, TKey>
         if (_batch.Count > 0 && _rejectionsInARow >= _options.RejectLimit)
         {
             _isRefusing = true;
-            _limitReached ??= new DeliveryEnd(SyncStatus.Incomplete, $"{_rejectionsInARow} operations in a row were rejected, and RejectLimit is {_options.RejectLimit}; what was not sent is deferred to the next run, which tries it before what was rejected now. The reasons are in Troubled.");
+            _limitReached ??= new DeliveryEnd(SyncStatus.Incomplete, $"{_rejectionsInARow} operations in a row were rejected, and RejectLimit is {_options.RejectLimit}. The reasons are in Troubled.", Rest: "What was not sent is deferred to the next run, which tries it before what was rejected now.");
         }
 
         return SendAsync(patience);
@@ -175,8 +175,8 @@ internal sealed class DeliveryLoop<TModel, TKey>
     }
 
     private DeliveryEnd? Obstacle(Patience patience)
-        => patience.IsCancelled ? new DeliveryEnd(SyncStatus.Cancelled, "Cancelled; what was not sent is deferred to the next run.")
-            : !_session.HoldsLease ? new DeliveryEnd(SyncStatus.Stopped, "The lease was lost to another run; what was not sent is deferred.")
+        => patience.IsCancelled ? new DeliveryEnd(SyncStatus.Cancelled, "Cancelled.", Rest: DeliveryEnd.NextRun)
+            : !_session.HoldsLease ? new DeliveryEnd(SyncStatus.Stopped, "The lease was lost to another run.", Rest: DeliveryEnd.Deferred)
             : null;
 
     /// <summary>Takes a reason to end; of several the one whose status counts most.</summary>

@@ -1,7 +1,19 @@
 namespace Syncline;
 
 /// <summary>Why delivery ended early, and what the run's status becomes.</summary>
-internal sealed record DeliveryEnd(SyncStatus Status, string Message, Exception? Error = null);
+/// <param name="Status">The status.</param>
+/// <param name="Message">Why.</param>
+/// <param name="Error">The error, if there was one.</param>
+/// <param name="Rest">What becomes of what was not sent; null where the message says it. Of no use to an undo, which no run goes on with.</param>
+internal sealed record DeliveryEnd(SyncStatus Status, string Message, Exception? Error = null, string? Rest = null)
+{
+    public const string NextRun = "What was not sent is deferred to the next run.";
+
+    public const string Deferred = "What was not sent is deferred.";
+
+    /// <summary>The message, and what becomes of the rest.</summary>
+    public string Whole => Rest is null ? Message : $"{Message} {Rest}";
+}
 
 /// <summary>What the run gives its delivery.</summary>
 internal sealed record DeliverySettings(SyncOptions Options, ProgressReporter Progress, string RunId, OperationKinds Repeatable, SyncRules Rules);

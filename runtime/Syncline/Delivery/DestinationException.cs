@@ -31,6 +31,6 @@ public class DestinationException : Exception
     public FailureEffect Effect { get; }
 
     /// <summary>How long the destination asks to be left alone, as an HTTP Retry-After does.</summary>
-    /// <value>Default: <see langword="null"/>, it did not say.</value>
+    /// <value>Default: <see langword="null"/>, it did not say; zero and below say nothing either.</value>
     public TimeSpan? RetryAfter { get; init; }
 }

@@ -14,6 +14,7 @@ public interface IDestination
 
     /// <summary>The operations that may be sent again when no answer came.</summary>
     /// <value>Default: none. An operation that is not repeatable and not answered is parked.</value>
+    /// <remarks>What is in doubt is treated by what this said when it was sent: parked then, it stays parked when a later version of the destination says that it may be repeated, until it is replayed, accepted or dropped.</remarks>
     OperationKinds Repeatable => OperationKinds.None;
 
     /// <summary>Opens the destination for a run and checks that the sync fits. Makes nothing visible.</summary>

@@ -1,13 +1,16 @@
 namespace Syncline;
 
 /// <summary>A delivery that can be left behind: a batch that is not answered in time goes on by itself, and the delivery is closed after it.</summary>
-internal sealed class OpenDelivery<TModel, TKey>(IDelivery<TModel, TKey> delivery) : IAsyncDisposable
+internal sealed class OpenDelivery<TModel, TKey>(IDelivery<TModel, TKey> delivery, string name) : IAsyncDisposable
     where TModel : ISyncModel<TModel, TKey>
     where TKey : struct, ISyncKey<TKey>
 {
     private Task? _running;
 
     public IDelivery<TModel, TKey> Inner => delivery;
+
+    /// <summary>What went wrong when a batch was closed; null when nothing did. What was committed before stays so.</summary>
+    public Exception? Unclosed { get; private set; }
 
     /// <summary>Applies a batch and makes it last.</summary>
     /// <param name="batch">The batch.</param>
@@ -27,14 +30,46 @@ internal sealed class OpenDelivery<TModel, TKey>(IDelivery<TModel, TKey> deliver
     /// <param name="stop">Tells the destination to give up.</param>
     /// <param name="leave">Leaves it behind, unanswered; what it did is undone when it comes to its end.</param>
     /// <exception cref="OperationCanceledException">It was left behind, or the destination gave up.</exception>
-    public Task<IBatchWork> BeginAsync(Batch<TModel, TKey> batch, CancellationToken stop, CancellationToken leave) => UnlessLeftAsync(delivery.ApplyAsync(batch, stop).AsTask(), leave);
+    public Task<IBatchWork> BeginAsync(Batch<TModel, TKey> batch, CancellationToken stop, CancellationToken leave) => UnlessLeftAsync(Given(delivery.ApplyAsync(batch, stop), "an IBatchWork"), leave);
 
     /// <summary>Applies a whole run; its work waits for its commit.</summary>
     /// <param name="run">The run.</param>
     /// <param name="stop">Tells the destination to give up.</param>
     /// <param name="leave">Leaves it behind, unanswered; what it did is undone when it comes to its end.</param>
     /// <exception cref="OperationCanceledException">It was left behind, or the destination gave up.</exception>
-    public Task<IWholeWork> ApplyAsync(WholeRun<TModel, TKey> run, CancellationToken stop, CancellationToken leave) => UnlessLeftAsync(((IWholeDelivery<TModel, TKey>)delivery).ApplyAsync(run, stop).AsTask(), leave);
+    public Task<IWholeWork> ApplyAsync(WholeRun<TModel, TKey> run, CancellationToken stop, CancellationToken leave) => UnlessLeftAsync(Given(((IWholeDelivery<TModel, TKey>)delivery).ApplyAsync(run, stop), "an IWholeWork"), leave);
+
+    /// <summary>What was answered for a batch.</summary>
+    /// <exception cref="WrongAnswerException">It is no answer, so that it can't be told what became of which operation.</exception>
+    public BatchAnswer AnswerOf(IBatchWork work, int count)
+    {
+        if (work.Outcomes is not { } outcomes) throw new WrongAnswerException($"{name} gave null for the Outcomes of a batch of {count}. They are to hold an outcome for each operation, in the order of the batch.");
+        if (outcomes.Count != count) throw new WrongAnswerException($"{name} answered for {outcomes.Count} operations of {count}, so that it can't be told which is which.");
+        foreach (var outcome in outcomes) Check(outcome);
+        return new BatchAnswer([.. outcomes], (work as IFailedWork)?.Failure, (work as IFailedWork)?.Unanswered ?? []);
+    }
+
+    /// <summary>Looks whether a whole run was answered for.</summary>
+    /// <exception cref="WrongAnswerException">It was not.</exception>
+    public void Check(IWholeWork work, int count)
+    {
+        AnswerOf(work, count);
+        if (work.Foreign is not { } foreign) throw new WrongAnswerException($"{name} gave null for the Foreign records of a run. It is to be a list, an empty one where there are none.");
+        foreach (var record in foreign) Check(record.Outcome);
+    }
+
+    /// <summary>Closes a batch; one that was not committed is undone by it.</summary>
+    public async ValueTask CloseAsync(IBatchWork work)
+    {
+        try
+        {
+            await work.DisposeAsync().ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            Unclosed ??= e;
+        }
+    }
 
     public ValueTask DisposeAsync()
     {
@@ -45,15 +80,28 @@ internal sealed class OpenDelivery<TModel, TKey>(IDelivery<TModel, TKey> deliver
 
     private async Task<BatchAnswer> ApplyAndCommitAsync(Batch<TModel, TKey> batch, Func<ValueTask> keepLease, CancellationToken stop)
     {
-        var work = await delivery.ApplyAsync(batch, stop).ConfigureAwait(false);
-        await using (work.ConfigureAwait(false))
+        var work = await Given(delivery.ApplyAsync(batch, stop), "an IBatchWork").ConfigureAwait(false);
+        try
         {
-            var answer = BatchAnswer.Of(work, batch.Count);
+            var answer = AnswerOf(work, batch.Count);
             // With the batch's locks held: another run that took the lease has written before, and must not be overwritten; one that takes it from now on writes after.
             await keepLease().ConfigureAwait(false);
             await work.CommitAsync(stop).ConfigureAwait(false);
             return answer;
         }
+        finally
+        {
+            await CloseAsync(work).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<TWork> Given<TWork>(ValueTask<TWork> applied, string what)
+        where TWork : class
+        => await applied.ConfigureAwait(false) ?? throw new WrongAnswerException($"{name} gave null where it was to give {what}. Return one that holds an outcome for each operation.");
+
+    private void Check(OperationOutcome outcome)
+    {
+        if (outcome.Outcome > Outcome.Deferred) throw new WrongAnswerException($"{name} answered with outcome {(byte)outcome.Outcome}, which is none. Answer with one of {string.Join(", ", Enum.GetNames<Outcome>())}.");
     }
 
     private async Task<TWork> UnlessLeftAsync<TWork>(Task<TWork> applied, CancellationToken leave)
@@ -103,17 +151,13 @@ internal sealed class OpenDelivery<TModel, TKey>(IDelivery<TModel, TKey> deliver
 /// <summary>What a destination answered for a batch.</summary>
 /// <param name="Outcomes">An outcome for each operation.</param>
 /// <param name="Failure">What ended the batch before its last operation, where the ones before it have their own answers.</param>
-internal sealed record BatchAnswer(OperationOutcome[] Outcomes, Exception? Failure)
-{
-    public static BatchAnswer Of(IBatchWork work, int count)
-    {
-        if (work.Outcomes.Count != count) throw new InvalidOperationException($"The destination answered for {work.Outcomes.Count} operations of {count}, so that it can't be told which is which.");
-        return new BatchAnswer([.. work.Outcomes], (work as IFailedWork)?.Failure);
-    }
-}
+/// <param name="Unanswered">The operations that have none of their own, where it failed.</param>
+internal sealed record BatchAnswer(OperationOutcome[] Outcomes, Exception? Failure, IReadOnlyList<int> Unanswered);
 
 /// <summary>Work that failed midway and can tell what became of each operation.</summary>
 internal interface IFailedWork : IBatchWork
 {
     Exception? Failure { get; }
+
+    IReadOnlyList<int> Unanswered { get; }
 }

@@ -11,7 +11,7 @@ public abstract class AnsweredBatch
     public int Count => _answers.Length;
 
     /// <summary>Answers that an item was done.</summary>
-    /// <remarks>Worth calling one by one where a later item may throw: what has no answer then is Unknown.</remarks>
+    /// <remarks>Worth calling one by one where a later item may throw: what was answered then stands, and what has no answer takes the effect of the exception: it is tried again, refused or Unknown.</remarks>
     public void Succeed(int item) => Set(item, OperationOutcome.Succeeded);
 
     /// <summary>Answers that the mode's own rule left the record alone.</summary>
@@ -31,7 +31,7 @@ public abstract class AnsweredBatch
         Set(item, OperationOutcome.Deferred(reason));
     }
 
-    internal bool HasAnswers => Array.Exists(_answers, static answer => answer is not null);
+    internal bool HasAllAnswers => Array.TrueForAll(_answers, static answer => answer is not null);
 
     internal OperationOutcome? Answer(int item) => _answers[item];
 

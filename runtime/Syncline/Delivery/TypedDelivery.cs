@@ -1,5 +1,3 @@
-using System.Runtime.ExceptionServices;
-
 namespace Syncline;
 
 /// <summary>Delivers through the typed capabilities of a user's own destination.</summary>
@@ -45,45 +43,52 @@ internal sealed class TypedDelivery<TModel, TKey> : IDelivery<TModel, TKey>
     public async ValueTask<IBatchWork> ApplyAsync(Batch<TModel, TKey> batch, CancellationToken cancellationToken)
     {
         var outcomes = new OperationOutcome[batch.Count];
+        var unanswered = new List<int>();
         Exception? failure = null;
         for (var start = 0; start < batch.Count;)
         {
             var kind = batch.Operations.Span[start].Kind;
             var end = start + 1;
             while (end < batch.Count && batch.Operations.Span[end].Kind == kind) end++;
-            var part = outcomes.AsMemory(start, end - start);
-            if (failure is null) failure = await ApplyAsync(kind, batch.Operations[start..end], part, batch.Count, cancellationToken).ConfigureAwait(false);
-            else part.Span.Fill(OperationOutcome.Deferred($"not sent: {failure.Message}"));
+            if (failure is null)
+            {
+                (failure, var answers) = await ApplyAsync(kind, batch.Operations[start..end], cancellationToken).ConfigureAwait(false);
+                for (var i = start; i < end; i++)
+                {
+                    if (failure is not null && answers.Answer(i - start) is null) unanswered.Add(i);
+                    outcomes[i] = answers.Answer(i - start) ?? (failure is null ? OperationOutcome.Succeeded : new OperationOutcome(BatchFailure.OutcomeOf(failure), failure.Message));
+                }
+            }
+            else
+            {
+                unanswered.AddRange(Enumerable.Range(start, end - start));
+                outcomes.AsSpan(start, end - start).Fill(OperationOutcome.Deferred($"not sent: {failure.Message}"));
+            }
+
             start = end;
         }
 
-        return new AnsweredWork(outcomes, failure);
+        return new AnsweredWork(outcomes, unanswered, failure);
     }
 
-    private async ValueTask<Exception?> ApplyAsync(OperationKind kind, ReadOnlyMemory<Operation<TModel, TKey>> operations, Memory<OperationOutcome> outcomes, int count, CancellationToken cancellationToken)
+    private async ValueTask<(Exception? Failure, AnsweredBatch Answers)> ApplyAsync(OperationKind kind, ReadOnlyMemory<Operation<TModel, TKey>> operations, CancellationToken cancellationToken)
     {
         var rows = kind is OperationKind.Delete or OperationKind.Clear or OperationKind.Archive or OperationKind.RemoveMember ? null : new RowBatch<TModel>(Rows(operations.Span), IdempotencyKeys(operations.Span));
         var keys = rows is null ? new KeyBatch<TKey>(Keys(operations.Span)) : null;
-        Exception? failure = null;
+        AnsweredBatch answers = rows is null ? keys! : rows;
         try
         {
             await SendAsync(kind, rows, keys, cancellationToken).ConfigureAwait(false);
+            return (null, answers);
         }
         catch (Exception e)
         {
-            // What the destination answered for before it threw stands; the rest takes the failure's effect, and the run ends with it.
-            failure = TypedFailure.Of(e, cancellationToken.IsCancellationRequested, isHarmless: operations.Length == 1 || (_destination.Repeatable & SyncRules.Kinds(kind)) != 0);
+            // What the destination answered for before it threw stands; the rest takes the failure's effect.
+            var failure = TypedFailure.Of(e, cancellationToken.IsCancellationRequested, isHarmless: operations.Length == 1 || (_destination.Repeatable & SyncRules.Kinds(kind)) != 0);
+            // Where every item has its answer there is nothing left that could have failed in passing, or been refused.
+            var isOver = failure is DestinationException && !TypedFailure.IsLockedOut(e) && answers.HasAllAnswers;
+            return (isOver ? null : failure, answers);
         }
-
-        AnsweredBatch answers = rows is null ? keys! : rows;
-        // Nothing was answered for: a failure of the batch as a whole, to be tried again or split.
-        if (failure is DestinationException && !answers.HasAnswers && outcomes.Length == count) ExceptionDispatchInfo.Throw(failure);
-        for (var i = 0; i < outcomes.Length; i++)
-        {
-            outcomes.Span[i] = answers.Answer(i) ?? (failure is null ? OperationOutcome.Succeeded : new OperationOutcome(BatchFailure.OutcomeOf(failure), failure.Message));
-        }
-
-        return failure;
     }
 
     private ValueTask SendAsync(OperationKind kind, RowBatch<TModel>? rows, KeyBatch<TKey>? keys, CancellationToken cancellationToken)
@@ -126,9 +131,11 @@ internal sealed class TypedDelivery<TModel, TKey> : IDelivery<TModel, TKey>
         return keys;
     }
 
-    private sealed class AnsweredWork(OperationOutcome[] outcomes, Exception? failure) : IFailedWork
+    private sealed class AnsweredWork(OperationOutcome[] outcomes, IReadOnlyList<int> unanswered, Exception? failure) : IFailedWork
     {
         public Exception? Failure => failure;
+
+        public IReadOnlyList<int> Unanswered => unanswered;
 
         public IReadOnlyList<OperationOutcome> Outcomes => outcomes;
 

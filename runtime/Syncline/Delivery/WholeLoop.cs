@@ -35,7 +35,7 @@ internal sealed class WholeLoop<TModel, TKey>(PlannedRun<TModel, TKey> run, Open
             using var whole = new WholeRun<TModel, TKey>(_plan, _operations, done => settings.Progress.Report(SyncPhase.Delivering, done, Counts.Planned, Counts));
             End = Obstacle(patience);
             // Nothing is visible before the commit, so whatever failed in passing may be tried again.
-            if (End is null) work = await backoff.RunAsync(OperationKinds.None, () => delivery.ApplyAsync(whole, patience.Stop, patience.Leave)).ConfigureAwait(false);
+            if (End is null) work = await backoff.RunAsync(static () => OperationKinds.None, () => delivery.ApplyAsync(whole, patience.Stop, patience.Leave)).ConfigureAwait(false);
             if (work is not null) await SettleAsync(work, whole, patience).ConfigureAwait(false);
         }
         catch (Exception e)
@@ -44,7 +44,7 @@ internal sealed class WholeLoop<TModel, TKey>(PlannedRun<TModel, TKey> run, Open
         }
 
         if (End is not null && Counts.Succeeded + Counts.Skipped + Counts.Rejected + Counts.Unknown + Counts.Deferred == 0) Counts.Deferred = Counts.Planned;
-        await CloseAsync(work).ConfigureAwait(false);
+        if (work is not null) await delivery.CloseAsync(work).ConfigureAwait(false);
     }
 
     /// <summary>Commits what is left.</summary>
@@ -75,7 +75,7 @@ internal sealed class WholeLoop<TModel, TKey>(PlannedRun<TModel, TKey> run, Open
     /// <summary>Looks at what was applied, and commits it or leaves it to be undone.</summary>
     private async Task SettleAsync(IWholeWork work, WholeRun<TModel, TKey> whole, Patience patience)
     {
-        if (work.Outcomes.Count != _operations.Count) throw new InvalidOperationException($"The destination answered for {work.Outcomes.Count} operations of {_operations.Count}, so that it can't be told which is which.");
+        delivery.Check(work, _operations.Count);
         Counts.Foreign = work.Foreign.Count;
         Counts.Planned += work.Foreign.Count;
         if (Guards.CheckForeign(work.Foreign, work.Records, Counts.Full, run.Fingerprint, settings.Options) is { } guard)
@@ -154,7 +154,7 @@ internal sealed class WholeLoop<TModel, TKey>(PlannedRun<TModel, TKey> run, Open
         {
             End = BatchFailure.End(e, isCancelled: false);
             // Without the lease it was not even tried.
-            var instead = new OperationOutcome(e is LeaseLostException or StateException ? Outcome.Deferred : BatchFailure.OutcomeOf(e), e.Message);
+            var instead = new OperationOutcome(e is LeaseFailure ? Outcome.Deferred : BatchFailure.OutcomeOf(e), e.Message);
             if (instead.Outcome == Outcome.Unknown) Counts.Unknown = Counts.Planned;
             ForEach(whole, (change, before, _) => _acknowledger.Answered(change, before, instead, wasMarked: true));
             return;
@@ -211,18 +211,6 @@ internal sealed class WholeLoop<TModel, TKey>(PlannedRun<TModel, TKey> run, Open
             case Outcome.Rejected: Counts.Rejected++; return true;
             case Outcome.Unknown: Counts.Unknown++; return true;
             default: Counts.Deferred++; return false;
-        }
-    }
-
-    private async Task CloseAsync(IWholeWork? work)
-    {
-        try
-        {
-            if (work is not null) await work.DisposeAsync().ConfigureAwait(false);
-        }
-        catch (Exception e)
-        {
-            End ??= BatchFailure.End(e, isCancelled: false);
         }
     }
 }

@@ -16,7 +16,12 @@ internal static class PlanJson
         json.WriteStartObject();
         json.WriteNumber("format", 1);
         json.WriteString("sync", run.Context.Sync.Name);
-        if (run.Context.Undo is { } undone) json.WriteString("undoes", undone.RunId);
+        if (run.Context.Undo is { } undone)
+        {
+            json.WriteString("undoes", undone.RunId);
+            json.WriteNumber("perhapsThereBefore", undone.PerhapsThere);
+        }
+
         json.WriteString("fingerprint", plan.Fingerprint);
         WriteCounts(json, plan.Counts);
         json.WriteString("modelChange", run.ModelNote);

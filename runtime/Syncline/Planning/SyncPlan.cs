@@ -57,9 +57,10 @@ public abstract class SyncPlan<TModel, TKey> : IAsyncDisposable
         var what = _run.Context.Undo is { } undone ? $"Plan to undo run {undone.RunId} of" : "Plan of";
         text.Append(CultureInfo.InvariantCulture, $"{what} {_run.Context.Sync.Name}: {c.Planned} {(c.Planned == 1 ? "operation" : "operations")}");
         text.Append(CultureInfo.InvariantCulture, $" (queried={c.Queried} unchanged={c.Unchanged} added={c.Added} changed={c.Changed} removed={c.Removed} invalid={c.Invalid} ignored={c.Ignored})\n");
-        if (_run.Context.Undo is not null)
+        if (_run.Context.Undo is { } undo)
         {
             text.Append(CultureInfo.InvariantCulture, $"  {UndoneRun.Warning}\n");
+            if (undo.OfStrangers(_run.Context.Sync.Mode == SyncMode.Add) is { } strangers) text.Append(CultureInfo.InvariantCulture, $"  {strangers}\n");
             if (c.IgnoredByMode > 0) text.Append(CultureInfo.InvariantCulture, $"  {Sentence.Count(c.IgnoredByMode, "record")} left as {(c.IgnoredByMode == 1 ? "it is" : "they are")}: what the run met there is not remembered\n");
         }
 

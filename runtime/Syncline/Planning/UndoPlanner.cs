@@ -14,16 +14,19 @@ internal sealed class UndoPlanner<TModel, TKey>(PlannedRun<TModel, TKey> run, Ba
     private readonly double[] _noTolerances = new double[Baseline.ToleranceColumns(TModel.Schema)];
     private readonly Dictionary<int, PlannedChange> _found = [];
     private long _withoutRow;
+    private long _perhapsThere;
 
     /// <summary>Finds the operations, and spools them with their rows.</summary>
     /// <exception cref="SyncStoppedException">A row that has to be written again is not kept.</exception>
     public async Task PlanAsync(IStateSession session, CancellationToken cancellationToken)
     {
         for (var entry = 0; entry < _now.Table.Count; entry++) Judge(entry);
+        if (_found.Count == 0) throw new SyncStoppedException($"There is nothing left to undo of run {last.RunId} of {_sync.Name}: what it delivered is as it was before it. An undo itself is not undone: the next run does again what was taken back.");
+        run.Context = run.Context with { Undo = run.Context.Undo! with { PerhapsThere = _perhapsThere } };
         // As if a source had returned the rows that stood before: the books hold as they do for a run.
         _counts.Unchanged = _counts.Known - _counts.Changed - _counts.Removed;
         _counts.Queried = _counts.Unchanged + _counts.Added + _counts.Changed;
-        if (_found.Count > 0) await SpoolAsync(session, cancellationToken).ConfigureAwait(false);
+        await SpoolAsync(session, cancellationToken).ConfigureAwait(false);
         if (_withoutRow > 0)
         {
             throw new SyncStoppedException($"Run {last.RunId} of {_sync.Name} can't be undone: of {Sentence.Count(_withoutRow, "key")} it changed or removed no row before is kept, because rows were not kept yet or were kept under another version of the model. Correct the source and run again instead.");
@@ -38,7 +41,8 @@ internal sealed class UndoPlanner<TModel, TKey>(PlannedRun<TModel, TKey> run, Ba
         var at = before.Table.Find(_now.Table.ImageOf(entry));
         var flagsBefore = at < 0 ? EntryFlags.None : before.FlagsOf(at);
         // Sent and not answered, it may have been applied all the same; parked, it waits for a word.
-        var isInDoubt = (flags & EntryFlags.InDoubt) != 0 && (flagsBefore & EntryFlags.InDoubt) == 0 && (flags & EntryFlags.Parked) == 0;
+        if ((flags & (EntryFlags.InDoubt | EntryFlags.Parked)) == (EntryFlags.InDoubt | EntryFlags.Parked)) return;
+        var isInDoubt = (flags & EntryFlags.InDoubt) != 0 && (flagsBefore & EntryFlags.InDoubt) == 0;
         if (!isInDoubt && !last.Has(entry)) return;
 
         var isKnown = (flags & EntryFlags.Known) != 0;
@@ -48,7 +52,7 @@ internal sealed class UndoPlanner<TModel, TKey>(PlannedRun<TModel, TKey> run, Ba
         {
             if (isKnown && !isInDoubt && IsSame(entry, at)) return;
             var isOurs = ((isKnown ? flags : flagsBefore) & (EntryFlags.Owned | EntryFlags.InDoubt)) != 0;
-            Found(entry, isKnown ? ChangeKind.Changed : ChangeKind.Added, isKnown ? UndoRules.OfChanged(_sync) : UndoRules.OfRemoved(_sync), isOurs, before.Table.HashOf(at));
+            Found(entry, isKnown ? ChangeKind.Changed : ChangeKind.Added, IsThere(entry) ? UndoRules.OfChanged(_sync) : UndoRules.OfRemoved(_sync), isOurs, before.Table.HashOf(at));
         }
         else if (isKnown)
         {
@@ -63,8 +67,13 @@ internal sealed class UndoPlanner<TModel, TKey>(PlannedRun<TModel, TKey> run, Ba
         else if (kind == ChangeKind.Changed) _counts.Changed++;
         else _counts.Removed++;
         var disposition = !isOurs ? Disposition.NotOurs : operation is null ? Disposition.LeftByMode : Disposition.Planned;
+        // An insert creates, or leaves what it met alone; an upsert and an Add don't say what they met.
+        if (kind == ChangeKind.Removed && disposition == Disposition.Planned && operation is (OperationKind.Delete or OperationKind.RemoveMember) && _sync.Mode is (SyncMode.Upsert or SyncMode.Add)) _perhapsThere++;
         _found.Add(entry, new PlannedChange { Entry = entry, Change = kind, Disposition = disposition, Operation = operation ?? default, Hash = hash });
     }
+
+    /// <summary>Whether the record is there as far as is known. One that was removed and then only sent, and not answered, is known by its mark alone.</summary>
+    private bool IsThere(int entry) => (_now.FlagsOf(entry) & EntryFlags.Known) != 0 && _now.Table.HashOf(entry) != 0;
 
     private bool IsSame(int entry, int at) => _now.Table.HashOf(entry) == before.Table.HashOf(at) && _now.TolerancesOf(entry).SequenceEqual(before.TolerancesOf(at));
 

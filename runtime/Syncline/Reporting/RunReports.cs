@@ -26,15 +26,16 @@ internal static class RunReports
         where TKey : struct, ISyncKey<TKey>
     {
         var counts = run.Planner.Counts;
-        var (status, message) = (end?.Status, end?.Message);
+        var undone = run.Context.Undo;
+        var (status, message) = (end?.Status, undone is null ? end?.Whole : end?.Message);
         if (counts.FindImbalance() is { } imbalance)
         {
             (status, message) = (SyncStatus.Failed, $"The books do not balance ({imbalance}), which is a bug of Syncline: please report it. {message}".TrimEnd());
         }
 
         status ??= IsClean(counts) ? SyncStatus.Succeeded : SyncStatus.Incomplete;
-        message ??= status == SyncStatus.Incomplete || counts.Parked > 0 || counts.IgnoredByLedger > 0 ? Summary(counts) : null;
-        if (run.Context.Undo is { } undone && counts.Succeeded > 0) message = $"{(message is null ? "" : $"{Sentence.Of(message)} ")}What run {undone.RunId} did was undone. {UndoneRun.Warning}";
+        message ??= status == SyncStatus.Incomplete || counts.Parked > 0 || counts.IgnoredByLedger > 0 ? Summary(counts, undone is not null) : null;
+        if (undone is not null && run.Guard is null && counts.Planned > 0) message = $"{(message is null ? "" : $"{Sentence.Of(message)} ")}{undone.Became(counts)}";
         if (run.ModelNote is { } note) message = message is null ? note : $"{Sentence.Of(message)} {note}";
         var guard = status == SyncStatus.Stopped ? run.Guard : null;
         return Report(run.Context, status.Value, counts, message, end?.Error, guard, run.Planner.Invalid.ToImmutable(), troubled?.ToImmutable() ?? [], run.Planner.Clashes.ToImmutable());
@@ -46,7 +47,7 @@ internal static class RunReports
     /// <summary>Whether nothing was invalid, and everything planned was delivered.</summary>
     public static bool IsClean(SyncCounts counts) => counts.Invalid + counts.Rejected + counts.Unknown + counts.Deferred == 0;
 
-    private static string Summary(SyncCounts counts)
+    private static string? Summary(SyncCounts counts, bool isUndo)
     {
         var parts = new List<string>();
         void Part(long count, string what)
@@ -57,10 +58,11 @@ internal static class RunReports
         Part(counts.Invalid, $"invalid {(counts.Invalid == 1 ? "row" : "rows")} (see InvalidRows)");
         Part(counts.Rejected, "rejected (see Troubled)");
         Part(counts.Unknown, "not answered (see Troubled)");
-        Part(counts.Deferred, "deferred to the next run");
+        // What an undo leaves is no next run's to do.
+        Part(isUndo ? 0 : counts.Deferred, "deferred to the next run");
         Part(counts.Parked, "parked and no longer tried by themselves (see Troubled; ReplayAsync, AcceptAsync and DropAsync settle them, and a rejected row is tried again when it changes)");
         Part(counts.IgnoredByLedger, "not sent because their key was delivered before, with other values: the key may not be unique (see KeyClashes)");
-        return string.Join(", ", parts) + ".";
+        return parts.Count == 0 ? null : string.Join(", ", parts) + ".";
     }
 
     private static SyncReport Report(

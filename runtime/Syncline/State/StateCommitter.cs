@@ -30,10 +30,19 @@ internal sealed class StateCommitter(IStateSession session, StateJournal journal
 
     /// <summary>Asks for the lease where so much time has passed that another run may have it: this process was asleep, or a batch took long. Leaves the journal alone, so that a batch that was left behind can ask too.</summary>
     /// <param name="since">When the lease was surely held.</param>
-    /// <exception cref="LeaseLostException">Another run has it, or had it.</exception>
-    /// <exception cref="StateException">The store can't tell.</exception>
-    public ValueTask KeepLeaseAsync(DateTimeOffset since)
-        => (timeProvider.GetUtcNow() - since).Duration() < SureOfLease ? default : session.AppendAsync([], null, CancellationToken.None);
+    /// <exception cref="LeaseFailure">Another run has it, or had it, or the store can't tell.</exception>
+    public async ValueTask KeepLeaseAsync(DateTimeOffset since)
+    {
+        if ((timeProvider.GetUtcNow() - since).Duration() < SureOfLease) return;
+        try
+        {
+            await session.AppendAsync([], null, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            throw new LeaseFailure(e);
+        }
+    }
 
     /// <summary>Forgets what the journal holds.</summary>
     public void Forget() => journal.Discard();
@@ -65,7 +74,7 @@ internal sealed class StateCommitter(IStateSession session, StateJournal journal
             if (segments > journal.CommittedOrdinal)
             {
                 journal.Confirm();
-                return (null, new DeliveryEnd(SyncStatus.Incomplete, $"A commit reported an error but went through: {Sentence.Of(e)} What was not sent is deferred to the next run.", e));
+                return (null, new DeliveryEnd(SyncStatus.Incomplete, $"A commit reported an error but went through: {Sentence.Of(e)}", e, DeliveryEnd.NextRun));
             }
 
             journal.Discard();
@@ -92,8 +101,8 @@ internal sealed class StateCommitter(IStateSession session, StateJournal journal
         {
             journal.Discard();
             Failure = e is LeaseLostException
-                ? new DeliveryEnd(SyncStatus.Stopped, $"{Sentence.Of(e)} What was not sent is deferred.", e)
-                : new DeliveryEnd(SyncStatus.Failed, $"The state could not be written: {Sentence.Of(e)} What was answered since its last commit is in doubt and will be sent again.", e);
+                ? new DeliveryEnd(SyncStatus.Stopped, $"{Sentence.Of(e)}", e, DeliveryEnd.Deferred)
+                : new DeliveryEnd(SyncStatus.Failed, $"The state could not be written: {Sentence.Of(e)} {(inside is null ? "What was answered since its last commit is in doubt: what may not be repeated is parked, and the rest sent again." : "The batch was undone.")}", e);
             return false;
         }
     }

@@ -10,6 +10,7 @@ internal sealed class StateJournal(Baseline baseline, StateHead head, bool headI
     private string? _runToWrite;
     private string? _runWritten;
     private bool _isTold;
+    private bool _begins;
     private RunPart _part = RunPart.LeftAlone;
     private RunPart _partWritten = RunPart.LeftAlone;
     private int _committedOrdinal = baseline.NextOrdinal;
@@ -31,13 +32,13 @@ internal sealed class StateJournal(Baseline baseline, StateHead head, bool headI
     public void Head(StateHead changed) => _headToWrite = changed;
 
     /// <summary>Tells what is delivered from what is not, so that a run can be undone.</summary>
-    /// <param name="runId">Stands before the first thing that is written, and tells this run apart from those before; null for a run that delivers nothing.</param>
+    /// <param name="runId">Stands before the first thing that is written, and tells this run apart from those before; null for one that delivers nothing, and for an undo, which is to be taken up where it ended: the run it undoes stays the last.</param>
     public void Tell(string? runId)
         // A run that begins begins with what is not delivered; else what the log ends in goes on, and is not known here.
-        => (_isTold, _runToWrite, _partWritten) = (true, runId, runId is null ? RunPart.Begins : RunPart.LeftAlone);
+        => (_isTold, _begins, _runToWrite, _partWritten) = (true, runId is not null, runId, runId is null ? RunPart.Begins : RunPart.LeftAlone);
 
     /// <summary>Whether what is put and dropped from here on was delivered.</summary>
-    public void Told(bool delivered) => _part = delivered ? RunPart.Delivered : RunPart.LeftAlone;
+    public void Told(bool delivered) => _part = delivered && _begins ? RunPart.Delivered : RunPart.LeftAlone;
 
     /// <summary>Records a key as of today, or of the day it was delivered on.</summary>
     public void Put(int entry, EntryFlags flags, in SpooledChange change, bool keepRow, int? day = null)

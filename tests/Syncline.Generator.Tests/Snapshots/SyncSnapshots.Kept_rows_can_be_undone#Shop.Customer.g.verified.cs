@@ -121,7 +121,7 @@ partial record Customer : global::Syncline.ISyncModel<Customer, Customer.Key>
             => new(await global::Syncline.SyncEngine.PlanAsync<Customer, Key>(Definition, source, state, options, cancellationToken).ConfigureAwait(false));
 
         /// <summary>Finds what brings the destination back to what it was before the last run that delivered anything, without doing it.</summary>
-        /// <remarks>The next run does it again unless the source is corrected first.</remarks>
+        /// <remarks>The next run does it again unless the source is corrected first. A record that the run added is deleted, even if it was there before, made by somebody else, and what others wrote under a key meanwhile is overwritten. An undo that ended midway is planned again for what is left; one that is done is not undone.</remarks>
         /// <param name="state">Where the state is kept; nothing is written to it.</param>
         /// <param name="options">Settings of this run.</param>
         /// <param name="cancellationToken">Cancels planning.</param>
@@ -248,7 +248,7 @@ partial record Customer : global::Syncline.ISyncModel<Customer, Customer.Key>
             => new(await global::Syncline.SyncEngine.PlanAsync<Customer, Key>(Definition, source, state, options, cancellationToken).ConfigureAwait(false));
 
         /// <summary>Finds what brings the destination back to what it was before the last run that delivered anything, without doing it.</summary>
-        /// <remarks>The next run does it again unless the source is corrected first.</remarks>
+        /// <remarks>The next run does it again unless the source is corrected first. A record that the run added is deleted, even if it was there before, made by somebody else, and what others wrote under a key meanwhile is overwritten. An undo that ended midway is planned again for what is left; one that is done is not undone.</remarks>
         /// <param name="state">Where the state is kept; nothing is written to it.</param>
         /// <param name="options">Settings of this run.</param>
         /// <param name="cancellationToken">Cancels planning.</param>

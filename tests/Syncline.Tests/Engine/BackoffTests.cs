@@ -43,6 +43,38 @@ public sealed class BackoffTests
         Assert.Equal("busy. It asks to be left alone for 120 s, longer than MaxWait has left. What was not sent is deferred to the next run.", report.Message);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(-5 * TimeSpan.TicksPerSecond)]
+    [InlineData(-TimeSpan.TicksPerHour)]
+    public async Task AskedToWaitForNoTimeItWaitsAsIfItWereNotAsked(long ticks)
+    {
+        var clock = new HastyClock();
+        _bench.Configure = options => (options.TimeProvider, options.MaxWait) = (clock, TimeSpan.FromMinutes(1));
+        // Without a pause it would be asked until it lets go.
+        Fail(FailureEffect.NothingTransient, times: 10_000, new TimeSpan(ticks));
+        var report = await _bench.RunAsync(ItemBench.Items(2));
+        Assert.Equal((SyncStatus.Incomplete, 2L), (report.Status, report.Counts.Deferred));
+        Assert.Equal("busy. What was not sent is deferred to the next run.", report.Message);
+        Assert.InRange(_bench.Destination.Batches.Count, 2, 60);
+        Assert.All(clock.Waits, wait => Assert.True(wait > TimeSpan.Zero));
+    }
+
+    [Theory]
+    [InlineData(1.5)]
+    [InlineData(20)]
+    [InlineData(300)]
+    public async Task AllWaitsTogetherAreNoLongerThanMaxWait(double seconds)
+    {
+        var clock = new HastyClock();
+        _bench.Configure = options => (options.TimeProvider, options.MaxWait) = (clock, TimeSpan.FromSeconds(seconds));
+        _bench.Destination.BeforeBatch = (_, _) => throw new DestinationException("busy", FailureEffect.NothingTransient);
+        await _bench.RunAsync(ItemBench.Items(2));
+        Assert.NotEmpty(clock.Waits);
+        Assert.True(clock.Waits.Aggregate(TimeSpan.Zero, (sum, wait) => sum + wait) <= TimeSpan.FromSeconds(seconds));
+    }
+
     [Fact]
     public async Task ACancelEndsAWaitAndTheBatchIsWhatItsLastTryLeftBehind()
     {

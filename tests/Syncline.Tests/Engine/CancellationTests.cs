@@ -76,7 +76,7 @@ public sealed class CancellationTests : IDisposable
         };
         var report = await RunAsync(ItemBench.Items(7), options => options.BatchSize = 2);
         Assert.Equal((SyncStatus.Cancelled, 4L, 3L, 0L), (report.Status, report.Counts.Succeeded, report.Counts.Deferred, report.Counts.Unknown));
-        Assert.Equal("Cancelled; what was not sent is deferred to the next run.", report.Message);
+        Assert.Equal("Cancelled. What was not sent is deferred to the next run.", report.Message);
         var next = await _bench.RunAsync(ItemBench.Items(7));
         Assert.Equal((SyncStatus.Succeeded, 4L, 3L), (next.Status, next.Counts.Unchanged, next.Counts.Succeeded));
     }

@@ -95,7 +95,7 @@ public sealed class RetryTests
         _bench.Destination.Answer = (_, _, _) => OperationOutcome.Rejected("no");
         var report = await _bench.RunAsync(options => (options.RejectLimit, options.BatchSize) = (4, 2), ItemBench.Items(10));
         Assert.Equal((SyncStatus.Incomplete, 4L, 6L), (report.Status, report.Counts.Rejected, report.Counts.Deferred));
-        Assert.Equal("4 operations in a row were rejected, and RejectLimit is 4; what was not sent is deferred to the next run, which tries it before what was rejected now. The reasons are in Troubled.", report.Message);
+        Assert.Equal("4 operations in a row were rejected, and RejectLimit is 4. The reasons are in Troubled. What was not sent is deferred to the next run, which tries it before what was rejected now.", report.Message);
     }
 
     [Fact]

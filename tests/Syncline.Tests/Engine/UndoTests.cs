@@ -45,6 +45,7 @@ public sealed class UndoTests
         var lines = plan.ToString().Split('\n');
         Assert.StartsWith($"Plan to undo run {run.RunId} of Wide.Sync: 1 operation", lines[0], StringComparison.Ordinal);
         Assert.Equal("  The next run does it again unless the source is corrected first.", lines[1]);
+        Assert.DoesNotContain("somebody else", plan.ToString(), StringComparison.Ordinal);
         using var json = new MemoryStream();
         await plan.WriteJsonAsync(json, TestContext.Current.CancellationToken);
         json.Position = 0;
@@ -52,14 +53,72 @@ public sealed class UndoTests
     }
 
     [Fact]
-    public async Task AnUndoCanBeUndone()
+    public async Task AnUndoIsNotUndoneForTheNextRunDoesItAgain()
     {
         await _bench.RunAsync(Row(1, 10), Row(2, 20));
-        await _bench.RunAsync(Row(1, 11), Row(3, 30));
+        var run = await _bench.RunAsync(Row(1, 11), Row(3, 30));
         await UndoAsync();
-        await UndoAsync();
+        var error = await Assert.ThrowsAsync<StateException>(() => _bench.PlanUndoAsync());
+        Assert.Equal($"There is nothing left to undo of run {run.RunId} of Wide.Sync: what it delivered is as it was before it. An undo itself is not undone: the next run does again what was taken back.", error.Message);
+        Assert.Equal(3, (await _bench.RunAsync(Row(1, 11), Row(3, 30))).Counts.Succeeded);
         Assert.Equal([Row(1, 11), Row(3, 30)], Rows());
-        Assert.Equal(2, (await _bench.RunAsync(Row(1, 11), Row(3, 30))).Counts.Unchanged);
+        await UndoAsync();
+        Assert.Equal([Row(1, 10), Row(2, 20)], Rows());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task AnUndoThatEndedMidwaySaysHowFarItCameAndIsTakenUp(bool triedInVainInBetween)
+    {
+        await _bench.RunAsync(Row(1, 10), Row(2, 20), Row(3, 30));
+        var run = await _bench.RunAsync(Row(1, 11), Row(2, 21), Row(4, 40));
+        if (triedInVainInBetween)
+        {
+            _bench.Destination.Answer = (_, _, _) => OperationOutcome.Rejected("no");
+            await _bench.RunAsync(Row(1, 12), Row(2, 21), Row(4, 40));
+            _bench.Destination.Answer = null;
+        }
+
+        _bench.Configure = options => (options.BatchSize, options.FoldDue) = (1, 0);
+        var sent = 0;
+        _bench.Destination.BeforeBatch = (_, _) => sent++ == 2 ? throw new DestinationException("gone", FailureEffect.NothingPermanent) : default;
+        var report = await UndoAsync();
+        Assert.Equal((SyncStatus.Failed, 4L, 2L), (report.Status, report.Counts.Planned, report.Counts.Succeeded));
+        Assert.Equal($"gone. Of run {run.RunId} 2 of 4 operations were undone; PlanUndoAsync plans what is left. The next run does again what was undone unless the source is corrected first.", report.Message);
+
+        await using var rest = await _bench.PlanUndoAsync();
+        Assert.Equal(2, rest.Counts.Planned);
+        report = await rest.ApplyAsync(_bench.Destination);
+        Assert.Equal((SyncStatus.Succeeded, 2L), (report.Status, report.Counts.Succeeded));
+        Assert.Equal([Row(1, 10), Row(2, 20), Row(3, 30)], Rows());
+        await Assert.ThrowsAsync<StateException>(() => _bench.PlanUndoAsync());
+    }
+
+    [Fact]
+    public async Task WhatAnUndoWasNotAnsweredForIsPlannedAgainAndWhatIsParkedIsNot()
+    {
+        _bench.Sync = Sync(SyncMode.Insert, WhenRemoved.Delete);
+        await _bench.RunAsync(Row(1, 10), Row(2, 20));
+        await _bench.RunAsync(Row(1, 10));
+        _bench.Destination.Answer = (_, _, _) => OperationOutcome.Unknown("?");
+        await UndoAsync();
+        await using (var again = await _bench.PlanUndoAsync()) Assert.Equal((new Wide.Key("t", 2), OperationKind.Upsert), (again.Changes.Single().Key, again.Changes.Single().Operation));
+        _bench.Destination.Repeatable = OperationKinds.None;
+        await UndoAsync();
+        await Assert.ThrowsAsync<StateException>(() => _bench.PlanUndoAsync());
+    }
+
+    [Fact]
+    public async Task ARecordThatAnUpsertMetIsDeletedAndThePlanSaysSo()
+    {
+        _bench.Records[new("t", 7)] = Row(7, 1);
+        await _bench.RunAsync(Row(1, 10));
+        await _bench.RunAsync(Row(1, 10), Row(7, 70), Row(8, 80));
+        await using var plan = await _bench.PlanUndoAsync();
+        Assert.Equal("  2 records that the run added are deleted; if one was there before the run, made by somebody else, that is not known and not brought back", plan.ToString().Split('\n')[2]);
+        await plan.ApplyAsync(_bench.Destination);
+        Assert.Equal([Row(1, 10)], Rows());
     }
 
     [Fact]
@@ -144,7 +203,7 @@ public sealed class UndoTests
         _bench.Destination.Answer = (_, key, _) => ((Wide.Key)key).Number == 2 ? OperationOutcome.Rejected("no") : null;
         var report = await UndoAsync();
         Assert.Equal((SyncStatus.Incomplete, 1L, 1L), (report.Status, report.Counts.Succeeded, report.Counts.Rejected));
-        Assert.StartsWith("1 rejected (see Troubled). What run ", report.Message, StringComparison.Ordinal);
+        Assert.StartsWith("1 rejected (see Troubled). Of run ", report.Message, StringComparison.Ordinal);
         Assert.Equal([Row(1, 10), Row(2, 22)], Rows());
     }
 

@@ -1,0 +1,62 @@
+namespace Syncline;
+
+/// <summary>What a batch has no answer for yet: all of it at first, and less where it fails after a part of it was answered.</summary>
+internal sealed class Rest<TModel, TKey>
+    where TModel : ISyncModel<TModel, TKey>
+    where TKey : struct, ISyncKey<TKey>
+{
+    private readonly Batch<TModel, TKey> _batch;
+    private readonly OperationOutcome[] _answers;
+    private ReadOnlyMemory<int> _places;
+
+    public Rest(Batch<TModel, TKey> batch, OperationOutcome[] answers)
+        : this(batch, answers, Enumerable.Range(0, batch.Count).ToArray())
+    {
+    }
+
+    private Rest(Batch<TModel, TKey> batch, OperationOutcome[] answers, ReadOnlyMemory<int> places)
+        => (_batch, _answers, _places) = (batch, answers, places);
+
+    public int Count => _places.Length;
+
+    /// <summary>Whether the last try said what became of each operation, of those it did not send too.</summary>
+    public bool IsTold { get; private set; }
+
+    public OperationKinds Kinds
+    {
+        get
+        {
+            var kinds = OperationKinds.None;
+            foreach (var place in _places.Span) kinds |= SyncRules.Kinds(_batch.Operations.Span[place].Kind);
+            return kinds;
+        }
+    }
+
+    /// <summary>The operations to send.</summary>
+    /// <param name="number">Numbers a batch that is not the whole.</param>
+    public Batch<TModel, TKey> Take(Func<int> number)
+    {
+        IsTold = false;
+        if (Count == _batch.Count) return _batch;
+        var operations = new Operation<TModel, TKey>[Count];
+        for (var i = 0; i < operations.Length; i++) operations[i] = _batch.Operations.Span[_places.Span[i]];
+        return new(number(), operations);
+    }
+
+    /// <summary>Takes the answers of a try; what has none of its own remains.</summary>
+    public void Answer(BatchAnswer answer)
+    {
+        for (var i = 0; i < Count; i++) _answers[_places.Span[i]] = answer.Outcomes[i];
+        var places = _places;
+        _places = answer.Unanswered.Select(i => places.Span[i]).ToArray();
+        IsTold = true;
+    }
+
+    public void Fill(OperationOutcome outcome)
+    {
+        foreach (var place in _places.Span) _answers[place] = outcome;
+    }
+
+    public (Rest<TModel, TKey> First, Rest<TModel, TKey> Second) Halves()
+        => (new(_batch, _answers, _places[..(Count / 2)]), new(_batch, _answers, _places[(Count / 2)..]));
+}
