@@ -234,6 +234,7 @@ internal sealed class Baseline : IStateRecords
         ForgetNote(entry);
         Table.FlagsOf(entry) = 0;
         Table.HashOf(entry) = 0;
+        SetDay(entry, 0);
     }
 
     // Every key sent has a note until it is answered: those of the answered must go, or a large run fills memory with them.

@@ -18,7 +18,7 @@ internal sealed class ActualState
     {
         var schema = family == "Wide" ? Wide.Schema : Item.Schema;
         var session = new ScriptedStore(new Fate(world, RunSpec.Default)).OpenAsync(StateId, StateAccess.Read, world.Time, default).AsTask().GetAwaiter().GetResult();
-        var baseline = Baseline.LoadAsync(session, "scripted", StateId, schema, default).GetAwaiter().GetResult();
+        var baseline = Baseline.LoadAsync(session, "scripted", StateId, schema, keepsDays: true, default).GetAwaiter().GetResult();
         return new ActualState(baseline, schema, family == "Wide" ? key => Encode(WideKit.KeyFrom(key), schema) : key => Encode(ItemKit.KeyFrom(key), schema));
     }
 
@@ -43,6 +43,7 @@ internal sealed class ActualState
         {
             var isStale = (actual & EntryFlags.Stale) != 0;
             if (isStale != expected.Generation < generation) return $"stale is {isStale}";
+            if (_baseline.DayOf(entry) != (expected.Day ?? 0)) return $"day {expected.Day} expected, {_baseline.DayOf(entry)} found";
             if (_baseline.Table.HashOf(entry) != Hash(row, expected.BaseVersion)) return $"the baseline is not {row}";
         }
 

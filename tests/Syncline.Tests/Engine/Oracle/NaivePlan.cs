@@ -6,11 +6,13 @@ internal sealed class NaivePlan
     private readonly RunSpec _spec;
     private readonly NaiveRules _rules;
     private readonly bool _keepsRows;
+    private readonly int? _today;
 
-    public NaivePlan(NaiveState state, RunSpec spec, int run, IReadOnlyList<Row> rows, bool keepsRows)
+    public NaivePlan(NaiveState state, RunSpec spec, int run, IReadOnlyList<Row> rows, bool keepsRows, int? today)
     {
         (State, _spec, _keepsRows) = (state, spec, keepsRows);
-        _rules = new NaiveRules(spec, run, state.Generation);
+        _rules = new NaiveRules(spec, run, state.Generation, today);
+        _today = today;
         RecordsOnly = !IsFull && (state.Phase == NaivePhase.Record || (state.Phase == NaivePhase.First && spec.FirstRun == FirstRunPolicy.Baseline));
         Known = state.Entries.Values.Count(entry => entry.Known);
         var standing = Read(rows);
@@ -71,6 +73,11 @@ internal sealed class NaivePlan
 
     /// <summary>Whether the report must say that the model changed.</summary>
     public bool TellsOfModel => StaleRows > 0 && State.Phase != NaivePhase.Resync && State.Before is { } before && before != State.Version;
+
+    /// <summary>The keys that a run which succeeds forgets: delivered longer ago than the ledger is kept, and not in the result.</summary>
+    public IEnumerable<int> Forgotten => _today is not { } today || RecordsOnly || Queried == 0 ? [] : State.Entries
+        .Where(entry => entry.Value is { Known: true, Owed: false, InDoubt: false, Rejected: false, Parked: false } && !_seen.Contains(entry.Key) && today - (entry.Value.Day ?? State.DatedSince) > _spec.KeepLedger)
+        .Select(entry => entry.Key);
 
     public int Queried { get; private set; }
     public int Known { get; }
@@ -198,7 +205,7 @@ internal sealed class NaivePlan
         else if (isStale)
         {
             Unchanged++;
-            LeftAlone[key] = _rules.Recorded(row) with { Owned = entry.Owned };
+            LeftAlone[key] = _rules.Recorded(row) with { Owned = entry.Owned, Day = _today is null ? null : entry.Day };
         }
         else if (entry.Base! == row)
         {

@@ -27,6 +27,9 @@ internal sealed record NaiveEntry
 
     public int AbsentRuns { get; init; }
 
+    /// <summary>Of an event or action: the day of its delivery, where the ledger was bounded then.</summary>
+    public int? Day { get; init; }
+
     public bool TriedRemoval { get; init; }
 }
 
@@ -50,6 +53,9 @@ internal sealed record NaiveState
     /// <summary>The version of the generation before; null in the first.</summary>
     public int? Before { get; init; }
 
+    /// <summary>The day of the first run that bounded the ledger; null while it is kept for ever.</summary>
+    public int? DatedSince { get; init; }
+
     public SortedDictionary<int, NaiveEntry> Entries { get; init; } = [];
 
     public NaiveState Copy() => this with { Entries = new SortedDictionary<int, NaiveEntry>(Entries) };
@@ -63,9 +69,12 @@ internal sealed record NaiveState
         => Exists ? Age(version) with { Phase = NaivePhase.Resync } : new NaiveState { Exists = true, Phase = NaivePhase.Resync, Version = version };
 
     /// <summary>The state as the run takes it up, or why it can't.</summary>
-    public (NaiveState? State, string? Stop) Open(RunSpec spec, string? destination)
+    /// <param name="spec">The run.</param>
+    /// <param name="destination">Where it delivers to.</param>
+    /// <param name="today">The day, where the ledger is bounded.</param>
+    public (NaiveState? State, string? Stop) Open(RunSpec spec, string? destination, int? today)
     {
-        if (!Exists) return spec.FirstRun == FirstRunPolicy.Refuse ? (null, "no state") : (new NaiveState { Version = spec.Version, Destination = destination }, null);
+        if (!Exists) return spec.FirstRun == FirstRunPolicy.Refuse ? (null, "no state") : (new NaiveState { Version = spec.Version, Destination = destination, DatedSince = today }, null);
         var isElsewhere = destination is not null && Destination is not null && Destination != destination;
         if (isElsewhere && Phase != NaivePhase.Resync) return (null, "another destination");
         var state = this;
@@ -81,17 +90,17 @@ internal sealed record NaiveState
             state = state.Age(spec.Version);
             foreach (var (key, entry) in state.Entries.ToArray())
             {
-                if (entry.Known || entry.Owed) state.Entries[key] = new NaiveEntry { Known = entry.Known, Owed = entry.Owed, Base = entry.Base, BaseVersion = entry.BaseVersion, Generation = entry.Generation };
+                if (entry.Known || entry.Owed) state.Entries[key] = new NaiveEntry { Known = entry.Known, Owed = entry.Owed, Base = entry.Base, BaseVersion = entry.BaseVersion, Generation = entry.Generation, Day = entry.Day };
                 else state.Entries.Remove(key);
             }
         }
 
-        return (state with { Destination = destination ?? Destination }, null);
+        return (state with { Destination = destination ?? Destination, DatedSince = today is null ? null : state.DatedSince ?? today }, null);
     }
 }
 
 /// <summary>How an answer moves an entry: SPEC section 0 for one key.</summary>
-internal sealed class NaiveRules(RunSpec spec, int run, int generation)
+internal sealed class NaiveRules(RunSpec spec, int run, int generation, int? today)
 {
     public NaiveEntry? Sent(NaiveEntry? before, Sent operation)
         => spec.Mode == SyncMode.Archive ? null : Tried(before, operation) with { Known = true, InDoubt = true, Rejected = false, Parked = !spec.Repeatable, Attempts = Earlier(before, operation) };
@@ -119,12 +128,12 @@ internal sealed class NaiveRules(RunSpec spec, int run, int generation)
 
     /// <summary>Planned: an event or action is owed from here on.</summary>
     public NaiveEntry Owe(NaiveEntry? before, Sent operation)
-        => (before ?? new NaiveEntry()) with { Owed = true, Base = operation.Row, BaseVersion = spec.Version, Generation = generation };
+        => (before ?? new NaiveEntry()) with { Owed = true, Base = operation.Row, BaseVersion = spec.Version, Generation = generation, Day = today };
 
     /// <summary>Never sent: all stays, but that the row was seen.</summary>
     public static NaiveEntry? Unsent(NaiveEntry? before, bool isRemoval) => before is null || isRemoval ? before : before with { AbsentRuns = 0 };
 
-    public NaiveEntry Recorded(Row row) => new() { Known = true, Base = row, BaseVersion = spec.Version, Generation = generation };
+    public NaiveEntry Recorded(Row row) => new() { Known = true, Base = row, BaseVersion = spec.Version, Generation = generation, Day = today };
 
     public bool IsRemoval(OperationKind kind) => kind is OperationKind.Delete or OperationKind.Clear || (kind == OperationKind.Archive && spec.Mode != SyncMode.Archive) || (kind == OperationKind.RemoveMember && spec.Mode == SyncMode.Add);
 

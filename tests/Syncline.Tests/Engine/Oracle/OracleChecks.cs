@@ -72,5 +72,6 @@ internal static class OracleChecks
         ActOn = spec.ActOn,
         OnModelChange = spec.OnModelChange,
         RemoveAfterRuns = spec.RemoveAfterRuns,
+        KeepLedger = spec.KeepLedger,
     };
 }

@@ -8,6 +8,7 @@ internal sealed class OracleRunner(Script script)
     private readonly World _world = new(script.Joined);
     private NaiveState _state = new();
     private int _run;
+    private int? _today;
     private (string Fingerprint, object Plan)? _lastStop;
 
     public void Play()
@@ -50,6 +51,8 @@ internal sealed class OracleRunner(Script script)
         where TKit : IRowKit<TModel, TKey>
     {
         _run++;
+        _world.Time.Advance(TimeSpan.FromDays(spec.DaysBefore));
+        _today = spec.KeepLedger > 0 && (spec.Type is SyncType.Events or SyncType.Actions) ? LedgerTerm.DayOf(_world.Time.GetUtcNow()) : null;
         var fate = new Fate(_world, spec);
         var destination = new ScriptedDestination(fate, sent => CheckMarks(spec, sent));
         var source = new ScriptedSource<TModel, TKey, TKit>(fate, rows);
@@ -83,7 +86,7 @@ internal sealed class OracleRunner(Script script)
 
     private void Judge(RunSpec spec, Fate fate, ImmutableArray<Row> rows, SyncReport? report, Dictionary<string, SortedDictionary<int, Row>> records, byte[][] segments)
     {
-        var (opened, stop) = _state.Open(spec, spec.ViaPlan ? null : $"scripted:{spec.Destination}");
+        var (opened, stop) = _state.Open(spec, spec.ViaPlan ? null : $"scripted:{spec.Destination}", _today);
         var died = fate.IsDead;
         if (stop is not null)
         {
@@ -99,7 +102,7 @@ internal sealed class OracleRunner(Script script)
             return;
         }
 
-        var plan = new NaivePlan(opened!, spec, _run, rows, script.Family == "Wide");
+        var plan = new NaivePlan(opened!, spec, _run, rows, script.Family == "Wide", _today);
         if (plan.NeedsEarlierModel)
         {
             if (!died && report is not null) OracleChecks.EarlyEnd(report, SyncStatus.Stopped, rows.Length);
@@ -109,7 +112,7 @@ internal sealed class OracleRunner(Script script)
 
         if (spec.ViaPlan)
         {
-            var (reopened, refused) = _state.Open(spec, $"scripted:{spec.Destination}");
+            var (reopened, refused) = _state.Open(spec, $"scripted:{spec.Destination}", _today);
             if (refused is not null || reopened!.Generation != opened!.Generation)
             {
                 if (!died) OracleChecks.EarlyEnd(report!, SyncStatus.Stopped, rows.Length);
@@ -117,7 +120,7 @@ internal sealed class OracleRunner(Script script)
                 return;
             }
 
-            plan = new NaivePlan(reopened, spec, _run, rows, script.Family == "Wide");
+            plan = new NaivePlan(reopened, spec, _run, rows, script.Family == "Wide", _today);
         }
 
         if (IsStopped(spec, plan))
@@ -143,6 +146,7 @@ internal sealed class OracleRunner(Script script)
         if (plan.RecordsOnly && !plan.HasValidRow) after = _state;
         else foreach (var (key, entry) in plan.RecordsOnly ? plan.LeftAlone : replay.Now) Set(after, key, entry);
 
+        if (report is { Status: SyncStatus.Succeeded }) foreach (var key in plan.Forgotten.ToArray()) Set(after, key, null);
         var failed = fate.IsDead || replay.CommitsFailed;
         var before = Keys(_state);
         if (report is not null) OracleChecks.Report(plan, replay, report, fate, failed);
@@ -177,6 +181,8 @@ internal sealed class OracleRunner(Script script)
             if (allowed[found] is { InDoubt: true } && _state.Entries.GetValueOrDefault(key) is not { InDoubt: true } && replay.Now[key] is not { InDoubt: true }) inDoubt++;
         }
 
+        // Who dies at the end may have forgotten already: all of it, or nothing.
+        if (plan.Forgotten.ToArray() is { Length: > 0 } gone && actual.FlagsOf(gone[0]) == EntryFlags.None) foreach (var key in gone) Set(adopted, key, null);
         Assert.True(inDoubt <= batchSize, $"{inDoubt} keys are in doubt, more than a batch");
         var phase = (NaivePhase)actual.Head!.Phase;
         Assert.True(phase == adopted.Phase || phase == after.Phase, $"phase {phase}");
@@ -256,7 +262,7 @@ internal sealed class OracleRunner(Script script)
         Assert.Equal(expected.Exists, _world.Segments.Count > 0);
         if (!expected.Exists) return;
         var actual = ActualState.Load(_world, script.Family);
-        Assert.Equal((expected.Phase.ToString(), expected.Destination), (actual.Head!.Phase.ToString(), actual.Head.Destination));
+        Assert.Equal((expected.Phase.ToString(), expected.Destination, expected.DatedSince ?? 0), (actual.Head!.Phase.ToString(), actual.Head.Destination, actual.Head.DatedSince));
         for (var key = 0; key <= 6; key++)
         {
             if (actual.Differs(key, expected.Entries.GetValueOrDefault(key), expected.Generation) is { } difference) Assert.Fail($"key {key}: {difference}");

@@ -46,6 +46,10 @@ internal sealed record RunSpec
     public FirstRunPolicy FirstRun { get; init; }
     public ModelChange OnModelChange { get; init; }
     public int RemoveAfterRuns { get; init; } = 1;
+    public int KeepLedger { get; init; }
+
+    /// <summary>How many days pass before the run.</summary>
+    public int DaysBefore { get; init; }
     public int Version { get; init; } = 1;
     public string Destination { get; init; } = "A";
     public bool Repeatable { get; init; } = true;
@@ -85,6 +89,8 @@ internal abstract record Act
             foreach (var tweak in script.Tweaks) spec = tweak(spec);
             foreach (var tweak in Tweaks) spec = tweak(spec);
             if (script.Type != SyncType.Objects || script.Mode == SyncMode.Archive) spec = spec with { Type = script.Type, Mode = script.Mode, WhenRemoved = script.Mode == SyncMode.Add && spec.WhenRemoved != WhenRemoved.Keep ? WhenRemoved.RemoveMember : WhenRemoved.Keep };
+            // What forgetting a key meets is looked at elsewhere; here a failed commit is one of the delivery's.
+            if (script.Type is SyncType.Events or SyncType.Actions && spec.KeepLedger > 0) spec = spec with { AppendFails = null, LosesLeaseAtStep = null };
             // Rows in memory can't join a model's other version, and only items have two.
             return script.Family == "Wide" ? spec with { Version = 1 } : spec;
         }

@@ -31,6 +31,7 @@ internal static class ScriptGen
         (2, Of(AnyKey, (spec, x) => spec with { Answers = spec.Answers.SetItem(x, Answer.Reject), MaxAttempts = 2 })),
         (4, Of(Gen.Int[1, 4], (spec, x) => spec with { BatchSize = x })),
         (2, Of(Gen.Int[1, 3], (spec, x) => spec with { MaxAttempts = x })),
+        (2, Of(Gen.Int[1, 2], (spec, x) => spec with { KeepLedger = x })),
         (1, Of(Any(DuplicateKeys.KeepFirst, DuplicateKeys.KeepLast, DuplicateKeys.Fail), (spec, x) => spec with { DuplicateKeys = x })),
         (1, Of(Gen.Const(UnreadableRows.HoldBack), (spec, x) => spec with { UnreadableRows = x })),
         (3, Of(Gen.Int[0, 6], (spec, x) => spec with { FoldDue = x })));
@@ -39,6 +40,7 @@ internal static class ScriptGen
     private static readonly Gen<Tweak> Events = Gen.Frequency(
         (3, Declared),
         (2, Of(Gen.Const(2), (spec, x) => spec with { Version = x })),
+        (3, Of(Gen.Int[1, 3], (spec, x) => spec with { DaysBefore = x })),
         (1, Of(Gen.Const("B"), (spec, x) => spec with { Destination = x })),
         (1, Of(Gen.Int[1, 3], (spec, x) => spec with { RejectLimit = x })),
         (1, Of(Gen.Int[0, 2], (spec, x) => spec with { RemovalLimitRows = x })),
