@@ -63,10 +63,15 @@ internal sealed class Backoff
         {
             return await _pipeline.ExecuteAsync(async _ => await RememberAsync(waits, attempt).ConfigureAwait(false), context).ConfigureAwait(false);
         }
+        catch (DestinationException e) when (waits.IsInDoubt && e.Effect is (FailureEffect.NothingTransient or FailureEffect.NothingPermanent))
+        {
+            // What an earlier try left unanswered may have been applied, whatever the last says of itself.
+            throw new DestinationException(e.Message, FailureEffect.Unknown, e) { RetryAfter = e.RetryAfter };
+        }
         catch (OperationCanceledException e) when (_cancelled.IsCancellationRequested && !waits.IsTrying)
         {
             // Cancelled while it waited, or before it began: what is known of the batch is what its last try left behind.
-            throw new DestinationException(waits.Last?.Message ?? "The batch was not sent.", waits.Last?.Effect ?? FailureEffect.NothingTransient, e);
+            throw new DestinationException(waits.Last?.Message ?? "The batch was not sent.", waits.IsInDoubt ? FailureEffect.Unknown : waits.Last?.Effect ?? FailureEffect.NothingTransient, e);
         }
         finally
         {
@@ -86,6 +91,7 @@ internal sealed class Backoff
         catch (DestinationException e)
         {
             (waits.Last, waits.IsTrying) = (e, false);
+            waits.IsInDoubt |= e.Effect == FailureEffect.Unknown;
             throw;
         }
     }
@@ -106,5 +112,8 @@ internal sealed class Backoff
         public DestinationException? Last { get; set; }
 
         public bool IsTrying { get; set; }
+
+        /// <summary>Whether a try was sent and not answered.</summary>
+        public bool IsInDoubt { get; set; }
     }
 }

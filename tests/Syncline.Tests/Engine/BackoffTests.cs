@@ -27,6 +27,15 @@ public sealed class BackoffTests
     }
 
     [Fact]
+    public async Task WhatWasNotAnsweredOnceStaysInDoubtWhateverALaterTrySays()
+    {
+        var tries = 0;
+        _bench.Destination.BeforeBatch = (_, _) => throw new DestinationException("no luck", ++tries == 1 ? FailureEffect.Unknown : FailureEffect.NothingPermanent);
+        var report = await _bench.RunAsync(ItemBench.Items(2));
+        Assert.Equal((SyncStatus.Incomplete, 2L, 0L, 2), (report.Status, report.Counts.Unknown, report.Counts.Deferred, tries));
+    }
+
+    [Fact]
     public async Task WhatWontWorkIsNotTriedAgain()
     {
         Fail(FailureEffect.NothingPermanent, times: 1);
