@@ -21,7 +21,7 @@ internal static class SqlServerFaults
     /// <param name="secret">Whether the server's words may quote a value that is nobody's to see.</param>
     public static string Explain(DbException fault, string database, bool secret = false) => fault switch
     {
-        SqlServerOpenException failed => $"{Begin(failed.Message)}.",
+        SqlServerDriverException failed => $"{Begin(failed.Message)}.",
         SqlException { Number: TimedOut } => $"{Begin(database)} did not answer in time. Try again, or wait longer with Connect Timeout (to connect) and Command Timeout in the connection string.",
         SqlException refused when IsUntrusted(refused) => $"{Begin(database)} shows a certificate that this machine does not trust. Install one that it does, or, where nobody can stand between, add TrustServerCertificate=True to the connection string.",
         SqlException refused when IsOutOfReach(refused) => $"{Begin(database)} can't be reached{Reason(refused)}. Check Server in the connection string, and that the server runs and may be reached from here.",
@@ -52,7 +52,7 @@ internal static class SqlServerFaults
     /// <summary>Whether the same may work a little later.</summary>
     public static bool IsPassing(DbException fault) => fault switch
     {
-        SqlServerOpenException failed => failed.IsPassing,
+        SqlServerDriverException failed => failed.IsPassing,
         SqlException refused => IsBroken(refused) || IsOutOfReach(refused) || PassingErrors.Has(refused.Number),
         _ => fault.IsTransient,
     };
