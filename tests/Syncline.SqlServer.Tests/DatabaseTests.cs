@@ -15,12 +15,14 @@ public sealed class DatabaseTests
     [InlineData("]; DROP TABLE x; --", "[]]; DROP TABLE x; --]")]
     public void A_name_is_quoted_whatever_it_holds(string name, string quoted) => Assert.Equal(quoted, SqlServerName.Quote(name));
 
-    [Fact]
-    public async Task A_server_that_is_not_there_is_named_without_secrets()
+    [Theory]
+    [InlineData("tcp:127.0.0.1,1")]
+    [InlineData("tcp:nowhere.invalid,1433")]
+    public async Task A_server_that_is_not_there_is_named_without_secrets(string server)
     {
-        var database = SqlServerDatabase.Parse("Server=tcp:127.0.0.1,1;Database=shop;User ID=u;Password=hunter2;Encrypt=False;Connect Timeout=5;Connect Retry Count=0", "connectionString");
+        var database = SqlServerDatabase.Parse($"Server={server};Database=shop;User ID=u;Password=hunter2;Encrypt=False;Connect Timeout=5;Connect Retry Count=0", "connectionString");
         var fault = await Assert.ThrowsAnyAsync<DbException>(async () => await database.OpenAsync(Stop));
-        Assert.Equal("The database shop on tcp:127.0.0.1,1 can't be reached (ConnectionRefused). Check Server in the connection string, and that the server runs and may be reached from here.", SqlServerFaults.Explain(fault, database.Name));
+        Assert.Matches($"^The database shop on {server} can't be reached( \\(\\w+( \\d+)?\\))?\\. Check Server in the connection string, and that the server runs and may be reached from here\\.$", SqlServerFaults.Explain(fault, database.Name));
         Assert.True(SqlServerFaults.IsPassing(fault));
         Assert.Equal(FailureEffect.Unknown, SqlServerFaults.CommitEffect(fault));
         Assert.DoesNotContain("hunter2", fault.ToString());

@@ -130,7 +130,7 @@ internal sealed class SqlServerDatabase
             // The driver says it in several ways that it was called off.
             cancellationToken.ThrowIfCancellationRequested();
             if (e is DbException or OperationCanceledException or OutOfMemoryException) throw;
-            throw new SqlServerOpenException(
+            throw new SqlServerDriverException(
                 e is InvalidOperationException && e.Message.Contains("pool", StringComparison.OrdinalIgnoreCase)
                     ? $"{Name} gave no connection in time: all of the pool are in use. Raise Max Pool Size or Connect Timeout in the connection string, or end what holds them"
                     : $"no connection to {Name} could be made: {e.Message.TrimEnd('.')}",

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using Microsoft.Data.SqlClient;
 
 namespace Syncline;
@@ -20,9 +21,10 @@ internal static class SqlServerFaults
     /// <param name="secret">Whether the server's words may quote a value that is nobody's to see.</param>
     public static string Explain(DbException fault, string database, bool secret = false) => fault switch
     {
-        SqlServerOpenException failed => $"{Begin(failed.Message)}.",
+        SqlServerDriverException failed => $"{Begin(failed.Message)}.",
         SqlException { Number: TimedOut } => $"{Begin(database)} did not answer in time. Try again, or wait longer with Connect Timeout (to connect) and Command Timeout in the connection string.",
-        SqlException refused when IsOutOfReach(refused) => $"{Begin(database)} can't be reached ({Reason(refused)}). Check Server in the connection string, and that the server runs and may be reached from here.",
+        SqlException refused when IsUntrusted(refused) => $"{Begin(database)} shows a certificate that this machine does not trust. Install one that it does, or, where nobody can stand between, add TrustServerCertificate=True to the connection string.",
+        SqlException refused when IsOutOfReach(refused) => $"{Begin(database)} can't be reached{Reason(refused)}. Check Server in the connection string, and that the server runs and may be reached from here.",
         SqlException refused when IsBroken(refused) => $"The connection to {database} broke ({Words(refused, secret)}). Check the server's log if it happens again.",
         SqlException refused => ExplainRefusal(refused, database, secret),
         _ => $"{Begin(database)} could not be used: {fault.Message.TrimEnd('.')}.",
@@ -50,7 +52,7 @@ internal static class SqlServerFaults
     /// <summary>Whether the same may work a little later.</summary>
     public static bool IsPassing(DbException fault) => fault switch
     {
-        SqlServerOpenException failed => failed.IsPassing,
+        SqlServerDriverException failed => failed.IsPassing,
         SqlException refused => IsBroken(refused) || IsOutOfReach(refused) || PassingErrors.Has(refused.Number),
         _ => fault.IsTransient,
     };
@@ -72,23 +74,27 @@ internal static class SqlServerFaults
     private static bool IsAnswer(SqlException fault) => !IsBroken(fault) && !IsOutOfReach(fault) && fault.Number is not (TimedOut or 0);
 
     /// <summary>Whether there was a connection that is no more, or a server that was going away.</summary>
-    private static bool IsBroken(SqlException fault) => fault.Class >= 20 && !IsOutOfReach(fault) || fault.Number is 64 or 121 or 233 or 997 or 10053 or 10054 or 40143 or 40197 or 40540 or 40613;
+    private static bool IsBroken(SqlException fault) => fault.Class >= 20 && !IsOutOfReach(fault) && !IsUntrusted(fault) || fault.Number is 64 or 121 or 233 or 997 or 10053 or 10054 or 40143 or 40197 or 40540 or 40613;
 
-    // Win32's numbers, and Linux's of the same.
-    private static bool IsOutOfReach(SqlException fault) => fault.Number is 2 or 26 or 40 or 53 or 1225 or 1231 or 10051 or 10060 or 10061 or 10065 or 11001 or 11002 or 11003 or 11004 or 101 or 110 or 111 or 113
-        || fault.Class >= 20 && SocketOf(fault) is SocketError.ConnectionRefused or SocketError.HostNotFound or SocketError.HostUnreachable or SocketError.NetworkUnreachable or SocketError.TryAgain or SocketError.NoData;
+    /// <summary>Whether there never was a connection.</summary>
+    private static bool IsOutOfReach(SqlException fault) => fault.Class >= 20 && fault.ClientConnectionId == Guid.Empty && !IsUntrusted(fault);
 
-    private static SocketError? SocketOf(Exception fault)
+    private static bool IsUntrusted(SqlException fault) => InnerOf<AuthenticationException>(fault) is not null;
+
+    private static T? InnerOf<T>(Exception fault)
+        where T : Exception
     {
         for (var inner = fault.InnerException; inner is not null; inner = inner.InnerException)
         {
-            if (inner is SocketException socket) return socket.SocketErrorCode;
+            if (inner is T found) return found;
         }
 
         return null;
     }
 
-    private static string Reason(SqlException fault) => SocketOf(fault)?.ToString() ?? Words(fault, secret: false);
+    // Whether the driver says why depends on the system it runs on.
+    private static string Reason(SqlException fault)
+        => InnerOf<SocketException>(fault) is { SocketErrorCode: not SocketError.Success } socket ? $" ({socket.SocketErrorCode})" : fault.Number != 0 ? FormattableString.Invariant($" (error {fault.Number})") : "";
 
     private static string ExplainRefusal(SqlException fault, string database, bool secret)
     {

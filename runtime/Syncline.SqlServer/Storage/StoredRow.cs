@@ -31,6 +31,9 @@ internal sealed class StoredRow<TModel>
         }
     }
 
+    /// <summary>The column that the record being built asked for last: what is wrong with the record came up with it.</summary>
+    public int LastColumn { get; private set; }
+
     /// <summary>Whether the model's column is null in this row.</summary>
     public bool IsNull(int column) => _reader.IsDBNull(_columns[column].Ordinal);
 
@@ -120,17 +123,23 @@ internal sealed class StoredRow<TModel>
 
     private static UnreadableRowException Null(int column) => Misfit.OfNull(TModel.Schema.Columns[column]);
 
+    private StoredRow<TModel> At(int column)
+    {
+        LastColumn = column;
+        return this;
+    }
+
     /// <summary>Gives the row's columns to the model.</summary>
     private readonly struct Cells(StoredRow<TModel> row) : IRowReader
     {
-        public bool IsNull(int column) => row.IsNull(column);
+        public bool IsNull(int column) => row.At(column).IsNull(column);
 
         public T Value<T>(int column)
             where T : struct
-            => row.Take<T>(column);
+            => row.At(column).Take<T>(column);
 
-        public string Text(int column) => row.Text(column);
+        public string Text(int column) => row.At(column).Text(column);
 
-        public byte[] Bytes(int column) => row.Bytes(column);
+        public byte[] Bytes(int column) => row.At(column).Bytes(column);
     }
 }
