@@ -6,7 +6,7 @@ namespace Syncline.Package.Tests;
 internal static class Dotnet
 {
     // What the outer build or test run says of itself must not reach the inner one.
-    private static readonly string[] Inherited = ["MSBUILD", "MSBuild", "DOTNET_CLI_TEST", "TESTINGPLATFORM_", "VSTEST"];
+    private static readonly string[] Inherited = ["MSBUILD", "MSBuild", "DOTNET_CLI_TEST", "TESTINGPLATFORM_", "VSTEST", "SYNCLINE_"];
 
     /// <summary>Runs a command and gives its exit code and what it printed.</summary>
     public static async Task<(int ExitCode, string Output)> RunAsync(string folder, params string[] arguments)

@@ -62,6 +62,35 @@ public sealed partial class PackageTests(PackedSyncline package) : IClassFixture
     }
 
     [Fact]
+    public void Package_of_the_suite_has_the_suite_and_its_documents()
+    {
+        Assert.Contains("lib/net10.0/Syncline.Conformance.dll", package.ConformanceFiles);
+        Assert.Contains("lib/net10.0/Syncline.Conformance.xml", package.ConformanceFiles);
+        Assert.Contains("writing-a-destination.md", package.ConformanceFiles);
+        Assert.DoesNotContain(package.ConformanceFiles, file => file.StartsWith("analyzers/", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_destination_of_ones_own_runs_the_suite_from_the_package()
+    {
+        var folder = package.CreateConformanceProject("Own", [.. Directory.EnumerateFiles(Path.Combine(PackedSyncline.Root, "tests", "Package", "Own"), "*.cs")]);
+        Assert.Contains(" 0 Warning(s)", await Dotnet.SucceedAsync(folder, Build), StringComparison.Ordinal);
+        var (exitCode, output) = await Dotnet.RunAsync(folder, "bin/Release/net10.0/Own.dll");
+        Assert.True(exitCode == 0, output);
+        var total = Total().Match(output);
+        Assert.True(int.Parse(total.Groups["total"].Value) - int.Parse(total.Groups["skipped"].Value) > 60, output);
+
+        // A shelf that loses what it is given is found.
+        var shelf = Path.Combine(folder, "Shelf.cs");
+        var text = await File.ReadAllTextAsync(shelf, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(shelf, text.Replace("i < batch.Count", "i < batch.Count - 1", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        await Dotnet.SucceedAsync(folder, Build);
+        (exitCode, output) = await Dotnet.RunAsync(folder, "bin/Release/net10.0/Own.dll", "-method", "*.One_row_arrives_changes_and_goes");
+        Assert.NotEqual(0, exitCode);
+        Assert.Contains("Key { Id = 1 } is not there.", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Models_are_checked_in_from_the_command_line_and_a_change_is_seen_at_build()
     {
         var folder = package.CreateProject("CheckedIn", "<OutputType>Library</OutputType>");
@@ -100,6 +129,9 @@ public sealed partial class PackageTests(PackedSyncline package) : IClassFixture
             .SelectMany(file => File.ReadLines(Path.Combine(PackedSyncline.Root, "analyzers", "Syncline.Analyzers", $"AnalyzerReleases.{file}.md")))
             .Where(line => line.StartsWith("SYNC", StringComparison.Ordinal))
             .Select(line => line.Split(' ')[0]);
+
+    [GeneratedRegex(@"Total: (?<total>\d+),.* Skipped: (?<skipped>\d+),")]
+    private static partial Regex Total();
 
     [GeneratedRegex(@"(?<file>[\w.]+\.(cs|txt))\((?<line>\d+),(?<column>\d+)\): (?<text>(error|warning) [A-Z]+\d+: .*?)( \(analyzers/rules/\w+\.md\))?( \[[^\]]*\.csproj\])?\r?$", RegexOptions.Multiline)]
     private static partial Regex Finding();

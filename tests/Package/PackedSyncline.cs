@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Xml.Linq;
 
 namespace Syncline.Package.Tests;
 
@@ -14,12 +15,16 @@ public sealed class PackedSyncline : IAsyncLifetime
     /// <summary>The names of the package's files.</summary>
     public IReadOnlyList<string> Files { get; private set; } = [];
 
+    /// <summary>The names of the files in the package of the conformance suite.</summary>
+    public IReadOnlyList<string> ConformanceFiles { get; private set; } = [];
+
     public async ValueTask InitializeAsync()
     {
         var configuration = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar)).Parent!.Name;
         var feed = Path.Combine(_folder, "feed");
-        await Dotnet.SucceedAsync(Root, "pack", "runtime/Syncline/Syncline.csproj", "-c", configuration, "--no-build", "-o", feed, $"-p:Version={Version}", "-v", "quiet");
-        await using (var package = await ZipFile.OpenReadAsync(Path.Combine(feed, $"Syncline.{Version}.nupkg"), TestContext.Current.CancellationToken)) Files = [.. package.Entries.Select(entry => entry.FullName)];
+        foreach (var project in new[] { "runtime/Syncline/Syncline.csproj", "tests/Conformance/Syncline.Conformance.csproj" }) await Dotnet.SucceedAsync(Root, "pack", project, "-c", configuration, "--no-build", "-o", feed, $"-p:Version={Version}", "-v", "quiet");
+        Files = await FilesAsync(Path.Combine(feed, $"Syncline.{Version}.nupkg"));
+        ConformanceFiles = await FilesAsync(Path.Combine(feed, $"Syncline.Conformance.{Version}.nupkg"));
 
         // Only what was packed, and what this machine has restored before: no feed is asked, and the machine's own cache is not written.
         var cache = (await Dotnet.SucceedAsync(Root, "nuget", "locals", "global-packages", "--list")).Split("global-packages:")[1].Trim();
@@ -34,7 +39,14 @@ public sealed class PackedSyncline : IAsyncLifetime
 
     /// <summary>Makes a project that references the package as its users do.</summary>
     /// <returns>The project's folder.</returns>
-    public string CreateProject(string name, string properties, params string[] files)
+    public string CreateProject(string name, string properties, params string[] files) => CreateProject(name, properties, "", files);
+
+    /// <summary>Makes one that tests a destination, too.</summary>
+    /// <returns>The project's folder.</returns>
+    public string CreateConformanceProject(string name, params string[] files)
+        => CreateProject(name, "<OutputType>Exe</OutputType><UseAppHost>true</UseAppHost><TreatWarningsAsErrors>true</TreatWarningsAsErrors>", $"""<PackageReference Include="Syncline.Conformance" Version="{Version}" /><PackageReference Include="xunit.v3" Version="{XunitVersion()}" />""", files);
+
+    private string CreateProject(string name, string properties, string references, string[] files)
     {
         var folder = Directory.CreateDirectory(Path.Combine(_folder, name)).FullName;
         foreach (var file in files) File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
@@ -48,7 +60,7 @@ public sealed class PackedSyncline : IAsyncLifetime
                 <UseAppHost>false</UseAppHost>
                 {properties}
               </PropertyGroup>
-              <ItemGroup><PackageReference Include="Syncline" Version="{Version}" /></ItemGroup>
+              <ItemGroup><PackageReference Include="Syncline" Version="{Version}" />{references}</ItemGroup>
             </Project>
             """);
         return folder;
@@ -59,6 +71,16 @@ public sealed class PackedSyncline : IAsyncLifetime
         Directory.Delete(_folder, recursive: true);
         return default;
     }
+
+    private static async Task<IReadOnlyList<string>> FilesAsync(string path)
+    {
+        await using var package = await ZipFile.OpenReadAsync(path, TestContext.Current.CancellationToken);
+        return [.. package.Entries.Select(entry => entry.FullName)];
+    }
+
+    /// <summary>The version that this repository's tests use.</summary>
+    private static string XunitVersion()
+        => XDocument.Load(Path.Combine(Root, "Directory.Packages.props")).Descendants("PackageVersion").Single(package => package.Attribute("Include")!.Value == "xunit.v3").Attribute("Version")!.Value;
 
     private static string FindRoot()
     {
