@@ -28,7 +28,7 @@ internal static class UpsertPostgres
 
     private static long RunOnce(CustomerServer server, Customer[] rows)
     {
-        var report = Customer.Sync.RunAsync(SyncSource.From(rows), new PostgreSqlTable(server.Database, "ours"), new PostgreSqlStateStore(server.Database)).GetAwaiter().GetResult();
+        var report = Customer.Sync.RunAsync(SyncSource.From(rows), new PostgreSqlTable(server.Database, "ours"), new PostgreSqlStateStore(server.Database), new() { Progress = new Phases() }).GetAwaiter().GetResult();
         Console.WriteLine(report);
         return report.Status == SyncStatus.Succeeded ? report.Counts.Succeeded : throw new InvalidOperationException(report.ToString());
     }
@@ -54,5 +54,17 @@ internal static class UpsertPostgres
         var count = (long)import.Complete();
         Console.WriteLine($"copy {w.ElapsedMilliseconds}");
         return count;
+    }
+}
+
+internal sealed class Phases : IProgress<SyncProgress>
+{
+    private readonly System.Diagnostics.Stopwatch _watch = System.Diagnostics.Stopwatch.StartNew();
+    private SyncPhase? _phase;
+    public void Report(SyncProgress value)
+    {
+        if (value.Phase == _phase) return;
+        _phase = value.Phase;
+        Console.WriteLine($"  {_watch.ElapsedMilliseconds} {value.Phase}");
     }
 }
