@@ -7,7 +7,7 @@ namespace Syncline;
 internal abstract class PostgreSqlDelivery(PostgreSqlDatabase database, bool isSecret) : IPostgreSqlDelivery, IDelivery
 {
     // Large enough that a batch's statements cost little per row, small enough to hold in memory.
-    private const int RowsPerTransaction = 10_000;
+    private const int RowsPerTransaction = 50_000;
     private NpgsqlConnection? _connection;
 
     public PostgreSqlDatabase Database { get; } = database;
