@@ -9,7 +9,8 @@ internal static class Rounds
     /// <param name="ours">Returns what it found, to be compared with what the other found.</param>
     /// <param name="theirs">The same by other means.</param>
     /// <param name="rounds">How many rounds count.</param>
-    public static (TimeSpan Ours, TimeSpan Theirs) Compare<T>(Func<T> ours, Func<T> theirs, int rounds)
+    /// <param name="prepare">What comes before each and isn't counted.</param>
+    public static (TimeSpan Ours, TimeSpan Theirs) Compare<T>(Func<T> ours, Func<T> theirs, int rounds, Action? prepare = null)
         where T : IEquatable<T>
     {
         var ourTimes = new List<TimeSpan>();
@@ -21,13 +22,13 @@ internal static class Rounds
             TimeSpan myTime, otherTime;
             if (round % 2 == 0)
             {
-                (mine, myTime) = Time(ours);
-                (other, otherTime) = Time(theirs);
+                (mine, myTime) = Time(ours, prepare);
+                (other, otherTime) = Time(theirs, prepare);
             }
             else
             {
-                (other, otherTime) = Time(theirs);
-                (mine, myTime) = Time(ours);
+                (other, otherTime) = Time(theirs, prepare);
+                (mine, myTime) = Time(ours, prepare);
             }
 
             if (!mine.Equals(other)) throw new InvalidOperationException($"The two found different things: {mine} and {other}.");
@@ -46,8 +47,9 @@ internal static class Rounds
         return times[times.Count / 2];
     }
 
-    private static (T Result, TimeSpan Time) Time<T>(Func<T> work)
+    private static (T Result, TimeSpan Time) Time<T>(Func<T> work, Action? prepare)
     {
+        prepare?.Invoke();
         GC.Collect();
         GC.WaitForPendingFinalizers();
         var start = Stopwatch.GetTimestamp();

@@ -154,7 +154,12 @@ internal sealed class PostgreSqlRunSession : IStateSession
         if (inside is not IPostgreSqlWork work || work.DatabaseIdentity != _databaseIdentity) throw new ArgumentException("The work is not of a table in the state's database.", nameof(inside));
         try
         {
-            var version = await InsertAsync(work.Connection, segments, await FenceAsync(work.Connection, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+            if (!_holdsLease || await _lease.AppendAsync(work.Connection, [.. segments], cancellationToken).ConfigureAwait(false) is not { } version)
+            {
+                _holdsLease = false;
+                throw await _lease.LostAsync(work.Connection, cancellationToken).ConfigureAwait(false);
+            }
+
             // The segments last with the work's commit, and go with it.
             _mayBeCommitting = true;
             work.Ended += committed =>
@@ -186,8 +191,7 @@ internal sealed class PostgreSqlRunSession : IStateSession
     /// <summary>Checks the lease and renews it; its row is this transaction's until it ends.</summary>
     private async ValueTask<long> FenceAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        // Where the server answers commits before they are on its disk, these wait: what was delivered must not be forgotten.
-        using (var durable = new NpgsqlCommand("SELECT pg_catalog.set_config('synchronous_commit', 'on', true) WHERE pg_catalog.current_setting('synchronous_commit') = 'off'", connection))
+        using (var durable = new NpgsqlCommand(StateLease.CommitDurably, connection))
         {
             await durable.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
         }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Npgsql;
+using NpgsqlTypes;
 
 namespace Syncline;
 
@@ -16,6 +17,9 @@ internal sealed class StateLease
 
     /// <summary>How often it is renewed.</summary>
     public static readonly TimeSpan Interval = Duration / 4;
+
+    /// <summary>Where the server answers commits before they are on its disk, this one waits: what was delivered must not be forgotten.</summary>
+    public const string CommitDurably = "SELECT pg_catalog.set_config('synchronous_commit', 'on', true) WHERE pg_catalog.current_setting('synchronous_commit') = 'off'";
 
     // Leases of this process whose runs have ended and could not give them back, for the server was out of reach.
     private static readonly ConcurrentDictionary<string, bool> Abandoned = new();
@@ -59,9 +63,44 @@ internal sealed class StateLease
     public async ValueTask<long?> RenewAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         using var command = new NpgsqlCommand($"UPDATE {_tables.Lease} SET expires = clock_timestamp() + $4 WHERE state = $1 AND fence = $2 AND holder = $3 RETURNING version", connection);
-        AddSelf(command);
+        AddSelf(command.Parameters);
         command.Parameters.Add(new() { Value = Duration });
         return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) as long?;
+    }
+
+    /// <summary>Renews the lease and appends segments, in one round trip; the lease's row is the transaction's until it ends.</summary>
+    /// <returns>The number of the last segment; null, and nothing appended, when the lease is another's now.</returns>
+    public async ValueTask<long?> AppendAsync(NpgsqlConnection connection, ReadOnlyMemory<byte>[] segments, CancellationToken cancellationToken)
+    {
+        using var batch = new NpgsqlBatch(connection);
+        batch.BatchCommands.Add(new(CommitDurably));
+        var renew = new NpgsqlBatchCommand($"UPDATE {_tables.Lease} SET expires = clock_timestamp() + $4, version = version + $5 WHERE state = $1 AND fence = $2 AND holder = $3 RETURNING version");
+        AddSelf(renew.Parameters);
+        renew.Parameters.Add(new() { Value = Duration });
+        renew.Parameters.Add(new() { Value = (long)segments.Length });
+        batch.BatchCommands.Add(renew);
+        for (var i = 0; i < segments.Length; i++)
+        {
+            var insert = new NpgsqlBatchCommand($"INSERT INTO {_tables.Segments} (state, number, data) SELECT state, version - $4, $5 FROM {_tables.Lease} WHERE state = $1 AND fence = $2 AND holder = $3");
+            AddSelf(insert.Parameters);
+            insert.Parameters.Add(new() { Value = (long)(segments.Length - 1 - i) });
+            insert.Parameters.Add(new() { Value = segments[i], NpgsqlDbType = NpgsqlDbType.Bytea });
+            batch.BatchCommands.Add(insert);
+        }
+
+        var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using (reader.ConfigureAwait(false))
+        {
+            // The first result is of the setting.
+            await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
+            long? version = await reader.ReadAsync(cancellationToken).ConfigureAwait(false) ? reader.GetInt64(0) : null;
+            // To the end: what went wrong with a segment is said after its turn.
+            while (await reader.NextResultAsync(cancellationToken).ConfigureAwait(false))
+            {
+            }
+
+            return version;
+        }
     }
 
     /// <summary>Gives it back, where it is still ours.</summary>
@@ -73,7 +112,7 @@ internal sealed class StateLease
         await using (connection.ConfigureAwait(false))
         {
             using var command = new NpgsqlCommand($"UPDATE {_tables.Lease} SET expires = '-infinity', holder = NULL, machine = NULL, process = NULL, started = NULL WHERE state = $1 AND fence = $2 AND holder = $3", connection);
-            AddSelf(command);
+            AddSelf(command.Parameters);
             await command.ExecuteNonQueryAsync(CancellationToken.None).ConfigureAwait(false);
         }
 
@@ -116,7 +155,7 @@ internal sealed class StateLease
     private async ValueTask WriteAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         using var command = new NpgsqlCommand($"UPDATE {_tables.Lease} SET fence = $2, holder = $3, expires = clock_timestamp() + $4, machine = $5, process = $6, started = $7 WHERE state = $1", connection);
-        AddSelf(command);
+        AddSelf(command.Parameters);
         command.Parameters.Add(new() { Value = Duration });
         command.Parameters.Add(new() { Value = _holder.Process.Machine });
         command.Parameters.Add(new() { Value = _holder.Process.Id });
@@ -133,11 +172,11 @@ internal sealed class StateLease
         await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private void AddSelf(NpgsqlCommand command)
+    private void AddSelf(NpgsqlParameterCollection parameters)
     {
-        command.Parameters.Add(new() { Value = _id });
-        command.Parameters.Add(new() { Value = _fence });
-        command.Parameters.Add(new() { Value = _holder.Id });
+        parameters.Add(new() { Value = _id });
+        parameters.Add(new() { Value = _fence });
+        parameters.Add(new() { Value = _holder.Id });
     }
 
     private static string Describe(LeaseHolder holder) => $"{holder.Process} (run {holder.Id})";

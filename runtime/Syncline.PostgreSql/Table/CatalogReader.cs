@@ -2,11 +2,11 @@ using Npgsql;
 
 namespace Syncline;
 
-/// <summary>A table in the catalog.</summary>
-internal sealed record CatalogTable(uint Oid, string Schema, string Name, char Kind, bool MaySelect, bool MayInsert, bool MayUpdate, bool MayDelete);
+/// <summary>A table in the catalog. It is plain where every row that a COPY sends is inserted or refused aloud: no rule, policy or trigger looks at it before.</summary>
+internal sealed record CatalogTable(uint Oid, string Schema, string Name, char Kind, bool MaySelect, bool MayInsert, bool MayUpdate, bool MayDelete, bool IsPlain);
 
-/// <summary>A column in the catalog; of a domain the type beneath it.</summary>
-internal sealed record CatalogColumn(string Name, string DeclaredType, string TypeName, bool IsEnum, int Modifier, string BaseType, bool NotNull, bool HasDefault, string? Default, string Identity, bool IsGenerated);
+/// <summary>A column in the catalog; of a domain the type beneath it. A drawn default does more than give a value: it takes a number of a sequence, or calls a function that somebody wrote.</summary>
+internal sealed record CatalogColumn(string Name, string DeclaredType, string TypeName, bool IsEnum, int Modifier, string BaseType, bool NotNull, bool HasDefault, string? Default, string Identity, bool IsGenerated, bool DrawsDefault);
 
 /// <summary>A column of a unique index; no name for an expression.</summary>
 internal sealed record IndexColumn(string Index, bool IsUsable, string? Name, string? Collation, bool IsDeterministic);
@@ -14,10 +14,17 @@ internal sealed record IndexColumn(string Index, bool IsUsable, string? Name, st
 /// <summary>Reads what the catalog says of a table.</summary>
 internal static class CatalogReader
 {
-    private const string FindTable = """
+    // Of a partitioned table those of each partition, too. Bits of a trigger's type: 2 is BEFORE, 4 is INSERT.
+    private const string IsPlain = """
+        NOT pg_catalog.row_security_active(c.oid)
+        AND NOT EXISTS (SELECT FROM pg_catalog.pg_rewrite AS r WHERE r.ev_class = c.oid AND r.ev_type = '3')
+        AND NOT EXISTS (SELECT FROM pg_catalog.pg_trigger AS g WHERE g.tgrelid IN (SELECT c.oid UNION ALL SELECT p.relid FROM pg_catalog.pg_partition_tree(c.oid) AS p) AND NOT g.tgisinternal AND g.tgenabled <> 'D' AND g.tgtype & 6 = 6)
+        """;
+
+    private const string FindTable = $"""
         SELECT c.oid, n.nspname::text, c.relname::text, c.relkind::text,
                pg_catalog.has_any_column_privilege(c.oid, 'SELECT'), pg_catalog.has_any_column_privilege(c.oid, 'INSERT'),
-               pg_catalog.has_any_column_privilege(c.oid, 'UPDATE'), pg_catalog.has_table_privilege(c.oid, 'DELETE')
+               pg_catalog.has_any_column_privilege(c.oid, 'UPDATE'), pg_catalog.has_table_privilege(c.oid, 'DELETE'), {IsPlain}
         FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
         WHERE c.relname = $1 AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND CASE WHEN $2::text IS NULL THEN pg_catalog.pg_table_is_visible(c.oid) ELSE n.nspname = $2 END
         """;
@@ -34,7 +41,9 @@ internal static class CatalogReader
                a.attnotnull OR b.notnull, a.atthasdef OR a.attidentity <> '' OR b.otherwise IS NOT NULL,
                CASE WHEN a.attidentity <> '' THEN 'pg_catalog.nextval(' || pg_catalog.quote_literal(pg_catalog.pg_get_serial_sequence($1::oid::regclass::text, a.attname)) || '::regclass)'
                     WHEN a.attgenerated = '' THEN coalesce(pg_catalog.pg_get_expr(d.adbin, d.adrelid), b.otherwise) END,
-               a.attidentity::text, a.attgenerated <> ''
+               a.attidentity::text, a.attgenerated <> '',
+               a.attidentity <> '' OR b.otherwise LIKE '%(%' OR a.attgenerated = '' AND (pg_catalog.pg_get_expr(d.adbin, d.adrelid) LIKE '%nextval(%'
+                   OR EXISTS (SELECT FROM pg_catalog.pg_depend AS e WHERE e.classid = 'pg_catalog.pg_attrdef'::regclass AND e.objid = d.oid AND e.refclassid = 'pg_catalog.pg_proc'::regclass))
         FROM b JOIN pg_catalog.pg_type AS t ON t.oid = b.type AND t.typtype <> 'd'
         JOIN pg_catalog.pg_attribute AS a ON a.attrelid = $1 AND a.attnum = b.attnum
         LEFT JOIN pg_catalog.pg_attrdef AS d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
@@ -60,14 +69,21 @@ internal static class CatalogReader
         await using (reader.ConfigureAwait(false))
         {
             if (!await reader.ReadAsync(cancellationToken).ConfigureAwait(false)) return null;
-            return new(reader.GetFieldValue<uint>(0), reader.GetString(1), reader.GetString(2), reader.GetString(3)[0], reader.GetBoolean(4), reader.GetBoolean(5), reader.GetBoolean(6), reader.GetBoolean(7));
+            return new(reader.GetFieldValue<uint>(0), reader.GetString(1), reader.GetString(2), reader.GetString(3)[0], reader.GetBoolean(4), reader.GetBoolean(5), reader.GetBoolean(6), reader.GetBoolean(7), reader.GetBoolean(8));
         }
+    }
+
+    /// <summary>Whether a table is plain, as it is now.</summary>
+    public static async ValueTask<bool> IsPlainAsync(NpgsqlConnection connection, uint table, CancellationToken cancellationToken)
+    {
+        using var command = new NpgsqlCommand($"SELECT {IsPlain} FROM pg_catalog.pg_class AS c WHERE c.oid = $1", connection) { Parameters = { new() { Value = table, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Oid } } };
+        return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is true;
     }
 
     public static ValueTask<List<CatalogColumn>> ColumnsAsync(NpgsqlConnection connection, uint table, CancellationToken cancellationToken)
         => ReadAsync(connection, ReadColumns, table, static reader => new CatalogColumn(
             reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetBoolean(3), reader.GetInt32(4), reader.GetString(5), reader.GetBoolean(6),
-            reader.GetBoolean(7), Text(reader, 8), reader.GetString(9), reader.GetBoolean(10)), cancellationToken);
+            reader.GetBoolean(7), Text(reader, 8), reader.GetString(9), reader.GetBoolean(10), !reader.IsDBNull(11) && reader.GetBoolean(11)), cancellationToken);
 
     /// <summary>The columns of all unique indexes, index by index, the primary key's first.</summary>
     public static ValueTask<List<IndexColumn>> IndexesAsync(NpgsqlConnection connection, uint table, CancellationToken cancellationToken)

@@ -7,7 +7,7 @@ namespace Syncline;
 internal abstract class PostgreSqlDelivery(PostgreSqlDatabase database, bool isSecret) : IPostgreSqlDelivery, IDelivery
 {
     // Large enough that a batch's statements cost little per row, small enough to hold in memory.
-    private const int RowsPerTransaction = 10_000;
+    private const int RowsPerTransaction = 50_000;
     private NpgsqlConnection? _connection;
 
     public PostgreSqlDatabase Database { get; } = database;
@@ -68,6 +68,7 @@ internal sealed class PostgreSqlDelivery<TModel, TKey>(PostgreSqlDatabase databa
     where TKey : struct, ISyncKey<TKey>
 {
     private TableShape? _shape;
+    private bool _expectsNew = !target.ExpectsRecords;
     private bool _isCreated;
     private bool _isOpen;
 
@@ -91,12 +92,9 @@ internal sealed class PostgreSqlDelivery<TModel, TKey>(PostgreSqlDatabase databa
         ArgumentNullException.ThrowIfNull(batch);
         return await InTransactionAsync<IBatchWork>(async (transaction, session, shape) =>
         {
-            var sql = new TableSql(shape, target.Model);
-            var writer = new TableWriter<TModel, TKey>(session, shape, sql);
-            await writer.PrepareAsync().ConfigureAwait(false);
             var operations = batch.Operations;
             var applied = new TableBatch<TModel, TKey>(operations.Length, i => operations.Span[i] with { Kind = TableOperations.Of(operations.Span[i].Kind) });
-            await writer.ApplyAsync(applied, [.. Enumerable.Range(0, applied.Count)]).ConfigureAwait(false);
+            await ApplyAsync(applied, session, shape).ConfigureAwait(false);
             return new PostgreSqlWork(this, transaction, applied.Outcomes);
         }, cancellationToken).ConfigureAwait(false);
     }
@@ -122,6 +120,20 @@ internal sealed class PostgreSqlDelivery<TModel, TKey>(PostgreSqlDatabase databa
         // A table that was created with a batch that is undone is gone with it.
         if (_isCreated && !committed) _shape = null;
         _isCreated = false;
+    }
+
+    /// <summary>Applies a batch: rows that are likely new straight into the table, all others by the stage.</summary>
+    private async ValueTask ApplyAsync(TableBatch<TModel, TKey> batch, TableSession session, TableShape shape)
+    {
+        var sql = new TableSql(shape, target.Model);
+        int[] operations = [.. Enumerable.Range(0, batch.Count)];
+        var mayAllBeNew = shape.TakesCopies && Array.TrueForAll(operations, operation => batch[operation].Kind is OperationKind.Insert or OperationKind.Upsert);
+        if (_expectsNew && mayAllBeNew && await new TableCopy<TModel, TKey>(session, shape, sql).TryAsync(batch, operations).ConfigureAwait(false)) return;
+        var writer = new TableWriter<TModel, TKey>(session, shape, sql);
+        await writer.PrepareAsync().ConfigureAwait(false);
+        await writer.ApplyAsync(batch, operations).ConfigureAwait(false);
+        // As the batch before was, so most likely is the next.
+        _expectsNew = mayAllBeNew && writer.Inserted == batch.Count;
     }
 
     private async ValueTask<TWork> InTransactionAsync<TWork>(Func<NpgsqlTransaction, TableSession, TableShape, Task<TWork>> apply, CancellationToken cancellationToken)

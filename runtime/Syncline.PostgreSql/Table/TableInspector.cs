@@ -33,7 +33,8 @@ internal sealed class TableInspector(PostgreSqlDatabase database, NpgsqlConnecti
         var key = FindKeyIndex(name, columns, indexes);
         CheckUnwritten(columns);
         var archive = FindArchiveColumn(name, columns);
-        return _misfits.Count > 0 ? throw Misfit() : new(found.Oid, name, fitting, key, archive is null ? null : PostgreSqlName.Quote(archive.Name), archive?.TypeName == "bool");
+        return _misfits.Count > 0 ? throw Misfit() : new(
+            found.Oid, name, fitting, key, archive is null ? null : PostgreSqlName.Quote(archive.Name), archive?.TypeName == "bool", found.IsPlain && TakeCopies(columns, fitting, archive));
     }
 
     private DestinationException Misfit()
@@ -132,7 +133,21 @@ internal sealed class TableInspector(PostgreSqlDatabase database, NpgsqlConnecti
             StoredLimit.Of(form, column.Modifier, column.TypeName, column.DeclaredType),
             isParsed || column.TypeName == "name" ? "text" : column.BaseType,
             isParsed ? column.DeclaredType : null,
-            column.Default ?? "NULL");
+            column.Default ?? "NULL",
+            column.TypeName is not ("jsonb" or "xml"));
+    }
+
+    /// <summary>Whether the columns take from a COPY what they would get from an INSERT, and defaults draw no number that a refused COPY would use up.</summary>
+    private bool TakeCopies(List<CatalogColumn> columns, ImmutableArray<TableColumn?> fitting, CatalogColumn? archive)
+    {
+        bool IsWritten(CatalogColumn column) => fitting.Any(written => written?.Name == PostgreSqlName.Quote(column.Name));
+        for (var i = 0; i < fitting.Length; i++)
+        {
+            // A null that is left out takes a default, which COPY gives to whole columns alone.
+            if (fitting[i] is { } column && (!column.IsStagedAsIs || (_model.Columns[i].SkipsNull && column.Default != "NULL"))) return false;
+        }
+
+        return (archive is null || archive.Default is "false" or "0") && !columns.Exists(column => column.DrawsDefault && !IsWritten(column));
     }
 
     private ImmutableArray<KeyPart> FindKeyIndex(string table, List<CatalogColumn> columns, List<IndexColumn> indexes)

@@ -11,6 +11,9 @@ internal sealed class TableSql
 {
     public const string Stage = "pg_temp.syncline_stage";
 
+    /// <summary>Has every constraint checked with its statement: a deferred one would refuse all at the commit.</summary>
+    public const string CheckAtOnce = "SET CONSTRAINTS ALL IMMEDIATE";
+
     private readonly TableShape _shape;
     private readonly SyncSchema _model;
     private readonly int[] _columns;
@@ -34,6 +37,9 @@ internal sealed class TableSql
     public bool Clears => _others.Length > 0;
 
     public string CreateStage() => $"CREATE TEMPORARY TABLE syncline_stage (o integer NOT NULL, k smallint NOT NULL, {string.Join(", ", _columns.Select(column => $"c{N(column)} {_shape.Columns[column]!.StageType}"))}) ON COMMIT DROP";
+
+    /// <summary>Rows straight into the table: the columns that are written, as they are.</summary>
+    public string CopyToTable() => $"COPY {_shape.Table} ({string.Join(", ", _columns.Select(Name))}) FROM STDIN (FORMAT BINARY)";
 
     public string CopyToStage() => $"COPY {Stage} (o, k, {string.Join(", ", _columns.Select(column => $"c{N(column)}"))}) FROM STDIN (FORMAT BINARY)";
 

@@ -1,5 +1,3 @@
-using System.Data;
-
 namespace Syncline;
 
 /// <summary>Sends operations to the stage. A row with a value that has no form in its column stays behind, rejected.</summary>
@@ -7,10 +5,9 @@ internal sealed class TableStage<TModel, TKey>(TableSession session, TableShape 
     where TModel : ISyncModel<TModel, TKey>
     where TKey : struct, ISyncKey<TKey>
 {
-    private const int SendAt = 256 * 1024;
     // Two more cells: the operation's number and kind.
     private const int OwnCells = 2;
-    private readonly CopyBuffer _buffer = new();
+    private readonly CopyStream _stream = new(session);
     private readonly CopyBuffer _parts = new();
     private readonly WrittenColumn[] _row = [.. shape.Columns.Select(static column => column?.Written ?? default)];
     private readonly WrittenColumn[] _key = [.. TModel.Schema.Key.Select(column => shape.Columns[column]!.Written)];
@@ -19,32 +16,10 @@ internal sealed class TableStage<TModel, TKey>(TableSession session, TableShape 
     public async ValueTask<List<(int Number, OperationKind Kind)>> SendAsync(TableBatch<TModel, TKey> batch, IReadOnlyList<int> operations)
     {
         var staged = new List<(int Number, OperationKind Kind)>(operations.Count);
-        _buffer.Clear();
-        _buffer.Begin();
-        var stream = await session.Connection.BeginRawBinaryCopyAsync(sql.CopyToStage(), session.CancellationToken).ConfigureAwait(false);
-        await using (stream.ConfigureAwait(false))
+        await _stream.SendAsync(sql.CopyToStage(), operations, operation =>
         {
-            try
-            {
-                foreach (var operation in operations)
-                {
-                    if (TryAdd(batch, operation, out var kind)) staged.Add((operation, kind));
-                    if (_buffer.Written.Length < SendAt) continue;
-                    await stream.WriteAsync(_buffer.Written, session.CancellationToken).ConfigureAwait(false);
-                    _buffer.Clear();
-                }
-
-                _buffer.End();
-                await stream.WriteAsync(_buffer.Written, session.CancellationToken).ConfigureAwait(false);
-            }
-            catch
-            {
-                // Disposing of it alone would tell the server that all is there. Where the connection is gone nobody is to be told.
-                if (session.Connection.State == ConnectionState.Open) await stream.CancelAsync().ConfigureAwait(false);
-                throw;
-            }
-        }
-
+            if (TryAdd(batch, operation, out var kind)) staged.Add((operation, kind));
+        }).ConfigureAwait(false);
         return staged;
     }
 
@@ -52,19 +27,19 @@ internal sealed class TableStage<TModel, TKey>(TableSession session, TableShape 
     {
         var operation = batch[number];
         kind = operation.Kind;
-        _buffer.BeginRow(OwnCells + sql.Columns.Length);
-        _buffer.Add(number);
-        _buffer.Add((short)kind);
+        _stream.Buffer.BeginRow(OwnCells + sql.Columns.Length);
+        _stream.Buffer.Add(number);
+        _stream.Buffer.Add((short)kind);
         var refusal = TableOperations.WritesRow(kind) ? AddRow(operation.Row!) : AddKey(operation.Key);
         if (refusal is null) return true;
-        _buffer.DropRow();
+        _stream.Buffer.DropRow();
         batch.Outcomes[number] = OperationOutcome.Rejected(refusal);
         return false;
     }
 
     private string? AddRow(TModel row)
     {
-        var writer = new CellWriter(_buffer, _row);
+        var writer = new CellWriter(_stream.Buffer, _row);
         TModel.Write(in row, ref writer);
         return writer.Refusal is { } reason ? words.Refusal(row, writer.RefusedColumn, reason) : null;
     }
@@ -80,8 +55,8 @@ internal sealed class TableStage<TModel, TKey>(TableSession session, TableShape 
         foreach (var column in sql.Columns)
         {
             var part = TModel.Schema.KeyPartOf(column);
-            if (part < 0) _buffer.AddNull();
-            else _buffer.AddCell(_parts.Written.Span[cells[part]]);
+            if (part < 0) _stream.Buffer.AddNull();
+            else _stream.Buffer.AddCell(_parts.Written.Span[cells[part]]);
         }
 
         return null;

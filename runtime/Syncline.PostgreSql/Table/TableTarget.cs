@@ -41,7 +41,8 @@ internal sealed record TableTarget(string? Schema, string Table, bool CreateIfMi
 /// <param name="StageType">The type of the staged column.</param>
 /// <param name="Cast">The type that a staged value is cast to; null where it is taken as it is.</param>
 /// <param name="Default">What a row that leaves it out gets.</param>
-internal sealed record TableColumn(string Name, StoredForm Form, StoredLimit Limit, string StageType, string? Cast, string Default)
+/// <param name="IsStagedAsIs">Whether what is sent to the stage could be sent to the column itself.</param>
+internal sealed record TableColumn(string Name, StoredForm Form, StoredLimit Limit, string StageType, string? Cast, string Default, bool IsStagedAsIs)
 {
     public WrittenColumn Written => new(Form, Limit);
 }
@@ -60,7 +61,8 @@ internal sealed record KeyPart(string? Collation, bool IsLoose, bool IsExact, st
 /// <param name="Key">How the parts of the key are compared.</param>
 /// <param name="ArchiveColumn">The column that says of a record that it is archived, in SQL; null where none is named.</param>
 /// <param name="ArchiveIsBoolean">Whether that column is a boolean and no number.</param>
-internal sealed record TableShape(uint Oid, string Table, ImmutableArray<TableColumn?> Columns, ImmutableArray<KeyPart> Key, string? ArchiveColumn, bool ArchiveIsBoolean)
+/// <param name="TakesCopies">Whether a COPY into it does what an INSERT would, and one that is refused leaves nothing behind.</param>
+internal sealed record TableShape(uint Oid, string Table, ImmutableArray<TableColumn?> Columns, ImmutableArray<KeyPart> Key, string? ArchiveColumn, bool ArchiveIsBoolean, bool TakesCopies)
 {
     /// <summary>Whether records may be found that are spelled otherwise than their keys.</summary>
     public bool IsLoose => Key.Any(part => part.IsLoose);

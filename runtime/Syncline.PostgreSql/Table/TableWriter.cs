@@ -23,8 +23,11 @@ internal sealed class TableWriter<TModel, TKey>(TableSession session, TableShape
     private TableStage<TModel, TKey>? _stage;
     private bool _isIndexed;
 
-    /// <summary>Makes the stage, and has every constraint checked with its statement: a deferred one would refuse all at the commit.</summary>
-    public ValueTask<int> PrepareAsync() => session.ExecuteAsync($"SET CONSTRAINTS ALL IMMEDIATE; {sql.CreateStage()}");
+    /// <summary>How many rows were inserted, by statements that were not undone.</summary>
+    public int Inserted { get; private set; }
+
+    /// <summary>Makes the stage.</summary>
+    public ValueTask<int> PrepareAsync() => session.ExecuteAsync($"{TableSql.CheckAtOnce}; {sql.CreateStage()}");
 
     /// <summary>Applies operations.</summary>
     /// <param name="batch">The operations, and where their outcomes go.</param>
@@ -159,7 +162,7 @@ internal sealed class TableWriter<TModel, TKey>(TableSession session, TableShape
         var rest = present.Count == 0 ? set : Without(set, present);
         if (rest.Length == 0) return;
         var inserted = await InsertAsync(OperationKind.Insert, rest, present.Count == 0 ? some : rest).ConfigureAwait(false);
-        Settle(batch, inserted, OperationOutcome.Succeeded);
+        SettleInserted(batch, inserted);
         if (inserted.Count < rest.Length) await SettleLeftAsync(batch, OperationKind.Insert, Without(rest, inserted), OperationOutcome.Skipped(TableWords.RecordExists)).ConfigureAwait(false);
     }
 
@@ -190,7 +193,7 @@ internal sealed class TableWriter<TModel, TKey>(TableSession session, TableShape
             if (there.Count > 0) some = set = Without(set, there);
             if (set.Length == 0) return;
             var inserted = await InsertAsync(OperationKind.Upsert, set, some).ConfigureAwait(false);
-            Settle(batch, inserted, OperationOutcome.Succeeded);
+            SettleInserted(batch, inserted);
             some = set = inserted.Count == set.Length ? [] : Without(set, inserted);
         }
 
@@ -204,6 +207,12 @@ internal sealed class TableWriter<TModel, TKey>(TableSession session, TableShape
         Settle(batch, left, OperationOutcome.Rejected(TableWords.Ignored));
         Settle(batch, present, whenThere);
         if (shape.IsLoose) await RefuseOtherSpellingsAsync(batch, [kind]).ConfigureAwait(false);
+    }
+
+    private void SettleInserted(TableBatch<TModel, TKey> batch, IReadOnlyCollection<int> inserted)
+    {
+        Settle(batch, inserted, OperationOutcome.Succeeded);
+        Inserted += inserted.Count;
     }
 
     private static void Settle(TableBatch<TModel, TKey> batch, IEnumerable<int> operations, OperationOutcome outcome)

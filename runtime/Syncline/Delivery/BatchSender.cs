@@ -7,15 +7,18 @@ internal sealed class BatchSender<TModel, TKey>(Baseline baseline, OpenDelivery<
     where TModel : ISyncModel<TModel, TKey>
     where TKey : struct, ISyncKey<TKey>
 {
-    private Operation<TModel, TKey>[] _operations = [];
+    private readonly BatchRows<TModel, TKey> _rows = new();
+    private IEnumerable<PlannedOperation> _next = [];
     private int _batches;
 
     /// <summary>Sends a batch.</summary>
     /// <param name="batch">The operations.</param>
+    /// <param name="next">What most likely comes after them, to be read while the destination is at work.</param>
     /// <param name="patience">How long an answer is waited for once the run was cancelled.</param>
     /// <returns>An outcome for each operation, and why nothing more can be sent, if so.</returns>
-    public async Task<(OperationOutcome[] Outcomes, DeliveryEnd? End)> SendAsync(List<PlannedOperation> batch, Patience patience)
+    public async Task<(OperationOutcome[] Outcomes, DeliveryEnd? End)> SendAsync(List<PlannedOperation> batch, IEnumerable<PlannedOperation> next, Patience patience)
     {
+        _next = next;
         // Before anything is marked: a spool that can't be read leaves nothing in doubt.
         var before = batch.Select(Remember).ToArray();
         var operations = Materialise(batch, before);
@@ -40,7 +43,7 @@ internal sealed class BatchSender<TModel, TKey>(Baseline baseline, OpenDelivery<
     {
         try
         {
-            var failure = await backoff.RunAsync(() => rest.Kinds, () => AttemptAsync(rest, marked, patience)).ConfigureAwait(false);
+            var failure = await ReadingAheadAsync(() => backoff.RunAsync(() => rest.Kinds, () => AttemptAsync(rest, marked, patience))).ConfigureAwait(false);
             return failure is null ? null : BatchFailure.End(failure, patience.IsCancelled);
         }
         catch (DestinationException e) when (e.Effect == FailureEffect.NothingRefused)
@@ -85,7 +88,7 @@ internal sealed class BatchSender<TModel, TKey>(Baseline baseline, OpenDelivery<
         try
         {
             // What is not committed is undone, so whatever failed in passing may be tried again.
-            work = await backoff.RunAsync(static () => OperationKinds.None, () => delivery.BeginAsync(operations, patience.Stop, patience.Leave)).ConfigureAwait(false);
+            work = await ReadingAheadAsync(() => backoff.RunAsync(static () => OperationKinds.None, () => delivery.BeginAsync(operations, patience.Stop, patience.Leave))).ConfigureAwait(false);
             sent = await CommitJoinedAsync(work, batch, before, patience).ConfigureAwait(false);
         }
         catch (DestinationException e) when (e.Effect == FailureEffect.NothingRefused && work is null)
@@ -155,20 +158,31 @@ internal sealed class BatchSender<TModel, TKey>(Baseline baseline, OpenDelivery<
         for (var i = 0; i < batch.Count; i++) acknowledger.Answered(Change(batch[i]), before[i], outcomes[i], wasMarked: !joins);
     }
 
+    /// <summary>Waits for the destination, and reads what comes next meanwhile.</summary>
+    private async Task<T> ReadingAheadAsync<T>(Func<Task<T>> apply)
+    {
+        var applied = apply();
+        if (!applied.IsCompleted) _rows.ReadAhead(_next);
+        try
+        {
+            return await applied.ConfigureAwait(false);
+        }
+        finally
+        {
+            await _rows.SettleAsync().ConfigureAwait(false);
+        }
+    }
+
     private Batch<TModel, TKey> Materialise(List<PlannedOperation> batch, Remembered[] before)
     {
-        if (_operations.Length < batch.Count) _operations = new Operation<TModel, TKey>[batch.Count];
+        var operations = _rows.Of(batch);
         for (var i = 0; i < batch.Count; i++)
         {
-            var change = Change(batch[i]);
-            var row = PlannedRows.Row<TModel>(change);
-            _operations[i] = new Operation<TModel, TKey>(change.Change.Operation, PlannedRows.Key<TModel, TKey>(change, row), row)
-            {
-                IdempotencyKey = change.Change.Operation is OperationKind.Event or OperationKind.Action ? acknowledger.IdempotencyKey(change, before[i]) : default,
-            };
+            ref var operation = ref operations.Span[i];
+            if (operation.Kind is OperationKind.Event or OperationKind.Action) operation = operation with { IdempotencyKey = acknowledger.IdempotencyKey(Change(batch[i]), before[i]) };
         }
 
-        return new Batch<TModel, TKey>(++_batches, _operations.AsMemory(0, batch.Count));
+        return new Batch<TModel, TKey>(++_batches, operations);
     }
 
     private Remembered Remember(PlannedOperation operation)

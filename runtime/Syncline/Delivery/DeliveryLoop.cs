@@ -21,6 +21,7 @@ internal sealed class DeliveryLoop<TModel, TKey>
     private readonly int _batchSize;
     private readonly bool _isLedger;
     private readonly StateJournal _journal;
+    private BatchFill _fill;
     private BatchSender<TModel, TKey>? _sender;
     private int _rejectionsInARow;
     private bool _isRefusing;
@@ -32,6 +33,7 @@ internal sealed class DeliveryLoop<TModel, TKey>
         _isLedger = settings.Rules.IsLedger;
         (_options, _progress) = (settings.Options, settings.Progress);
         _batchSize = Math.Max(1, Math.Min(delivery.Inner.BatchSize, _options.BatchSize ?? int.MaxValue));
+        _fill = new(_batchSize);
         _trouble = new TroubleList<TModel, TKey>(plan, baseline, _options.ReportRows);
         _commits = new StateCommitter(session, journal, _options.TimeProvider);
         _acknowledger = new Acknowledger(baseline, journal, settings.Rules, _options.MaxAttempts, settings.Repeatable, settings.RunId, settings.Rules.KeepsRows(TModel.Schema));
@@ -124,26 +126,42 @@ internal sealed class DeliveryLoop<TModel, TKey>
             }
 
             var operation = new PlannedOperation(spool, i, change.Operation, default);
-            if ((_baseline.FlagsOf(change.Entry) & EntryFlags.Rejected) != 0) rejectedBefore.Add(operation);
-            else await AddAsync(operation, patience).ConfigureAwait(false);
+            if (WasRejected(change)) rejectedBefore.Add(operation);
+            else await AddAsync(operation, change.RowLength, isInOrder: true, patience).ConfigureAwait(false);
         }
 
         // The fewest attempts first: one that is refused again and again keeps no other from its turn.
-        foreach (var operation in rejectedBefore.OrderBy(Attempts)) await AddAsync(operation, patience).ConfigureAwait(false);
-        await SendPlannedAsync(patience).ConfigureAwait(false);
+        foreach (var operation in rejectedBefore.OrderBy(Attempts)) await AddAsync(operation, spool.Read(operation.Index).Change.RowLength, isInOrder: false, patience).ConfigureAwait(false);
+        await SendPlannedAsync(isInOrder: false, patience).ConfigureAwait(false);
         // Removals that are refused say nothing of the rows that come after them: what refers to a record may be about to let go of it.
         (_rejectionsInARow, _isRefusing) = (0, false);
     }
 
     private int Attempts(PlannedOperation operation) => _baseline.NoteOf(operation.Spool.Read(operation.Index).Change.Entry)?.Attempts ?? 0;
 
-    private ValueTask AddAsync(PlannedOperation operation, Patience patience)
+    private bool WasRejected(in PlannedChange change) => (_baseline.FlagsOf(change.Entry) & EntryFlags.Rejected) != 0;
+
+    /// <summary>What most likely is the batch that follows an operation, with nothing done about it yet.</summary>
+    private IEnumerable<PlannedOperation> After(PlannedOperation operation)
     {
-        _batch.Add(operation);
-        return _batch.Count < _batchSize ? default : new(SendPlannedAsync(patience));
+        var (spool, fill) = (operation.Spool, new BatchFill(_batchSize));
+        for (var i = operation.Index + 1; i < spool.Count && !fill.IsFull; i++)
+        {
+            var change = spool.Read(i).Change;
+            if (change.Disposition != Disposition.Planned || _plan.IsTakenBack(change) || WasRejected(change)) continue;
+            fill.Add(change.RowLength);
+            yield return new PlannedOperation(spool, i, change.Operation, default);
+        }
     }
 
-    private Task SendPlannedAsync(Patience patience)
+    private ValueTask AddAsync(PlannedOperation operation, int rowLength, bool isInOrder, Patience patience)
+    {
+        _batch.Add(operation);
+        _fill.Add(rowLength);
+        return _fill.IsFull ? new(SendPlannedAsync(isInOrder, patience)) : default;
+    }
+
+    private Task SendPlannedAsync(bool isInOrder, Patience patience)
     {
         if (_batch.Count > 0 && _rejectionsInARow >= _options.RejectLimit)
         {
@@ -151,11 +169,12 @@ internal sealed class DeliveryLoop<TModel, TKey>
             _limitReached ??= new DeliveryEnd(SyncStatus.Incomplete, $"{_rejectionsInARow} operations in a row were rejected, and RejectLimit is {_options.RejectLimit}. The reasons are in Troubled.", Rest: "What was not sent is deferred to the next run, which tries it before what was rejected now.");
         }
 
-        return SendAsync(patience);
+        return SendAsync(isInOrder, patience);
     }
 
-    private async Task SendAsync(Patience patience)
+    private async Task SendAsync(bool isInOrder, Patience patience)
     {
+        _fill = new(_batchSize);
         if (_batch.Count == 0) return;
         // What is not to be sent has no obstacle in its way.
         if (End is null && !_isRefusing) EndWith(Obstacle(patience));
@@ -167,7 +186,7 @@ internal sealed class DeliveryLoop<TModel, TKey>
             return;
         }
 
-        var (outcomes, end) = await _sender!.SendAsync(_batch, patience).ConfigureAwait(false);
+        var (outcomes, end) = await _sender!.SendAsync(_batch, isInOrder ? After(_batch[^1]) : [], patience).ConfigureAwait(false);
         for (var i = 0; i < _batch.Count; i++) Count(_batch[i], outcomes[i]);
         _batch.Clear();
         EndWith(end);
@@ -253,7 +272,7 @@ internal sealed class DeliveryLoop<TModel, TKey>
             if (End is null)
             {
                 _batch.AddRange(operations);
-                await SendAsync(patience).ConfigureAwait(false);
+                await SendAsync(isInOrder: false, patience).ConfigureAwait(false);
             }
             else
             {

@@ -89,7 +89,8 @@ internal sealed class Spool : IDisposable
     {
         try
         {
-            _file!.Position = _fileLength;
+            // Set all the same, it would flush what waits to be written: a call of the system for each row.
+            if (_file!.Position != _fileLength) _file.Position = _fileLength;
             _file.Write(bytes);
         }
         catch (IOException e)
