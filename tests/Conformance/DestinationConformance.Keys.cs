@@ -92,6 +92,33 @@ public abstract partial class DestinationConformance
         await FindsAsync<KeyAlone, KeyAlone.Key>([new(1, "a"), new(1, "b"), new(2, "a")]);
     }
 
+    /// <summary>Every operation finds its record by all parts of its key, in whatever order the columns are.</summary>
+    [Theory]
+    [InlineData(SyncMode.Insert, WhenRemoved.Keep)]
+    [InlineData(SyncMode.Update, WhenRemoved.Keep)]
+    [InlineData(SyncMode.Upsert, WhenRemoved.Delete)]
+    [InlineData(SyncMode.Upsert, WhenRemoved.Clear)]
+    [InlineData(SyncMode.Upsert, WhenRemoved.Archive)]
+    [InlineData(SyncMode.All, WhenRemoved.Keep)]
+    public async Task Every_operation_finds_its_record_by_all_parts(SyncMode mode, WhenRemoved removed)
+    {
+        ByParts[] near = [new("a", 10, true, 2), new("a", 20, false, 1), new("b", 30, true, 1)];
+        await PutAsync<ByParts, ByParts.Key>([new("a", 0, true, 1), .. near]);
+        var sync = Sync(mode, removed);
+        Succeeded(await RunAsync<ByParts, ByParts.Key>(sync, [new("a", 1, true, 1), new("c", 2, true, 1)]));
+        ByParts[] others = mode == SyncMode.All ? [] : near;
+        await HoldsAsync<ByParts, ByParts.Key>(mode switch
+        {
+            SyncMode.Insert => [new("a", 0, true, 1), new("c", 2, true, 1), .. others],
+            SyncMode.Update => [new("a", 1, true, 1), .. others],
+            _ => [new("a", 1, true, 1), new("c", 2, true, 1), .. others],
+        });
+        if (removed == WhenRemoved.Keep) return;
+        Succeeded(await RunAsync<ByParts, ByParts.Key>(sync, [new("c", 2, true, 1)]));
+        await HoldsAsync<ByParts, ByParts.Key>(removed == WhenRemoved.Clear ? [new("a", null, true, 1), new("c", 2, true, 1), .. others] : [new("c", 2, true, 1), .. others]);
+        await HoldsAsync<ByParts, ByParts.Key>(removed == WhenRemoved.Archive ? [new("a", 1, true, 1)] : [], archived: true);
+    }
+
     /// <summary>A key that ignores case finds its record in every spelling, and the record keeps the one it was created with.</summary>
     [Fact]
     public async Task A_key_that_ignores_case_finds_its_record_in_every_spelling()

@@ -164,6 +164,33 @@ public abstract partial class DestinationConformance
         await HoldsAsync<Node, Node.Key>(rows[3..]);
     }
 
+    /// <summary>A value of a sensitive column is in no reason and no message, whatever the row ran into: a rule, a value that another has, a form that there is none for, a key that is taken for another.</summary>
+    [Fact]
+    public async Task No_reason_tells_a_secret()
+    {
+        const string Told = "s3cret";
+        await MakeAsync<Secret, Secret.Key>(new(1, null, null));
+        var reports = new List<SyncReport>();
+        if (await Target.AddUniqueAsync<Secret, Secret.Key>(_place, nameof(Secret.Email)))
+        {
+            Succeeded(await RunAsync<Secret, Secret.Key>(Sync(SyncMode.Upsert), [new(1, Told, null)]));
+            reports.Add(await RunAsync<Secret, Secret.Key>(Sync(SyncMode.Upsert), [new(1, Told, null), new(2, Told, "other")]));
+        }
+
+        if (await Target.AddRefusalAsync<Secret, Secret.Key>(_place, nameof(Secret.Name), Told)) reports.Add(await RunAsync<Secret, Secret.Key>(Sync(SyncMode.Upsert) with { Id = "rule" }, [new(3, null, Told)]));
+        var column = Schema<Secret>().Columns[2];
+        if (Array.Find([$"{Told} \uD83D of a pair", $"{Told}\0"], text => Target.Refuses(column, text, isKey: false) is not null) is { } formless) reports.Add(await RunAsync<Secret, Secret.Key>(Sync(SyncMode.Upsert) with { Id = "form" }, [new(4, null, formless)]));
+        _place = "secret keys";
+        if (await Target.MakeLooseAsync<BySecret, BySecret.Key>(_place)) reports.Add(await RunAsync<BySecret, BySecret.Key>(Sync(SyncMode.Upsert) with { Id = "keys" }, [new(Told, 1), new(Told.ToUpperInvariant(), 2)]));
+        if (reports.Count == 0) Skip("refuses nothing");
+        foreach (var report in reports)
+        {
+            Assert.True(report.Counts.Rejected > 0, Said(report));
+            Assert.All(report.Troubled, trouble => Assert.NotEmpty(trouble.Reason));
+            Assert.DoesNotContain(Told, Said(report), StringComparison.OrdinalIgnoreCase);
+        }
+    }
+
     /// <summary>A text that the destination refuses in the column Name; the place is made.</summary>
     private async Task<string> BadTextAsync(Refusal refusal)
     {

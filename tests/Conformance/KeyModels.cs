@@ -44,6 +44,10 @@ public sealed partial record ByChar(char Number, int? Value);
 [SyncModel(nameof(Code))]
 public sealed partial record ByText(string Code, int? Value);
 
+/// <summary>Found by a text that nobody may read in a reason.</summary>
+[SyncModel(nameof(Code))]
+public sealed partial record BySecret([property: Sensitive] string Code, int? Value);
+
 /// <summary>Found by a text without regard to case.</summary>
 [SyncModel(nameof(Code))]
 public sealed partial record ByFoldedText([property: SyncColumn(IgnoreCase = true)] string Code, int? Value);

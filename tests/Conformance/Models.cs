@@ -62,6 +62,10 @@ public sealed partial record Compared(
 [SyncModel(nameof(Id))]
 public sealed partial record Patch(int Id, [property: SyncColumn(Nulls = NullPolicy.Skip)] string? Email, [property: SyncColumn(Nulls = NullPolicy.Skip)] int? Age, string? Name);
 
+/// <summary>A record whose values nobody may read in a reason.</summary>
+[SyncModel(nameof(Id))]
+public sealed partial record Secret(int Id, [property: Sensitive] string? Email, [property: Sensitive] string? Name);
+
 /// <summary>A record that refers to another of its kind.</summary>
 [SyncModel(nameof(Id))]
 public sealed partial record Node(int Id, int? ParentId);

@@ -73,6 +73,15 @@ internal sealed class SqliteDatabase : IDisposable
     /// <exception cref="SqliteException">SQLite failed, or the wait was in vain.</exception>
     public void ExecutePatiently(string sql, CancellationToken cancellationToken) => Patiently(database => database.Execute(sql), cancellationToken);
 
+    /// <summary>Reads what may have to wait for other connections' locks: one that writes to a file without a WAL keeps readers out for a moment.</summary>
+    /// <exception cref="SqliteException">SQLite failed, or the wait was in vain.</exception>
+    public T ReadPatiently<T>(Func<SqliteDatabase, T> read, CancellationToken cancellationToken)
+    {
+        var result = default(T);
+        Patiently(database => result = read(database), cancellationToken);
+        return result!;
+    }
+
     /// <summary>Begins a transaction that writes, waiting for other writers as long as the connection string allows.</summary>
     /// <exception cref="SqliteException">SQLite failed, or the wait was in vain.</exception>
     public void Begin(CancellationToken cancellationToken) => ExecutePatiently("BEGIN IMMEDIATE", cancellationToken);

@@ -30,7 +30,7 @@ internal sealed class SqliteDelivery<TModel, TKey>(SqliteLocation location, Tabl
         {
             var database = Open(mayCreate: false, cancellationToken);
             if (database.IsReadOnly) throw new DestinationException($"{Location.Name} is read-only. Check Mode in the connection string and the rights to the file.", FailureEffect.NothingPermanent);
-            _tableIsThere = new TableInspector(database, target).Inspect() is not null;
+            _tableIsThere = database.ReadPatiently(database => new TableInspector(database, target).Inspect(), cancellationToken) is not null;
         }
         catch (SqliteException fault)
         {

@@ -37,7 +37,8 @@ internal abstract class SqliteDelivery(SqliteLocation location) : IDelivery
         if (_database is not null) return _database;
         _database = SqliteDatabase.Open(Location, mayCreate ? SqliteOpenMode.ReadWriteCreate : SqliteOpenMode.ReadWrite, cancellationToken);
         // 32 MiB hold the pages of a batch: written before the commit they would cost a sync and keep readers out.
-        _database.Execute("PRAGMA cache_size = -32768");
+        // It reads the schema, and may have to wait for a writer.
+        _database.ExecutePatiently("PRAGMA cache_size = -32768", cancellationToken);
         return _database;
     }
 

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Syncline.Conformance;
 
 namespace Syncline.Tests.Docs;
 
@@ -35,6 +36,8 @@ public sealed partial class GuaranteeTests
     [Theory]
     [InlineData("GuaranteeTests.The_page_has_lines", true)]
     [InlineData("GuaranteeTests.A_line_names_tests_in_its_last_column", true)]
+    [InlineData("ConformanceTests.Names_are_quoted", true)]
+    [InlineData("ConformanceTests.NewTargetAsync", false)]
     [InlineData("GuaranteeTests.Lines", false)]
     [InlineData("KillTests.What_the_killed_process_does", false)]
     [InlineData("KillTests.The_page_has_lines", false)]
@@ -45,9 +48,11 @@ public sealed partial class GuaranteeTests
     private static HashSet<string> FindTests()
     {
         var tests = new HashSet<string>();
-        foreach (var project in new[] { "Syncline.Tests", "Syncline.Sqlite.Tests", "Syncline.PostgreSql.Tests" })
+        // Each destination's ConformanceTests inherit them.
+        tests.UnionWith(ConformanceCase.All.Select(found => $"ConformanceTests.{found.Name}"));
+        foreach (var project in Directory.EnumerateDirectories(Path.Combine(Root, "tests"), "Syncline*.Tests"))
         {
-            foreach (var file in Directory.EnumerateFiles(Path.Combine(Root, "tests", project), "*Tests.cs", SearchOption.AllDirectories))
+            foreach (var file in Directory.EnumerateFiles(project, "*Tests.cs", SearchOption.AllDirectories))
             {
                 var text = File.ReadAllText(file);
                 var name = TestClass().Match(text).Groups["name"].Value;

@@ -38,6 +38,7 @@ public enum Fault
     KeysTrimmed,
     KeysCut,
     KeysInOneText,
+    FirstPartOnly,
     KeyNumbersCut,
     KeyDecimalsAsDoubles,
     KeyGuidsCut,
@@ -68,6 +69,7 @@ public enum Fault
     RefusedRowsLoseTheirRecord,
     RefusesForGood,
     NamesNobody,
+    TellsSecrets,
     UniqueIsIgnored,
     ReferencesAreIgnored,
 

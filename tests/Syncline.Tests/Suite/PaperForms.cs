@@ -10,7 +10,7 @@ internal static class PaperForms
         where TKey : struct, ISyncKey<TKey>
     {
         if (fault is < Fault.KeysWithoutCase or > Fault.KeysOrdinal) return key;
-        var parts = PaperCells.OfKey(key, schema.Key.Length).Select(part => (fault, part) switch
+        var parts = PaperCells.OfKey(key, schema.Key.Length)[..(fault == Fault.FirstPartOnly ? 1 : schema.Key.Length)].Select(part => (fault, part) switch
         {
             (Fault.KeysWithoutCase, string text) => text.ToUpperInvariant(),
             (Fault.KeysWithoutCase, char character) => char.ToUpperInvariant(character),

@@ -15,12 +15,12 @@ internal sealed class PaperRules(PaperPlace place, Fault fault, SyncSchema schem
 
         foreach (var (column, text) in place.Refusals)
         {
-            if (Equals(cells[schema.IndexOf(column)], text)) return $"column {column} holds '{text}'";
+            if (Equals(cells[schema.IndexOf(column)], text)) return $"column {column} holds {Told(schema.IndexOf(column), text)}";
         }
 
         foreach (var column in fault == Fault.UniqueIsIgnored ? [] : place.Unique.Select(schema.IndexOf))
         {
-            if (cells[column] is { } value && records.FirstOrDefault(record => !record.Key.Equals(form) && Equals(record.Value.Cells[column], value)) is { Value: { } holder }) return $"{holder.Key} has {schema.Columns[column].Name} {value}";
+            if (cells[column] is { } value && records.FirstOrDefault(record => !record.Key.Equals(form) && Equals(record.Value.Cells[column], value)) is { Value: { } holder }) return $"{holder.Key} has {schema.Columns[column].Name} {Told(column, value)}";
         }
 
         foreach (var column in fault == Fault.ReferencesAreIgnored ? [] : place.References.Select(schema.IndexOf))
@@ -47,8 +47,11 @@ internal sealed class PaperRules(PaperPlace place, Fault fault, SyncSchema schem
     {
         if (!place.IsLoose || fault is Fault.LooseKeysPicked or Fault.LooseKeysMerged) return [];
         return operations.Select((operation, i) => (operation.Key, i)).GroupBy(operation => Fold(operation.Key)).Where(group => group.Count() > 1)
-            .SelectMany(group => group.Select(operation => (operation.i, string.Join(" and ", group.Select(other => other.Key)) + " are taken for one"))).ToDictionary();
+            .SelectMany(group => group.Select(operation => (operation.i, $"{string.Join(" and ", group.Select(other => Told(schema.Key[0], other.Key)))} are taken for one"))).ToDictionary();
     }
+
+    /// <summary>A value in a reason.</summary>
+    private object Told(int column, object value) => schema.Columns[column].IsSensitive && fault != Fault.TellsSecrets ? "***" : value;
 
     private string Fold<TKey>(TKey key)
         where TKey : struct, ISyncKey<TKey>
