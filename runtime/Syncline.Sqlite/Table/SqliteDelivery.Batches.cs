@@ -44,7 +44,7 @@ internal sealed class SqliteDelivery<TModel, TKey>(SqliteLocation location, Tabl
         try
         {
             var database = OpenToWrite(cancellationToken);
-            var operations = TableOperations.Of(batch.Operations, ref _translated);
+            var operations = BatchOperations.Of(batch.Operations, ref _translated);
             var pass = new BatchPass<TModel, TKey>(operations.Length, i => operations.Span[i]);
             database.Begin(cancellationToken);
             Finish(database, pass, null, cancellationToken);

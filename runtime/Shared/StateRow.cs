@@ -4,7 +4,7 @@ namespace Syncline;
 /// <param name="First">The number of its first segment; above <paramref name="Version"/> when there are none; 0 when this row was lost and its segments are not to be trusted.</param>
 /// <param name="Version">The number of its last segment.</param>
 /// <param name="Fence">Grows with every holder.</param>
-/// <param name="Expires">When the lease ends unless it is renewed, by the server's clock.</param>
+/// <param name="Expires">When the lease ends unless it is renewed, by the clock of the server.</param>
 /// <param name="IsRunning">Whether that is still to come.</param>
 /// <param name="Holder">Who holds it.</param>
 internal sealed record StateRow(long First, long Version, long Fence, DateTimeOffset Expires, bool IsRunning, LeaseHolder? Holder);
