@@ -1,0 +1,4 @@
+namespace Syncline.Doubles.Tds;
+
+/// <summary>A test wants the connection to break here.</summary>
+internal sealed class ConnectionDroppedException : Exception;
