@@ -56,3 +56,19 @@ public readonly record struct RoomId(int Value)
 [SyncModel(nameof(Id))]
 [Sync(Mode = Upsert)]
 public sealed partial record Guest([property: SyncColumn("room")] RoomId Id, [property: SyncColumn(EnumAs = EnumStorage.Name)] Mood? Mood);
+
+/// <summary>Nothing that the driver makes an object of.</summary>
+[SyncModel(nameof(Id))]
+[Sync(Mode = Upsert)]
+public sealed partial record Measure(
+    int Id,
+    bool? A,
+    byte? B,
+    int? C,
+    long? D,
+    decimal? E,
+    double? F,
+    Guid? G,
+    DateTime? H,
+    DateOnly? I,
+    TimeOnly? J);

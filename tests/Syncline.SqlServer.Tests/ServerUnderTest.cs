@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Microsoft.Data.SqlClient;
+using Syncline.Doubles;
 using Xunit;
 
 [assembly: AssemblyFixture(typeof(Syncline.SqlServer.Tests.ServerUnderTest))]
@@ -12,31 +13,40 @@ public sealed class ServerUnderTest : IAsyncLifetime
 {
     private const string Variable = "SYNCLINE_TEST_SQLSERVER";
 
-    private static readonly string? RealServer = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } server ? server : null;
-
+    private readonly string? _realServer = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } server ? server : null;
+    private readonly Lazy<SqlServerDouble> _double = new(() => SqlServerDouble.Start());
     private readonly string _prefix = $"syncline_{Guid.NewGuid().ToString("N")[..8]}";
     private readonly ConcurrentBag<string> _created = [];
     private int _databases;
 
-    /// <summary>Whether it is a real server: faults can't be asked of it.</summary>
-    public bool IsReal => RealServer is not null;
+    /// <summary>Whether it is a real server: neither faults nor C# triggers can be asked of it.</summary>
+    public bool IsReal => _realServer is not null;
+
+    /// <summary>The double that all tests share; one whose faults a test wants is to be started by the test.</summary>
+    public SqlServerDouble Double => _realServer is null ? _double.Value : throw new InvalidOperationException($"{Variable} names a real server.");
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
     /// <summary>The connection string of a new, empty database, gone with the tests.</summary>
-    public async Task<string> NewDatabaseAsync()
+    public async Task<string> NewDatabaseAsync(string collation = "Latin1_General_CI_AS")
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"{_prefix}_{Interlocked.Increment(ref _databases)}");
-        Assert.SkipWhen(RealServer is null, $"There is no server: set {Variable} to a connection string.");
-        await Statements.ExecuteAsync(ConnectionString("master"), $"CREATE DATABASE [{name}]");
+        if (_realServer is null)
+        {
+            Double.CreateDatabase(name, collation);
+            return Double.ConnectionString(name);
+        }
+
+        await Statements.ExecuteAsync(ConnectionString("master"), $"CREATE DATABASE [{name}] COLLATE {collation}");
         _created.Add(name);
         return ConnectionString(name);
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (_created.IsEmpty) return;
         SqlConnection.ClearAllPools();
+        if (_double.IsValueCreated) await _double.Value.DisposeAsync();
+        if (_created.IsEmpty) return;
         await using var connection = new SqlConnection(ConnectionString("master"));
         await connection.OpenAsync();
         foreach (var name in _created)
@@ -46,5 +56,5 @@ public sealed class ServerUnderTest : IAsyncLifetime
         }
     }
 
-    private static string ConnectionString(string database) => new SqlConnectionStringBuilder(RealServer) { InitialCatalog = database }.ConnectionString;
+    private string ConnectionString(string database) => new SqlConnectionStringBuilder(_realServer) { InitialCatalog = database }.ConnectionString;
 }

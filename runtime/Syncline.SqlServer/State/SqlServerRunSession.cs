@@ -88,9 +88,7 @@ internal sealed class SqlServerRunSession : IStateSession
             return;
         }
 
-        await WriteAsync(
-            async link => await InsertAsync(link, segments, (await FenceAsync(link, cancellationToken).ConfigureAwait(false)).Version, cancellationToken).ConfigureAwait(false),
-            cancellationToken).ConfigureAwait(false);
+        await WriteAsync(link => AppendAsync(link, segments, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask ReplaceAsync(IAsyncEnumerable<ReadOnlyMemory<byte>> segments, CancellationToken cancellationToken)
@@ -169,8 +167,7 @@ internal sealed class SqlServerRunSession : IStateSession
         if (inside is not ISqlServerWork work || work.DatabaseIdentity != _databaseIdentity) throw new ArgumentException("The work is not of a table in the state's database.", nameof(inside));
         try
         {
-            var link = new StateLink(work.Connection, work.Transaction);
-            var version = await InsertAsync(link, segments, (await FenceAsync(link, cancellationToken).ConfigureAwait(false)).Version, cancellationToken).ConfigureAwait(false);
+            var version = await AppendAsync(new(work.Connection, work.Transaction), segments, cancellationToken).ConfigureAwait(false);
             // The segments last with the work's commit, and go with it.
             _mayBeCommitting = true;
             work.Ended += committed =>
@@ -186,25 +183,28 @@ internal sealed class SqlServerRunSession : IStateSession
         }
     }
 
-    private async ValueTask<long> InsertAsync(StateLink link, IEnumerable<ReadOnlyMemory<byte>> segments, long version, CancellationToken cancellationToken)
+    /// <summary>Appends each segment under the lease's protection, or checks and renews the lease alone where there is none.</summary>
+    private async ValueTask<long> AppendAsync(StateLink link, IEnumerable<ReadOnlyMemory<byte>> segments, CancellationToken cancellationToken)
     {
-        var before = version;
+        long? version = null;
         foreach (var segment in segments)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            await StoredSegments.InsertAsync(link, _tables, _id, ++version, segment, cancellationToken).ConfigureAwait(false);
+            version = _holdsLease ? await _lease.AppendAsync(link, segment, cancellationToken).ConfigureAwait(false) : null;
+            if (version is null) throw await LostAsync(link, cancellationToken).ConfigureAwait(false);
         }
 
-        if (version > before) await _lease.SetVersionAsync(link, version, cancellationToken).ConfigureAwait(false);
-        return version;
+        return version ?? (await FenceAsync(link, cancellationToken).ConfigureAwait(false)).Version;
     }
 
     /// <summary>Checks the lease and renews it; its row is this transaction's until it ends.</summary>
     private async ValueTask<StateRow> FenceAsync(StateLink link, CancellationToken cancellationToken)
+        => _holdsLease && await _lease.RenewAsync(link, cancellationToken).ConfigureAwait(false) is { } row ? row : throw await LostAsync(link, cancellationToken).ConfigureAwait(false);
+
+    private ValueTask<LeaseLostException> LostAsync(StateLink link, CancellationToken cancellationToken)
     {
-        if (_holdsLease && await _lease.RenewAsync(link, cancellationToken).ConfigureAwait(false) is { } row) return row;
         _holdsLease = false;
-        throw await _lease.LostAsync(link, cancellationToken).ConfigureAwait(false);
+        return _lease.LostAsync(link, cancellationToken);
     }
 
     /// <summary>Waits until no transaction holds the lease's row.</summary>

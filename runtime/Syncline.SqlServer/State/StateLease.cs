@@ -66,6 +66,21 @@ internal sealed class StateLease
         return row?.Fence == _fence ? row : null;
     }
 
+    /// <summary>Renews the lease and appends a segment under its protection, in one round trip; the row is kept until the transaction ends.</summary>
+    /// <returns>The number of the segment; null, and nothing appended, when the lease is another's now.</returns>
+    public async ValueTask<long?> AppendAsync(StateLink link, ReadOnlyMemory<byte> segment, CancellationToken cancellationToken)
+    {
+        const string Ours = "WHERE l.[state] = @state AND l.[fence] = @fence AND l.[holder] = @holder";
+        using var command = Self(
+            link,
+            $"""
+            UPDATE {_tables.Lease} SET [expires] = {Until}, [version] = [version] + 1 WHERE [state] = @state AND [fence] = @fence AND [holder] = @holder;
+            INSERT INTO {_tables.Segments} ([state], [number], [data]) SELECT l.[state], l.[version], @data FROM {_tables.Lease} AS l {Ours};
+            SELECT l.[version] FROM {_tables.Lease} AS l {Ours};
+            """).With("@data", segment);
+        return await command.ScalarAsync(cancellationToken).ConfigureAwait(false) as long?;
+    }
+
     /// <summary>Gives it back, where it is still ours.</summary>
     public async ValueTask ReleaseAsync()
     {
@@ -79,12 +94,6 @@ internal sealed class StateLease
         }
 
         Abandoned.TryRemove(_holder.Id, out _);
-    }
-
-    public async ValueTask SetVersionAsync(StateLink link, long version, CancellationToken cancellationToken)
-    {
-        using var command = link.Command($"UPDATE {_tables.Lease} SET [version] = @version WHERE [state] = @state", _id).With("@version", version);
-        await command.RunAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Drops the segments up to a number; the version grows though none took their place.</summary>

@@ -34,13 +34,15 @@ internal sealed class StateTransaction : IAsyncDisposable
     /// <exception cref="DbException">It is not committed, or not known to be.</exception>
     public async ValueTask CommitAsync()
     {
+        // One that the server has ended, or that went with its connection, is not even asked for.
+        var isThere = _transaction.Connection is not null;
         try
         {
             await _transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
         }
         catch (InvalidOperationException e)
         {
-            throw new SqlServerDriverException($"the transaction had ended before it was to be committed ({e.Message.TrimEnd('.')})", isPassing: true, e);
+            throw new SqlServerDriverException(isThere ? $"whether the transaction was committed is not known: {e.Message.TrimEnd('.')}" : "the transaction had ended before it could be committed: the connection was lost, or the server undid it", isPassing: true, e);
         }
     }
 
