@@ -53,7 +53,8 @@ internal sealed partial class TdsConnection
         try
         {
             // No farewell: the client sees a reset.
-            _client.LingerState = new LingerOption(true, 0);
+            if (_client.Client is { } socket)
+                socket.LingerState = new LingerOption(true, 0);
         }
         catch (Exception error) when (error is SocketException or ObjectDisposedException)
         {
