@@ -1,7 +1,10 @@
 namespace Syncline.Conformance;
 
 /// <summary>A destination as the suite sees it: it makes empty places for the records of a model, and reads back what they hold.</summary>
-public abstract class ConformanceTarget : IAsyncDisposable
+/// <remarks>
+/// Three members have to be written. The others say what the destination is not able to, or lend the suite a hand; each has a default, under which the destination can everything, and cases that need a hand are skipped.
+/// </remarks>
+public abstract partial class ConformanceTarget : IAsyncDisposable
 {
     /// <summary>A destination under a name, empty and made for the model when first asked for.</summary>
     /// <typeparam name="TModel">The model.</typeparam>
@@ -14,7 +17,7 @@ public abstract class ConformanceTarget : IAsyncDisposable
     /// <summary>The state: in the same place as the records where the destination has a store that can.</summary>
     public abstract IStateStore State { get; }
 
-    /// <summary>What is held under a name: records, members or events; not what is archived.</summary>
+    /// <summary>What is held under a name: records, members, events or actions; not what is archived. Nothing where the place was not made yet.</summary>
     /// <typeparam name="TModel">The model.</typeparam>
     /// <typeparam name="TKey">The model's key.</typeparam>
     /// <param name="name">The name.</param>
@@ -24,13 +27,23 @@ public abstract class ConformanceTarget : IAsyncDisposable
         where TModel : ISyncModel<TModel, TKey>
         where TKey : struct, ISyncKey<TKey>;
 
-    /// <summary>Why the suite leaves a case out, where the destination can't do it; null where it must.</summary>
-    /// <param name="sync">The sync of the case.</param>
-    public virtual string? Lacks(SyncDefinition sync) => null;
+    /// <summary>The snapshots that were delivered under a name, in their order. Of interest where mode Snapshot is not lacking.</summary>
+    /// <typeparam name="TModel">The model.</typeparam>
+    /// <typeparam name="TKey">The model's key.</typeparam>
+    /// <param name="name">The name.</param>
+    public virtual Task<IReadOnlyList<IReadOnlyList<TModel>>> SnapshotsAsync<TModel, TKey>(string name)
+        where TModel : ISyncModel<TModel, TKey>
+        where TKey : struct, ISyncKey<TKey>
+        => throw new NotSupportedException($"{GetType().Name} does not say with Lacks that it takes no snapshots: override SnapshotsAsync.");
 
-    /// <summary>The sharpest instant that the destination tells apart.</summary>
-    /// <value>Default: a tick, 100 ns.</value>
-    public virtual TimeSpan Precision => new(1);
+    /// <summary>The diffs that were delivered under a name, in their order. Of interest where mode Diff is not lacking.</summary>
+    /// <typeparam name="TModel">The model.</typeparam>
+    /// <typeparam name="TKey">The model's key.</typeparam>
+    /// <param name="name">The name.</param>
+    public virtual Task<IReadOnlyList<DeliveredDiff<TModel>>> DiffsAsync<TModel, TKey>(string name)
+        where TModel : ISyncModel<TModel, TKey>
+        where TKey : struct, ISyncKey<TKey>
+        => throw new NotSupportedException($"{GetType().Name} does not say with Lacks that it takes no diffs: override DiffsAsync.");
 
     /// <inheritdoc/>
     public abstract ValueTask DisposeAsync();
@@ -48,3 +61,10 @@ public abstract class ConformanceTarget : IAsyncDisposable
         return rows;
     }
 }
+
+/// <summary>What one run of mode Diff delivered.</summary>
+/// <typeparam name="TModel">The model.</typeparam>
+/// <param name="Added">The added rows.</param>
+/// <param name="Changed">The changed rows, as they are now.</param>
+/// <param name="Removed">The removed rows, as they were last.</param>
+public sealed record DeliveredDiff<TModel>(IReadOnlyList<TModel> Added, IReadOnlyList<TModel> Changed, IReadOnlyList<TModel> Removed);

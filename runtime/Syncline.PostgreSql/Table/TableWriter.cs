@@ -57,7 +57,7 @@ internal sealed class TableWriter<TModel, TKey>(TableSession session, TableShape
             foreach (var operation in clash)
             {
                 var other = clash[0] == operation ? clash[1] : clash[0];
-                batch.Outcomes[operation] = OperationOutcome.Rejected(_words.Clash(batch[operation].Key, batch[other].Key));
+                batch.Outcomes[operation] = OperationOutcome.Rejected(_words.Clash(batch[operation].Key, batch[other].Key)) with { IsFinal = true };
             }
         }
 

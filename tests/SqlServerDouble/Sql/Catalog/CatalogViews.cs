@@ -21,7 +21,7 @@ internal static partial class CatalogViews
 
     public static CatalogView? Find(string schema, string name) => Views.GetValueOrDefault($"{schema}.{name}");
 
-    /// <param name="columns">Names with a letter for the type: s sysname, t text, i int, h smallint, y tinyint, g bigint, b bit, d datetime, c char(2), v binary.</param>
+    /// <param name="columns">Names with a letter for the type: s sysname, t text, i int, h smallint, y tinyint, g bigint, b bit, d datetime, c char(2), u uniqueidentifier, v binary.</param>
     private static void Add(string name, string columns, Func<Session, Database, IEnumerable<object?[]>> rows) =>
         Views[name.Contains('.', StringComparison.Ordinal) ? name : "sys." + name] = new CatalogView([.. columns.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Column)], rows);
 
@@ -38,6 +38,7 @@ internal static partial class CatalogViews
             'g' => SqlType.BigInt,
             'b' => SqlType.Bit,
             'd' => SqlType.DateTime,
+            'u' => SqlType.UniqueIdentifier,
             'c' => new SqlType(SqlKind.Char, 2, Collation: Collation.Default),
             _ => SqlType.VarBinary(85),
         };

@@ -52,6 +52,10 @@ internal sealed class DefinitionRunner(Statement statement)
             case CreateDatabaseStatement database:
                 Session.Instance.AddDatabase(database.DatabaseName.Value, database.Collation is { } collation ? Collation.Get(collation.Value) : Session.Instance.Collation);
                 return true;
+            case DropDatabaseStatement drop:
+                foreach (var name in drop.Databases)
+                    DropDatabase(name.Value, drop.IsIfExists);
+                return true;
             case AlterDatabaseSetStatement alter:
                 AlterDatabase(alter);
                 return true;
@@ -237,9 +241,17 @@ internal sealed class DefinitionRunner(Statement statement)
                 case DatabaseOptionKind.AllowSnapshotIsolation:
                     database.AllowsSnapshot = isOn;
                     break;
+                case DatabaseOptionKind.SingleUser or DatabaseOptionKind.MultiUser:
+                    break;
                 default:
                     throw SqlErrors.NotSupported(alter.ToSql());
             }
         }
+    }
+
+    private void DropDatabase(string name, bool isIfExists)
+    {
+        if (!Session.Instance.Databases.Remove(name) && !isIfExists)
+            throw new SqlError(3701, $"Cannot drop the database '{name}', because it does not exist or you do not have permission.", 11, 1);
     }
 }

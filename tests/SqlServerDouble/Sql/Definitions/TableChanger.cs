@@ -32,6 +32,8 @@ internal sealed class TableChanger(Statement statement)
                 foreach (var index in Enumerable.Range(0, table.Triggers.Count).Where(index => modification.All || modification.TriggerNames.Any(name => table.Database.NamesEqual(name.Value, table.Triggers[index].Name))))
                     table.Triggers[index].IsDisabled = modification.TriggerEnforcement == TriggerEnforcement.Disable;
                 break;
+            case AlterTableSetStatement set when set.Options.All(option => option is LockEscalationTableOption):
+                break;
             default:
                 throw SqlErrors.NotSupported(alter.ToSql());
         }

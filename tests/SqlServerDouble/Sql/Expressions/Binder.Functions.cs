@@ -21,7 +21,12 @@ internal sealed partial class Binder
         // The first argument of these is a bare word.
         if (name is "DATEADD" or "DATEDIFF" or "DATEDIFF_BIG" or "DATEPART" or "DATENAME" or "DATETRUNC")
         {
-            var part = function.Parameters[0] is ColumnReferenceExpression { MultiPartIdentifier.Identifiers: [var word] } ? word.Value : throw SqlErrors.NotSupported(function.ToSql());
+            var part = function.Parameters[0] switch
+            {
+                IdentifierLiteral word => word.Value,
+                ColumnReferenceExpression { MultiPartIdentifier.Identifiers: [var word] } => word.Value,
+                _ => throw SqlErrors.NotSupported(function.ToSql()),
+            };
             return DateFunctions.Bind(name, part, [.. function.Parameters.Skip(1).Select(Bind)], function);
         }
 
