@@ -42,10 +42,10 @@ internal sealed class TestTable(string connectionString)
 
     public async Task<T> ValueAsync<T>(string sql) => (T)Convert.ChangeType((await RowsAsync(sql)).Single(), typeof(T), CultureInfo.InvariantCulture);
 
-    public static ValueTask<IDelivery<TModel, TKey>> OpenAsync<TModel, TKey>(PostgreSqlTable table, OperationKinds operations)
+    public static ValueTask<IDelivery<TModel, TKey>> OpenAsync<TModel, TKey>(PostgreSqlTable table, OperationKinds operations, bool expectsRecords = false)
         where TModel : ISyncModel<TModel, TKey>
         where TKey : struct, ISyncKey<TKey>
-        => table.OpenAsync<TModel, TKey>(new(new("Test.Sync", "test", SyncType.Objects, Upsert), TModel.Schema, operations, "run"), Stop);
+        => table.OpenAsync<TModel, TKey>(new(new("Test.Sync", "test", SyncType.Objects, Upsert), TModel.Schema, operations, "run") { ExpectsRecords = expectsRecords }, Stop);
 
     public static Operation<TModel, TKey> Row<TModel, TKey>(OperationKind kind, TModel row)
         where TModel : ISyncModel<TModel, TKey>
