@@ -53,8 +53,7 @@ internal sealed partial class TdsConnection
         try
         {
             // No farewell: the client sees a reset.
-            if (_client.Client is { } socket)
-                socket.LingerState = new LingerOption(true, 0);
+            _stream.Socket.LingerState = new LingerOption(true, 0);
         }
         catch (Exception error) when (error is SocketException or ObjectDisposedException)
         {
