@@ -50,8 +50,18 @@ internal sealed class SqlServerRunSession : IStateSession
         await using (transaction.ConfigureAwait(false))
         {
             var taken = await StateLease.TakeAsync(transaction.Link, tables, id, cancellationToken).ConfigureAwait(false);
-            cancellationToken.ThrowIfCancellationRequested();
-            await transaction.CommitAsync().ConfigureAwait(false);
+            try
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                await transaction.CommitAsync().ConfigureAwait(false);
+            }
+            catch
+            {
+                // It may be ours all the same, and nobody's run.
+                taken.Lease.Abandon();
+                throw;
+            }
+
             return new(tables, id, identity, taken, lacksFormat, timeProvider);
         }
     }

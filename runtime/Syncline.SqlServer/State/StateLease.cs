@@ -81,11 +81,14 @@ internal sealed class StateLease
         return await command.ScalarAsync(cancellationToken).ConfigureAwait(false) as long?;
     }
 
+    /// <summary>Says that no run holds it any more, whatever the server has of it.</summary>
+    public void Abandon() => Abandoned[_holder.Id] = true;
+
     /// <summary>Gives it back, where it is still ours.</summary>
     public async ValueTask ReleaseAsync()
     {
         // Until it is given back: whatever happens, this run is over.
-        Abandoned[_holder.Id] = true;
+        Abandon();
         var connection = await _tables.Database.OpenAsync(CancellationToken.None).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
         {
