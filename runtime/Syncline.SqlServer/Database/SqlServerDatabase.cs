@@ -103,7 +103,7 @@ internal sealed class SqlServerDatabase
         var reader = await command.ReadAsync(cancellationToken).ConfigureAwait(false);
         await using (reader.ConfigureAwait(false))
         {
-            if (!await reader.NextAsync(cancellationToken).ConfigureAwait(false)) return $"{connection.DataSource}/{connection.Database}";
+            if (!reader.Next(cancellationToken)) return $"{connection.DataSource}/{connection.Database}";
             var parts = new object[reader.FieldCount];
             reader.GetValues(parts);
             return string.Join('/', parts.Select(part => Convert.ToString(part, CultureInfo.InvariantCulture)));

@@ -10,6 +10,8 @@ internal sealed class QueryReading(SqlServerDatabase database) : IAsyncDisposabl
     private readonly SqlCommand _command = new();
     private SqlConnection? _connection;
     private SqlTransaction? _transaction;
+    private CancellationToken _cancels;
+    private CancellationTokenRegistration _cancelling;
     private bool _isAtEnd;
 
     public SqlDataReader Reader { get; private set; } = null!;
@@ -36,6 +38,27 @@ internal sealed class QueryReading(SqlServerDatabase database) : IAsyncDisposabl
         Reader = await _command.ReadAsync(cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Moves to the next row, waiting for it on this thread. A token that is cancelled ends the wait.</summary>
+    public bool Next(CancellationToken cancellationToken)
+    {
+        if (cancellationToken != _cancels)
+        {
+            // Once for all rows: the engine has one token.
+            _cancelling.Dispose();
+            _cancels = cancellationToken;
+            _cancelling = cancellationToken.UnsafeRegister(static command => ((SqlCommand)command!).Cancel(), _command);
+        }
+
+        try
+        {
+            return Reader.Next(cancellationToken);
+        }
+        catch (SqlException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(cancellationToken);
+        }
+    }
+
     /// <summary>The rows are read. Whether there is another result, whose rows would be passed over.</summary>
     public async ValueTask<bool> EndAsync(CancellationToken cancellationToken)
     {
@@ -46,6 +69,7 @@ internal sealed class QueryReading(SqlServerDatabase database) : IAsyncDisposabl
 
     public async ValueTask DisposeAsync()
     {
+        await _cancelling.DisposeAsync().ConfigureAwait(false);
         try
         {
             if (Reader is not null)

@@ -15,7 +15,7 @@ internal static class ReadingIsolation
         var reader = await command.ReadAsync(cancellationToken).ConfigureAwait(false);
         await using (reader.ConfigureAwait(false))
         {
-            if (!await reader.NextAsync(cancellationToken).ConfigureAwait(false)) return IsolationLevel.Serializable;
+            if (!reader.Next(cancellationToken)) return IsolationLevel.Serializable;
             if (!reader.IsDBNull(0) && reader.GetByte(0) == On) return IsolationLevel.Snapshot;
             // A statement sees what was committed when it began. Without, it would see each row as it comes by, and one that is moved twice or not at all.
             return !reader.IsDBNull(1) && reader.GetBoolean(1) ? IsolationLevel.ReadCommitted : IsolationLevel.Serializable;

@@ -42,12 +42,17 @@ internal sealed class SqlServerCursor<TModel> : RowCursor<TModel>
 
     public override ValueTask<bool> ReadAsync(CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
         _hasCurrent = false;
-        var reading = _reader.ReadAsync(cancellationToken);
-        if (!reading.IsCompletedSuccessfully || !reading.Result) return AwaitAsync(reading, cancellationToken);
-        _row++;
-        return new(true);
+        try
+        {
+            if (!_reading.Next(cancellationToken)) return EndAsync(cancellationToken);
+            _row++;
+            return new(true);
+        }
+        catch (DbException fault)
+        {
+            throw Failed(fault);
+        }
     }
 
     public override void Encode(ref RowEncoder encoder)
@@ -64,27 +69,22 @@ internal sealed class SqlServerCursor<TModel> : RowCursor<TModel>
 
     public override ValueTask DisposeAsync() => _reading.DisposeAsync();
 
-    private async ValueTask<bool> AwaitAsync(Task<bool> reading, CancellationToken cancellationToken)
+    private async ValueTask<bool> EndAsync(CancellationToken cancellationToken)
     {
+        _current = default!;
         try
         {
-            if (await reading.ConfigureAwait(false))
-            {
-                _row++;
-                return true;
-            }
-
-            _current = default!;
             if (await _reading.EndAsync(cancellationToken).ConfigureAwait(false)) throw new SourceException($"The {_name} gives more than one result. One statement is one snapshot: join them with UNION ALL or WITH.");
             return false;
         }
-        catch (Exception e) when (e is DbException or InvalidOperationException)
+        catch (DbException fault)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            if (e is not DbException fault) throw;
-            throw new SourceException(FormattableString.Invariant($"The {_name} failed after {_row} {(_row == 1 ? "row" : "rows")}: {SqlServerFaults.Explain(fault, _reading.Database.Name, _hasSecrets)}"), SqlServerFaults.Inner(fault, _hasSecrets));
+            throw Failed(fault);
         }
     }
+
+    private SourceException Failed(DbException fault)
+        => new(FormattableString.Invariant($"The {_name} failed after {_row} {(_row == 1 ? "row" : "rows")}: {SqlServerFaults.Explain(fault, _reading.Database.Name, _hasSecrets)}"), SqlServerFaults.Inner(fault, _hasSecrets));
 
     private TModel Build()
     {

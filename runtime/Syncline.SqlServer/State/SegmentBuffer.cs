@@ -9,7 +9,7 @@ internal sealed class SegmentBuffer
     private byte[] _buffer = [];
 
     /// <summary>The segment the reader stands at, in columns of its number, length and bytes; valid until the next.</summary>
-    public async ValueTask<ReadOnlyMemory<byte>> TakeAsync(SqlDataReader reader, CancellationToken cancellationToken)
+    public ReadOnlyMemory<byte> Take(SqlDataReader reader)
     {
         var length = (int)reader.GetInt64(1);
         if (_buffer.Length < length)
@@ -18,25 +18,19 @@ internal sealed class SegmentBuffer
             _buffer = ArrayPool<byte>.Shared.Rent(length);
         }
 
-        var segment = _buffer.AsMemory(0, length);
-        var stream = reader.GetStream(2);
-        await using (stream.ConfigureAwait(false))
+        for (var read = 0; read < length;)
         {
-            await SqlServerCalls.OrCancelledAsync(ReadAsync(stream, segment, cancellationToken), cancellationToken).ConfigureAwait(false);
+            var part = (int)reader.GetBytes(2, read, _buffer, read, length - read);
+            if (part == 0) throw new EndOfStreamException($"A segment ended before its {length} bytes.");
+            read += part;
         }
 
-        return segment;
+        return _buffer.AsMemory(0, length);
     }
 
     public void Release()
     {
         if (_buffer.Length > 0) ArrayPool<byte>.Shared.Return(_buffer);
         _buffer = [];
-    }
-
-    private static async Task<bool> ReadAsync(Stream stream, Memory<byte> to, CancellationToken cancellationToken)
-    {
-        await stream.ReadExactlyAsync(to, cancellationToken).ConfigureAwait(false);
-        return true;
     }
 }

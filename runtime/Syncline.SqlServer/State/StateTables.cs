@@ -38,13 +38,9 @@ internal sealed class StateTables(SqlServerDatabase database, string schema)
     /// <exception cref="StateException">The format is newer, or tables are missing.</exception>
     public async ValueTask<(bool Exist, bool LacksFormat)> ExistAsync(StateLink link, CancellationToken cancellationToken)
     {
-        var found = await ListedAsync(link, cancellationToken).ConfigureAwait(false);
-        // The catalog is silent of what an account has no right to: such a table is not missing.
-        foreach (var name in Names)
-        {
-            if (!found.Contains(name) && await IsThereAsync(link, name, cancellationToken).ConfigureAwait(false)) found.Add(name);
-        }
-
+        var found = await FoundAsync(link, cancellationToken).ConfigureAwait(false);
+        // A first run that commits between two looks makes some appear: it makes all of them at once.
+        if (found.Count > 0 && found.Count < Names.Length) found = await FoundAsync(link, cancellationToken).ConfigureAwait(false);
         if (found.Count == 0) return (false, false);
         foreach (var name in Names)
         {
@@ -96,11 +92,23 @@ internal sealed class StateTables(SqlServerDatabase database, string schema)
         var reader = await command.ReadAsync(cancellationToken, CommandBehavior.SingleRow).ConfigureAwait(false);
         await using (reader.ConfigureAwait(false))
         {
-            if (!await reader.NextAsync(cancellationToken).ConfigureAwait(false)) return null;
+            if (!reader.Next(cancellationToken)) return null;
             var (expires, now) = (reader.GetDateTime(3), reader.GetDateTime(4));
             var holder = reader.IsDBNull(5) ? null : new LeaseHolder(reader.GetString(5), new(reader.GetString(6), reader.GetInt32(7), reader.GetInt64(8)));
             return new(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), new(expires, TimeSpan.Zero), expires > now, holder);
         }
+    }
+
+    private async ValueTask<HashSet<string>> FoundAsync(StateLink link, CancellationToken cancellationToken)
+    {
+        var found = await ListedAsync(link, cancellationToken).ConfigureAwait(false);
+        // The catalog is silent of what an account has no right to: such a table is not missing.
+        foreach (var name in Names)
+        {
+            if (!found.Contains(name) && await IsThereAsync(link, name, cancellationToken).ConfigureAwait(false)) found.Add(name);
+        }
+
+        return found;
     }
 
     private async ValueTask<HashSet<string>> ListedAsync(StateLink link, CancellationToken cancellationToken)
@@ -110,7 +118,7 @@ internal sealed class StateTables(SqlServerDatabase database, string schema)
         var reader = await look.ReadAsync(cancellationToken).ConfigureAwait(false);
         await using (reader.ConfigureAwait(false))
         {
-            while (await reader.NextAsync(cancellationToken).ConfigureAwait(false)) found.Add(reader.GetString(0));
+            while (reader.Next(cancellationToken)) found.Add(reader.GetString(0));
         }
 
         return found;

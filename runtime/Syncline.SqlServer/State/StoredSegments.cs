@@ -1,8 +1,8 @@
-using System.Buffers;
 using System.Data;
 using System.Data.Common;
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using Microsoft.Data.SqlClient;
 
 namespace Syncline;
 
@@ -17,7 +17,7 @@ internal static class StoredSegments
         var reader = await command.ReadAsync(cancellationToken).ConfigureAwait(false);
         await using (reader.ConfigureAwait(false))
         {
-            while (await reader.NextAsync(cancellationToken).ConfigureAwait(false))
+            while (reader.Next(cancellationToken))
             {
                 if (!reader.IsDBNull(0)) bounds.Add(reader.GetInt64(0));
             }
@@ -62,10 +62,10 @@ internal static class StoredSegments
             try
             {
                 var expected = row.First;
-                while (await Guarded(tables, reader.NextAsync(cancellationToken)).ConfigureAwait(false))
+                while (Guarded(tables, reader, r => r.Next(cancellationToken)))
                 {
                     if (reader.GetInt64(0) != expected) throw Missing(tables, id, expected);
-                    yield return await Guarded(tables, buffer.TakeAsync(reader, cancellationToken)).ConfigureAwait(false);
+                    yield return Guarded(tables, reader, buffer.Take);
                     expected++;
                 }
 
@@ -91,8 +91,8 @@ internal static class StoredSegments
                 var reader = await Guarded(tables, command.ReadAsync(cancellationToken, CommandBehavior.SequentialAccess)).ConfigureAwait(false);
                 await using (reader.ConfigureAwait(false))
                 {
-                    if (!await Guarded(tables, reader.NextAsync(cancellationToken)).ConfigureAwait(false)) throw Missing(tables, id, number);
-                    segment = await Guarded(tables, buffer.TakeAsync(reader, cancellationToken)).ConfigureAwait(false);
+                    if (!Guarded(tables, reader, r => r.Next(cancellationToken))) throw Missing(tables, id, number);
+                    segment = Guarded(tables, reader, buffer.Take);
                 }
 
                 yield return segment;
@@ -120,6 +120,18 @@ internal static class StoredSegments
 
     private static StateException Missing(StateTables tables, string id, long number)
         => StateFaults.Damaged(tables, string.Create(CultureInfo.InvariantCulture, $"segment {number} of the state '{id}' is missing"));
+
+    private static T Guarded<T>(StateTables tables, SqlDataReader reader, Func<SqlDataReader, T> take)
+    {
+        try
+        {
+            return take(reader);
+        }
+        catch (DbException fault)
+        {
+            throw StateFaults.Of(fault, tables);
+        }
+    }
 
     private static async ValueTask<T> Guarded<T>(StateTables tables, ValueTask<T> task)
     {

@@ -53,7 +53,7 @@ internal sealed partial class TdsConnection
         try
         {
             // No farewell: the client sees a reset.
-            _client.LingerState = new LingerOption(true, 0);
+            _stream.Socket.LingerState = new LingerOption(true, 0);
         }
         catch (Exception error) when (error is SocketException or ObjectDisposedException)
         {
