@@ -36,6 +36,8 @@ internal sealed record StoredLimit(string Type)
     public string? Refuse(ReadOnlySpan<char> text, bool isCharacter = false)
     {
         if (IsPadded && text.EndsWith(" ") && !(isCharacter && Length == 1)) return $"the text ends in a blank, and {Type} takes such blanks for padding. Trim it, or declare the column nvarchar";
+        // A column of nvarchar would keep it; the driver puts U+FFFD in its place, going there and coming back.
+        if (HalfPair(text) is >= 0 and var half) return string.Create(CultureInfo.InvariantCulture, $"the text holds half a surrogate pair at position {half}, which would be replaced on its way. Correct the text in the source");
         if (Encoding is not null && !Ascii.IsValid(text)) return RefuseEncoded(text);
         return Length < 0 || text.Length <= Length ? null
             : string.Create(CultureInfo.InvariantCulture, $"the text has {text.Length} {(Encoding is null ? "UTF-16 units" : "characters")}, and {Type} takes {Length}. Shorten it, or widen the column");
@@ -84,6 +86,18 @@ internal sealed record StoredLimit(string Type)
     {
         if (time < FirstSmallDateTime || time > LastSmallDateTime) return $"{Type} ranges from 1900-01-01 to 2079-06-06. Correct the time, or declare the column datetime2";
         return time.Ticks % TimeSpan.TicksPerMinute == 0 ? null : $"{Type} would round it to a minute. Cut it in the source, or declare the column datetime2";
+    }
+
+    private static int HalfPair(ReadOnlySpan<char> text)
+    {
+        for (var i = text.IndexOfAnyInRange('\uD800', '\uDFFF'); i >= 0 && i < text.Length; i++)
+        {
+            if (!char.IsSurrogate(text[i])) continue;
+            if (!char.IsHighSurrogate(text[i]) || i + 1 == text.Length || !char.IsLowSurrogate(text[i + 1])) return i;
+            i++;
+        }
+
+        return -1;
     }
 
     private string? RefuseEncoded(ReadOnlySpan<char> text)

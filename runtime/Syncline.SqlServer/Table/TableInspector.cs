@@ -53,6 +53,8 @@ internal sealed partial class TableInspector(SqlServerDatabase database, TableSe
             if (name?.Length > SqlServerName.MaxLength) _misfits.Add(string.Create(CultureInfo.InvariantCulture, $"the name {name} has {name.Length} characters, and a name in SQL Server has {SqlServerName.MaxLength} at most. Shorten it"));
         }
 
+        if (target.Table.StartsWith('#')) _misfits.Add("a name that begins with # is that of a temporary table, which goes with its connection. Choose another");
+        if (target.StagingTable?.StartsWith('#') == true) _misfits.Add("StagingTable begins with #, and is to be permanent. Leave it out to stage rows in a temporary table");
         foreach (var column in _model.Columns.Where((_, ordinal) => target.Needs(ordinal)))
         {
             if (column.Name.Contains('\0', StringComparison.Ordinal)) _misfits.Add($"the column name '{column.Name.Replace("\0", "\\0", StringComparison.Ordinal)}' holds the character NUL, and no name in SQL Server does. Correct it in [SyncColumn]");

@@ -88,7 +88,7 @@ public sealed class BatchTests(ServerUnderTest server)
     public async Task Names_of_any_kind_are_quoted()
     {
         var database = await TestTable.NewAsync(server, "CREATE SCHEMA [a.b ]]c]\nGO\nCREATE TABLE victims (id int)");
-        foreach (var name in new[] { "select", "a \"b\" c", "a ]b[ c", "Robert'); DROP TABLE victims; --", "]; DROP TABLE victims; --", "t", "s", "#", "inserted", "größe 漢字", "a.b", "$1 :x @y" })
+        foreach (var name in new[] { "select", "a \"b\" c", "a ]b[ c", "Robert'); DROP TABLE victims; --", "]; DROP TABLE victims; --", "t", "s", "a #b", "inserted", "größe 漢字", "a.b", "$1 :x @y" })
         {
             var table = new SqlServerTable(database.ConnectionString, name) { Schema = "a.b ]c", CreateIfMissing = true };
             Operation<Hostile, Hostile.Key> Row(OperationKind kind, int id, string value) => TestTable.Row<Hostile, Hostile.Key>(kind, new(id, value, value, value, value, value, value, value, value));

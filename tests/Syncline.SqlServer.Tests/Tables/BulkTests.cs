@@ -48,11 +48,17 @@ public sealed class BulkTests : IDisposable
     }
 
     [Fact]
-    public async Task Half_of_a_surrogate_pair_is_kept_as_it_is()
+    public async Task Half_of_a_surrogate_pair_is_refused_for_the_driver_would_replace_it()
     {
         var database = new TestTable(_server.ConnectionString());
-        await TestTable.ApplyAsync(database.Table(create: true), OperationKind.Upsert, new Customer(1, "half \uD83D of a pair", "\uDE00"));
-        Assert.Equal([[(byte[])[0x3D, 0xD8], (byte[])[0x00, 0xDE]]], _server.Rows("db", "SELECT CAST(SUBSTRING(Email, 6, 1) AS varbinary(2)), CAST(Name AS varbinary(2)) FROM c"));
+        var outcomes = await TestTable.ApplyAsync(database.Table(create: true), OperationKind.Upsert, new(1, "half \uD83D of a pair", null), new(2, "\uDE00", null), new(3, "a whole 😀", null));
+        Assert.Equal("Column Email holds 'half \uD83D of a pair': the text holds half a surrogate pair at position 5, which would be replaced on its way. Correct the text in the source.", outcomes[0].Reason);
+        Assert.Equal([Outcome.Rejected, Outcome.Rejected, Outcome.Succeeded], TestTable.Outcomes(outcomes));
+        // What the refusal is for: the driver itself, with a parameter.
+        await using var connection = new Microsoft.Data.SqlClient.SqlConnection(database.ConnectionString);
+        await connection.OpenAsync(TestTable.Stop);
+        await using var command = new Microsoft.Data.SqlClient.SqlCommand("SELECT CAST(@text AS varbinary(2))", connection) { Parameters = { new("@text", System.Data.SqlDbType.NVarChar, 1) { Value = "\uD83D" } } };
+        Assert.Equal([0xFD, 0xFF], (byte[])(await command.ExecuteScalarAsync(TestTable.Stop))!);
     }
 
     public void Dispose() => _server.Dispose();

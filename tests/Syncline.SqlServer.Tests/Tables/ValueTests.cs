@@ -65,8 +65,8 @@ public sealed class ValueTests(ServerUnderTest server)
     public async Task What_a_declared_type_would_round_cut_or_replace_in_silence_is_refused()
     {
         var database = await TestTable.NewAsync(server, """
-            CREATE TABLE c (Id bigint PRIMARY KEY, Decimal decimal(5,2), Text varchar(3) COLLATE Latin1_General_CI_AS, Int32 smallint, UInt64 bigint, DateTime datetime, DateTimeOffset datetimeoffset(3), TimeSpan time(3), Char nchar(2), Bytes binary(2), TimeOnly time(0), Byte tinyint,
-                Boolean bit, SByte smallint, Int16 smallint, UInt16 int, UInt32 bigint, Int64 decimal(10,0), Single float, Double float, Guid uniqueidentifier, DateOnly date)
+            CREATE TABLE c (Id bigint PRIMARY KEY, [Decimal] decimal(5,2), Text varchar(3) COLLATE Latin1_General_CI_AS, Int32 smallint, UInt64 bigint, DateTime datetime, DateTimeOffset datetimeoffset(3), TimeSpan time(3), Char nchar(2), Bytes binary(2), TimeOnly time(0), Byte tinyint,
+                Boolean bit, SByte smallint, Int16 smallint, UInt16 int, UInt32 bigint, Int64 decimal(10,0), Single float, [Double] float, Guid uniqueidentifier, DateOnly date)
             """);
         (Everything Row, string? Reason)[] rows =
         [
