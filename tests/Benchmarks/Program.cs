@@ -3,6 +3,8 @@ using Syncline.Benchmarks;
 
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 
+if (args is [ChildProcess.Argument, ..]) return ChildProcess.Run(args[1..]);
+
 // One line a benchmark: its name, how many rows or models it takes by default, and the method, which prints what it likes and returns the ratio.
 Benchmark[] benchmarks =
 [
@@ -14,6 +16,9 @@ Benchmark[] benchmarks =
     new("mirror-sqlite", 1_000_000, MirrorSqlite.Run),
     new("upsert-sqlite", 1_000_000, UpsertSqlite.Run),
     new("upsert-postgres", 1_000_000, UpsertPostgres.Run),
+    new("nochange-postgres", 2_000_000, NoChangePostgres.Run),
+    new("kill-postgres", 200, KillPostgres.Run),
+    new("memory-postgres", 5_000_000, MemoryPostgres.Run),
     new("generator", 1_000, GeneratorBenchmark.Run),
     new("analyzers", 1_000, AnalyzerBenchmark.Run),
     new("small", 0, _ => Small.Run(args[1..])),
@@ -22,11 +27,11 @@ Benchmark[] benchmarks =
 var chosen = benchmarks.FirstOrDefault(b => args.Length > 0 && b.Name == args[0]);
 if (chosen is null)
 {
-    Console.Error.WriteLine($"Name a benchmark: {string.Join(", ", benchmarks.Select(b => b.Name))}. Most take --rows N, one --models N.");
+    Console.Error.WriteLine($"Name a benchmark: {string.Join(", ", benchmarks.Select(b => b.Name))}. Most take --rows N, some --models N or --runs N.");
     return 2;
 }
 
-var at = Array.FindIndex(args, argument => argument is "--rows" or "--models");
+var at = Array.FindIndex(args, argument => argument is "--rows" or "--models" or "--runs");
 var count = chosen.Rows;
 if (at >= 0 && (at + 1 >= args.Length || !int.TryParse(args[at + 1].Replace("_", "", StringComparison.Ordinal), out count) || count <= 0))
 {
