@@ -22,6 +22,12 @@ public abstract partial class ConformanceTarget
     /// <value>Default: no limit.</value>
     public virtual int LongestName => int.MaxValue;
 
+    /// <summary>Whether the destination takes two names for one, as a database does whose names have no case: the run into the second has to fail then.</summary>
+    /// <param name="one">A name.</param>
+    /// <param name="other">Another.</param>
+    /// <value>Default: <see langword="false"/>, two names are two places.</value>
+    public virtual bool TakesForOne(string one, string other) => false;
+
     /// <summary>How many columns a record may have.</summary>
     /// <value>Default: no limit.</value>
     public virtual int MostColumns => int.MaxValue;

@@ -26,6 +26,9 @@ public sealed class SqlServerDouble : IAsyncDisposable, IDisposable
     private readonly Lock _lock = new();
     private bool _isDisposed;
 
+    // Without encryption a read may end in the middle of a packet, which SqlClient's default way of reading does not survive.
+    static SqlServerDouble() => AppContext.SetSwitch("Switch.Microsoft.Data.SqlClient.UseCompatibilityProcessSni", false);
+
     private SqlServerDouble(Instance instance) => Instance = instance;
 
     /// <summary>What clients asked for.</summary>

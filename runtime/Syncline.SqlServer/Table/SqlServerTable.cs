@@ -18,7 +18,7 @@ public sealed class SqlServerTable : DatabaseTable
     /// <summary>Names the table.</summary>
     /// <param name="connectionString">The driver's connection string. Its Command Timeout bounds each statement and the load of a batch.</param>
     /// <param name="table">The table's name without its schema, unquoted; quotes, brackets, spaces and keywords are fine.</param>
-    /// <exception cref="ArgumentException">The connection string can't be read, or the name is empty, longer than 128 characters or holds the character NUL.</exception>
+    /// <exception cref="ArgumentException">The connection string can't be read, or the name is empty or holds the character NUL.</exception>
     public SqlServerTable(string connectionString, string table)
         : base(table)
     {
@@ -29,7 +29,7 @@ public sealed class SqlServerTable : DatabaseTable
     /// <summary>Names the table.</summary>
     /// <param name="connect">Makes a connection, closed and a new one each time: with an access token, say. It is called once at once, to learn what the database is called, and may be called by several threads.</param>
     /// <param name="table">The table's name without its schema, unquoted; quotes, brackets, spaces and keywords are fine.</param>
-    /// <exception cref="ArgumentException">No connection is made, or one that names no server; or the name is empty, longer than 128 characters or holds the character NUL.</exception>
+    /// <exception cref="ArgumentException">No connection is made, or one that names no server; or the name is empty or holds the character NUL.</exception>
     public SqlServerTable(Func<SqlConnection> connect, string table)
         : base(table)
     {
@@ -39,7 +39,7 @@ public sealed class SqlServerTable : DatabaseTable
 
     /// <summary>The schema that holds the table, unquoted.</summary>
     /// <value>Default: <see langword="null"/>, the login's default schema.</value>
-    /// <exception cref="ArgumentException">The name is empty, white space, longer than 128 characters or holds the character NUL.</exception>
+    /// <exception cref="ArgumentException">The name is empty, white space, or holds the character NUL.</exception>
     public string? Schema
     {
         get;
@@ -53,7 +53,7 @@ public sealed class SqlServerTable : DatabaseTable
     /// <summary>A permanent table that rows are staged in, in the schema of this one; unquoted. It is created where it is missing, kept to one run at a time, and never dropped.</summary>
     /// <value>Default: <see langword="null"/>, rows are staged in a temporary table.</value>
     /// <remarks>For a server whose tempdb is short or slow. Each sync needs one of its own: its columns are those of the target that the model writes.</remarks>
-    /// <exception cref="ArgumentException">The name is empty, white space, longer than 128 characters or holds the character NUL.</exception>
+    /// <exception cref="ArgumentException">The name is empty, white space, or holds the character NUL.</exception>
     public string? StagingTable
     {
         get;
@@ -123,7 +123,5 @@ public sealed class SqlServerTable : DatabaseTable
         {
             throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"The name '{name.Replace("\0", "\\0", StringComparison.Ordinal)}' holds the character NUL at position {nul}, and no name in SQL Server does. Correct the name."), argument);
         }
-
-        if (name.Length > SqlServerName.MaxLength) throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"The name {name} has {name.Length} characters, and a name in SQL Server has {SqlServerName.MaxLength} at most. Shorten it."), argument);
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text;
 
 namespace Syncline;
@@ -15,6 +16,7 @@ internal sealed partial class TableInspector(SqlServerDatabase database, TableSe
     {
         CheckNames();
         if (target.ArchiveMisfit is { } misfit) _misfits.Add(misfit);
+        if (_misfits.Count > 0 && target.Table.Length > SqlServerName.MaxLength) throw Misfit();
         var found = await CatalogReader.TableAsync(session, target.Schema, target.Table).ConfigureAwait(false);
         if (found is null)
         {
@@ -46,6 +48,11 @@ internal sealed partial class TableInspector(SqlServerDatabase database, TableSe
 
     private void CheckNames()
     {
+        foreach (var name in new[] { target.Schema, target.Table, target.StagingTable, target.ArchiveColumn })
+        {
+            if (name?.Length > SqlServerName.MaxLength) _misfits.Add(string.Create(CultureInfo.InvariantCulture, $"the name {name} has {name.Length} characters, and a name in SQL Server has {SqlServerName.MaxLength} at most. Shorten it"));
+        }
+
         foreach (var column in _model.Columns.Where((_, ordinal) => target.Needs(ordinal)))
         {
             if (column.Name.Contains('\0', StringComparison.Ordinal)) _misfits.Add($"the column name '{column.Name.Replace("\0", "\\0", StringComparison.Ordinal)}' holds the character NUL, and no name in SQL Server does. Correct it in [SyncColumn]");
@@ -83,6 +90,9 @@ internal sealed partial class TableInspector(SqlServerDatabase database, TableSe
             return false;
         }
 
+        // The state knows the table by its name: by two of them it would be two tables.
+        if (table.Name != target.Table) _misfits.Add($"the database calls it {SqlServerName.Quote(table.Name)}. Write the name so");
+        if (target.Schema is not null && table.Schema != target.Schema) _misfits.Add($"the database calls its schema {SqlServerName.Quote(table.Schema)}. Write the name so");
         var missing = new List<string>();
         if (!table.MaySelect) missing.Add("SELECT");
         if (!table.MayInsert && target.Creates) missing.Add("INSERT");

@@ -66,7 +66,7 @@ internal sealed class TableWriter<TModel, TKey>(TableSession session, TableShape
             foreach (var operation in operations)
             {
                 var other = operations[0] == operation ? operations[1] : operations[0];
-                batch.Outcomes[operation] = OperationOutcome.Rejected(_words.Clash(batch[operation].Key, batch[other].Key));
+                batch.Outcomes[operation] = OperationOutcome.Rejected(_words.Clash(batch[operation].Key, batch[other].Key)) with { IsFinal = true };
             }
         }
 

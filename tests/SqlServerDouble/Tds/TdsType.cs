@@ -6,6 +6,9 @@ namespace Syncline.Doubles.Tds;
 internal static class TdsType
 {
     public const byte Null = 0x1F;
+    public const byte Image = 0x22;
+    public const byte Text = 0x23;
+    public const byte NText = 0x63;
     public const byte Int1 = 0x30;
     public const byte Bit = 0x32;
     public const byte Int2 = 0x34;

@@ -34,11 +34,11 @@ internal sealed class WireReader(byte[] body)
         return body.AsSpan(_position - count, count);
     }
 
-    public string Text(int characters) => Encoding.Unicode.GetString(Bytes(characters * 2));
+    public string Text(int characters) => Utf16.Text(Bytes(characters * 2));
 
     public string ByteLengthText() => Text(Byte());
 
-    public string Rest() => Encoding.Unicode.GetString(Bytes((body.Length - _position) / 2 * 2));
+    public string Rest() => Utf16.Text(Bytes((body.Length - _position) / 2 * 2));
 
     public void MoveTo(int position) => _position = position;
 
@@ -95,6 +95,13 @@ internal sealed class WireReader(byte[] body)
                 return new WireType(token, new SqlType(token == TdsType.BigBinary ? SqlKind.Binary : SqlKind.VarBinary, length == 0xFFFF ? SqlType.Max : length), length);
             case TdsType.BigVarChar or TdsType.BigChar or TdsType.NVarChar or TdsType.NChar:
                 return TextType(token);
+            case TdsType.NText or TdsType.Text:
+                UInt32();
+                var collation = CollationOf(Bytes(5));
+                return new WireType(token, token == TdsType.NText ? SqlType.NVarChar(SqlType.Max, collation) : SqlType.VarChar(SqlType.Max, collation), int.MaxValue);
+            case TdsType.Image:
+                UInt32();
+                return new WireType(token, SqlType.VarBinary(SqlType.Max), int.MaxValue);
             default:
                 return SizedType(token);
         }
@@ -103,6 +110,9 @@ internal sealed class WireReader(byte[] body)
     /// <summary>Reads one value of a type.</summary>
     public object? Value(WireType type)
     {
+        // The client sends statements of more than 4,000 characters as ntext.
+        if (type.Token is TdsType.NText or TdsType.Text or TdsType.Image)
+            return Int32() is >= 0 and var size ? Variable(Bytes(size), type.Type) : null;
         if (type.IsLong)
             return LongValue(type);
         switch (type.Token)
@@ -115,8 +125,8 @@ internal sealed class WireReader(byte[] body)
                 var length = UInt16();
                 return length == 0xFFFF ? null : Variable(Bytes(length), type.Type);
             default:
-                var size = Byte();
-                return size == 0 ? null : Fixed(Bytes(size), type);
+                var width = Byte();
+                return width == 0 ? null : Fixed(Bytes(width), type);
         }
     }
 
@@ -174,12 +184,12 @@ internal sealed class WireReader(byte[] body)
             whole.Write(Bytes((int)chunk));
         var bytes = whole.GetBuffer().AsSpan(0, (int)whole.Length);
         if (type.Type.Kind == SqlKind.Xml)
-            return Encoding.Unicode.GetString(bytes.Length >= 2 && bytes[0] == 0xFF && bytes[1] == 0xFE ? bytes[2..] : bytes);
+            return Utf16.Text(bytes.Length >= 2 && bytes[0] == 0xFF && bytes[1] == 0xFE ? bytes[2..] : bytes);
         return Variable(bytes, type.Type);
     }
 
     private static object Variable(ReadOnlySpan<byte> bytes, SqlType type) =>
-        type.IsUnicodeText ? Encoding.Unicode.GetString(bytes)
+        type.IsUnicodeText ? Utf16.Text(bytes)
         : type.IsText ? type.CollationOrDefault.CodePage.GetString(bytes)
         : bytes.ToArray();
 

@@ -65,13 +65,13 @@ internal sealed class WireWriter(Stream stream, int packetSize)
     public void ByteLengthText(string text)
     {
         Byte((byte)text.Length);
-        Bytes(Encoding.Unicode.GetBytes(text));
+        Bytes(Utf16.Bytes(text));
     }
 
     public void ShortLengthText(string text)
     {
         UInt16(text.Length);
-        Bytes(Encoding.Unicode.GetBytes(text));
+        Bytes(Utf16.Bytes(text));
     }
 
     /// <summary>Sends what is left: the client may read the answer to its end.</summary>
@@ -256,7 +256,7 @@ internal sealed class WireWriter(Stream stream, int packetSize)
             return;
         }
 
-        var bytes = value as byte[] ?? (type.IsUnicodeText ? Encoding.Unicode.GetBytes((string)value) : type.CollationOrDefault.CodePage.GetBytes((string)value));
+        var bytes = value is byte[] raw ? raw : type.IsUnicodeText ? Utf16.Bytes((string)value) : type.CollationOrDefault.CodePage.GetBytes((string)value);
         if (!type.IsMax)
         {
             UInt16(bytes.Length);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 
 namespace Syncline.Doubles.Engine.Types;
 
@@ -57,7 +58,7 @@ public static partial class SqlConvert
         byte[] bytes when style == 1 => "0x" + System.Convert.ToHexString(bytes),
         byte[] bytes when style == 2 => System.Convert.ToHexString(bytes),
         byte[] bytes when to.IsCodePageText => to.CollationOrDefault.CodePage.GetString(bytes),
-        byte[] bytes => System.Text.Encoding.Unicode.GetString(bytes.Length % 2 == 0 ? bytes : [.. bytes, 0]),
+        byte[] bytes => new string(MemoryMarshal.Cast<byte, char>(bytes.Length % 2 == 0 ? bytes : [.. bytes, 0])),
         _ => FormatTemporal(value, from, style),
     };
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Numerics;
-using System.Text;
+using System.Runtime.InteropServices;
 
 namespace Syncline.Doubles.Engine.Types;
 
@@ -229,7 +229,7 @@ public static partial class SqlConvert
             byte[] raw => raw,
             string text when style is 1 or 2 => FromHex(text, style, from, to),
             string text when from.IsCodePageText => from.CollationOrDefault.CodePage.GetBytes(text),
-            string text => Encoding.Unicode.GetBytes(text),
+            string text => MemoryMarshal.AsBytes(text.AsSpan()).ToArray(),
             bool bit => [bit ? (byte)1 : (byte)0],
             byte number => [number],
             short number => BigEndian(BitConverter.GetBytes(number)),
