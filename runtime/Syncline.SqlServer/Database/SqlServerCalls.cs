@@ -19,12 +19,20 @@ internal static class SqlServerCalls
 
     /// <summary>Moves to the next row, waiting for it on this thread.</summary>
     /// <remarks>
-    /// Of rows whose values span packets the driver's own ReadAsync loses its place now and then (ArgumentOutOfRangeException in TryReadByteArray: dotnet/SqlClient issues 3463, 3519 and others; seen with 7.1.0), and each row costs it garbage.
+    /// Of rows whose values span packets the driver's own ReadAsync and NextResultAsync lose their place now and then (ArgumentOutOfRangeException in TryReadByteArray: dotnet/SqlClient issues 3463, 3519 and others; seen with 7.1.0), and each row costs them garbage.
     /// </remarks>
     public static bool Next(this SqlDataReader reader, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         return reader.Read();
+    }
+
+    /// <summary>Moves to the next result, waiting for it on this thread.</summary>
+    /// <inheritdoc cref="Next" path="/remarks"/>
+    public static bool NextResult(this SqlDataReader reader, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return reader.NextResult();
     }
 
     /// <inheritdoc cref="Next"/>

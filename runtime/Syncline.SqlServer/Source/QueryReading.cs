@@ -60,9 +60,9 @@ internal sealed class QueryReading(SqlServerDatabase database) : IAsyncDisposabl
     }
 
     /// <summary>The rows are read. Whether there is another result, whose rows would be passed over.</summary>
-    public async ValueTask<bool> EndAsync(CancellationToken cancellationToken)
+    public bool End(CancellationToken cancellationToken)
     {
-        if (await SqlServerCalls.OrCancelledAsync(Reader.NextResultAsync(cancellationToken), cancellationToken).ConfigureAwait(false)) return true;
+        if (Reader.NextResult(cancellationToken)) return true;
         _isAtEnd = true;
         return false;
     }

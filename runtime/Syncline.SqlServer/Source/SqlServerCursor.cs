@@ -45,9 +45,15 @@ internal sealed class SqlServerCursor<TModel> : RowCursor<TModel>
         _hasCurrent = false;
         try
         {
-            if (!_reading.Next(cancellationToken)) return EndAsync(cancellationToken);
-            _row++;
-            return new(true);
+            if (_reading.Next(cancellationToken))
+            {
+                _row++;
+                return new(true);
+            }
+
+            _current = default!;
+            if (_reading.End(cancellationToken)) throw new SourceException($"The {_name} gives more than one result. One statement is one snapshot: join them with UNION ALL or WITH.");
+            return new(false);
         }
         catch (DbException fault)
         {
@@ -68,20 +74,6 @@ internal sealed class SqlServerCursor<TModel> : RowCursor<TModel>
     }
 
     public override ValueTask DisposeAsync() => _reading.DisposeAsync();
-
-    private async ValueTask<bool> EndAsync(CancellationToken cancellationToken)
-    {
-        _current = default!;
-        try
-        {
-            if (await _reading.EndAsync(cancellationToken).ConfigureAwait(false)) throw new SourceException($"The {_name} gives more than one result. One statement is one snapshot: join them with UNION ALL or WITH.");
-            return false;
-        }
-        catch (DbException fault)
-        {
-            throw Failed(fault);
-        }
-    }
 
     private SourceException Failed(DbException fault)
         => new(FormattableString.Invariant($"The {_name} failed after {_row} {(_row == 1 ? "row" : "rows")}: {SqlServerFaults.Explain(fault, _reading.Database.Name, _hasSecrets)}"), SqlServerFaults.Inner(fault, _hasSecrets));

@@ -42,7 +42,7 @@ internal sealed class TableSession(SqlConnection connection, CancellationToken c
         {
             while (await reader.NextAsync(cancellationToken).ConfigureAwait(false)) row(reader);
             // An error of a later statement of the batch is told when its turn comes, and not before.
-            while (await SqlServerCalls.OrCancelledAsync(reader.NextResultAsync(cancellationToken), cancellationToken).ConfigureAwait(false))
+            while (reader.NextResult(cancellationToken))
             {
             }
         }
