@@ -41,7 +41,7 @@ internal sealed class OracleRunner(Script script)
         var sync = OracleChecks.Definition(RunSpec.Default with { Type = script.Type, Mode = script.Mode });
         if (script.Family == "Wide") Await(act is Act.Reset ? SyncEngine.ResetAsync<Wide, Wide.Key>(sync, store, null, default) : SyncEngine.ResyncAsync<Wide, Wide.Key>(sync, store, true, null, default));
         else Await(act is Act.Reset ? SyncEngine.ResetAsync<Item, Item.Key>(sync, store, null, default) : SyncEngine.ResyncAsync<Item, Item.Key>(sync, store, true, null, default));
-        if (act is Act.Reset) _world.LastCommit = null;
+        if (act is Act.Reset) (_world.LastCommit, _world.MayBeRecorded) = (null, false);
         _state = act is Act.Reset ? _state.Reset(1) : _state.Resync(1);
         CheckState(_state);
     }
@@ -141,7 +141,8 @@ internal sealed class OracleRunner(Script script)
 
         if (report is null && !died) Assert.Fail("no report, and nobody knows why");
         var replay = new Replay(plan, fate);
-        if (!plan.RecordsOnly) replay.Run(died);
+        if (plan.RecordsOnly) _world.MayBeRecorded = true;
+        else replay.Run(died);
         CheckRecords(spec, fate, records);
         Conclude(spec, fate, plan, replay, died ? null : report, segments);
     }

@@ -55,6 +55,9 @@ internal sealed class World(CommitWay way)
     /// <summary>The last commit that took effect since the state began.</summary>
     public string? LastCommit { get; set; }
 
+    /// <summary>Whether a run may have recorded a baseline since, which takes the place of the last commit.</summary>
+    public bool MayBeRecorded { get; set; }
+
     public List<byte[]> Segments { get; set; } = [];
 
     public long Version { get; set; }
@@ -231,7 +234,7 @@ internal sealed class ScriptedWork(Fate fate, Happening.Batch batch, string comm
         apply();
         batch.IsCommitted = true;
         Assert.True(fate.World.Commits.Add(commit), $"{commit} was made before");
-        fate.World.LastCommit = commit;
+        (fate.World.LastCommit, fate.World.MayBeRecorded) = (commit, false);
         fate.World.Segments.AddRange(Segments);
         fate.World.Version += Segments.Count;
         if (batch.Fault == BatchFault.CommitThrowsAfter) throw new DestinationException("The commit was not answered.", FailureEffect.Unknown);
