@@ -21,7 +21,9 @@ internal static class OracleChecks
         return null;
     }
 
-    public static (SyncMode, WhenRemoved, int, HashSet<(string, Sent)>) Fingerprinted(RunSpec spec, NaivePlan plan) => (spec.Mode, spec.WhenRemoved, spec.Version, plan.Operations);
+    /// <summary>What a fingerprint is over: of a removal the key alone, whatever row is kept of it.</summary>
+    public static (SyncMode, WhenRemoved, int, HashSet<(string, Sent)>) Fingerprinted(RunSpec spec, NaivePlan plan)
+        => (spec.Mode, spec.WhenRemoved, spec.Version, [.. plan.Operations.Select(planned => planned.Change == "removed" ? (planned.Change, planned.Operation with { Row = null }) : planned)]);
 
     public static bool Same(object left, object right)
     {
