@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 
 namespace Syncline.Benchmarks;
@@ -10,7 +11,6 @@ internal static class KillPostgres
 {
     private const int Rows = 20_000;
     private const int BatchSize = 200;
-    private const int MostMilliseconds = 2_500;
 
     public static double? Run(int kills)
     {
@@ -42,7 +42,8 @@ internal static class KillPostgres
             CREATE TRIGGER note AFTER INSERT OR UPDATE ON ours FOR EACH ROW EXECUTE FUNCTION note()
             """);
         var random = new Random(7);
-        var (killed, atWork, version) = (0, 0, 1);
+        // One is not killed, and says how long a run takes: the moments of the others are spread over that.
+        var (killed, atWork, version, length) = (0, 0, 1, Timeout.Infinite);
         for (var isDone = false; killed < kills || !isDone;)
         {
             var before = server.Count("SELECT count(*) FROM writes");
@@ -50,11 +51,13 @@ internal static class KillPostgres
             // However long the process took to start: the moments are those of a run.
             child.StandardOutput.ReadLine();
             // Once there were kills enough the last version is delivered to its end.
-            isDone = killed < kills ? child.WaitForExit(random.Next(MostMilliseconds)) : child.WaitForExit(Timeout.Infinite);
+            var start = Stopwatch.GetTimestamp();
+            isDone = killed < kills && length > 0 ? child.WaitForExit(random.Next(length)) : child.WaitForExit(Timeout.Infinite);
             if (isDone)
             {
                 if (child.ExitCode != 0) throw new InvalidOperationException($"A run ended with {child.ExitCode}.");
                 version++;
+                length = Math.Max(length, (int)Stopwatch.GetElapsedTime(start).TotalMilliseconds);
                 continue;
             }
 
