@@ -13,6 +13,8 @@ Benchmark[] benchmarks =
     new("nochange-ledger", 5_000_000, NoChangeLedger.Run),
     new("mirror-sqlite", 1_000_000, MirrorSqlite.Run),
     new("upsert-sqlite", 1_000_000, UpsertSqlite.Run),
+    new("files-csv-libraries", 2_000_000, FilesCsvLibraries.Run),
+    new("files-parquet-libraries", 2_000_000, FilesParquetLibraries.Run),
     new("generator", 1_000, GeneratorBenchmark.Run),
     new("analyzers", 1_000, AnalyzerBenchmark.Run),
     new("small", 0, _ => Small.Run(args[1..])),
