@@ -17,7 +17,7 @@ public sealed class JsonLinesTests : IDisposable
     public async Task Every_kind_of_column_is_read_back_by_DuckDB(FileCompression compression, bool wideNumbersAsText)
     {
         // DuckDB reads a decimal that is a number of JSON by way of a double; as text it keeps every digit.
-        AllKinds[] rows = [.. Extremes.Rows.Select(row => row.Decimal > 1 && !wideNumbersAsText ? row with { Decimal = 1234567890.25m } : row)];
+        AllKinds[] rows = [.. Extremes.Rows.Select(row => row.Decimal > 1 && !wideNumbersAsText ? row with { Decimal = 12.5m } : row)];
         var file = await Deliver.SnapshotAsync<AllKinds, AllKinds.Key>(_folder, FileFormat.JsonLines(new() { Compression = compression, WideNumbersAsText = wideNumbersAsText }), rows);
         var read = DuckKinds.Read($"read_json({Duck.Quote(file)}, format = 'newline_delimited', columns = {DuckKinds.TextColumns})");
         Assert.Equal(DuckKinds.Comparable(rows), DuckKinds.Comparable(read));
