@@ -81,6 +81,46 @@ public sealed class StateFoldTests
         });
     }
 
+    [Fact]
+    public void WhatWasPreparedForACommitCountsExactlyWhenItTookEffect()
+    {
+        var operation = Gen.Select(Gen.Int[0, 3], Gen.Int[0, 5], Gen.Int[0, 63], Gen.Int[0, 3]);
+        Gen.Select(operation.Array[0, 6], operation.Array[0, 12], Gen.Bool).Array[1, 6].Sample(commits =>
+        {
+            var store = new WatchedStore();
+            var session = store.OpenAsync("Tests.Item", StateAccess.Run, TimeProvider.System, default).AsTask().Result;
+            Baseline Read() => Baseline.LoadAsync(session, "memory", "Tests.Item", Item.Schema, keepsDays: true, default).Result;
+            var baseline = Read();
+            var head = new StateHead("Tests.Item", "Write", "Id Int32", null, StatePhase.First, ["Id:Int32;Price:Int32?;Name:Text?"], 0, 0);
+            var journal = new StateJournal(baseline, head, headIsNew: true) { Today = 20_000 };
+            string? last = null;
+            for (var i = 0; i < commits.Length; i++)
+            {
+                var (before, prepared, tookEffect) = commits[i];
+                var commit = CommitName.Of("run", i);
+                foreach (var (kind, key, flags, attempts) in before) Write(journal, baseline, kind, key, (EntryFlags)flags, attempts);
+                journal.Prepare(commit);
+                foreach (var (kind, key, flags, attempts) in prepared) Write(journal, baseline, kind, key, (EntryFlags)flags, attempts);
+                journal.Head(head with { Phase = StatePhase.Steady, Entries = i });
+                session.AppendAsync(journal.Take(), null, default).AsTask().Wait();
+                journal.Prepared();
+                // Read now, it says what stood before, and which commit is open.
+                var open = Read();
+                Assert.Equal(Lines(baseline), Lines(open));
+                Assert.Equal((commit, last), (open.Commits.Open, open.LastCommit));
+                journal.Settle(tookEffect);
+                session.AppendAsync(journal.Take(), null, default).AsTask().Wait();
+                journal.Confirm();
+                var settled = Read();
+                Assert.Equal(Lines(baseline), Lines(settled));
+                last = tookEffect ? commit : last;
+                Assert.Equal((null, last, last), (settled.Commits.Open, settled.LastCommit, baseline.LastCommit));
+                Assert.Equal((baseline.State!.Phase, baseline.State.Entries), (settled.State!.Phase, settled.State.Entries));
+                Assert.Equal(!tookEffect, settled.Commits.IsDropped(commit));
+            }
+        });
+    }
+
     private static void Write(StateJournal journal, Baseline baseline, int kind, int key, EntryFlags flags, int attempts)
     {
         var bytes = BitConverter.GetBytes(key);
