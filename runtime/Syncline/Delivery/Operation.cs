@@ -134,4 +134,12 @@ public sealed class Batch<TModel, TKey>(int number, ReadOnlyMemory<Operation<TMo
 
     /// <summary>How many operations there are.</summary>
     public int Count => Operations.Length;
+
+    /// <summary>What the commit of this batch is called: no other of any run is called so, and the name is fit for a file's. Made of the run's id and the batch's number.</summary>
+    /// <value>Empty where a batch was made by hand.</value>
+    public string Commit { get; init; } = "";
+
+    /// <summary>The last commit that counts before this one, of this run or an earlier one; null where there is none, or the delivery is no <see cref="IConfirmsCommits"/>.</summary>
+    /// <remarks>A baseline that was recorded without being delivered counts as a commit, which no destination has: what follows it does not start from nothing.</remarks>
+    public string? PreviousCommit { get; init; }
 }

@@ -32,7 +32,7 @@ internal sealed class WholeLoop<TModel, TKey>(PlannedRun<TModel, TKey> run, Open
         try
         {
             Collect();
-            using var whole = new WholeRun<TModel, TKey>(_plan, _operations, done => settings.Progress.Report(SyncPhase.Delivering, done, Counts.Planned, Counts));
+            using var whole = new WholeRun<TModel, TKey>(_plan, _operations, done => settings.Progress.Report(SyncPhase.Delivering, done, Counts.Planned, Counts)) { Commit = CommitName.Of(settings.RunId, 1) };
             End = Obstacle(patience);
             // Nothing is visible before the commit, so whatever failed in passing may be tried again.
             if (End is null) work = await backoff.RunAsync(static () => OperationKinds.None, () => delivery.ApplyAsync(whole, patience.Stop, patience.Leave)).ConfigureAwait(false);

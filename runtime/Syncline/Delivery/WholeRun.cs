@@ -30,6 +30,12 @@ public sealed class WholeRun<TModel, TKey> : IReadOnlyList<Operation<TModel, TKe
     /// <summary>How many operations there are.</summary>
     public int Count => _operations.Count;
 
+    /// <summary>What the commit of this run is called: no other is called so, and the name is fit for a file's. Made of the run's id.</summary>
+    public required string Commit { get; init; }
+
+    /// <inheritdoc cref="Batch{TModel, TKey}.PreviousCommit"/>
+    public string? PreviousCommit { get; init; }
+
     /// <summary>An operation, by its place in the plan.</summary>
     public Operation<TModel, TKey> this[int index]
     {
