@@ -17,6 +17,13 @@ internal static class SyncRun
             var state = await PreparedState.LoadAsync(context, session, destination.Identity, cancellationToken).ConfigureAwait(false);
             var rules = new SyncRules(sync, state.Head.Phase);
             var delivery = scope.Own(await OpenAsync<TModel, TKey>(context, state, rules, destination, cancellationToken).ConfigureAwait(false));
+            if (state.Baseline.Commits.Open is not null)
+            {
+                await OpenCommit.SettleAsync(context, session, state, delivery.Inner, (destination.GetType().Name, destination.Identity), cancellationToken).ConfigureAwait(false);
+                state = await PreparedState.LoadAsync(context, session, destination.Identity, cancellationToken).ConfigureAwait(false);
+                rules = new SyncRules(sync, state.Head.Phase);
+            }
+
             var planner = new Planner<TModel, TKey>(sync, rules, state.Baseline, options);
             scope.Counts = planner.Counts;
             var run = scope.Own(new PlannedRun<TModel, TKey>(context, state, planner));
@@ -60,7 +67,8 @@ internal static class SyncRun
         var session = await store.OpenAsync(context.StateId, StateAccess.Read, options.TimeProvider, cancellationToken).ConfigureAwait(false);
         await using var sessionScope = session.ConfigureAwait(false);
         var state = await PreparedState.LoadAsync(context, session, null, cancellationToken).ConfigureAwait(false);
-        var last = new DeliveredRuns(state.Baseline.Table, new KeyFormat(TModel.Schema));
+        OpenCommit.ThrowIfAny(context, state.Baseline);
+        var last = new DeliveredRuns(state.Baseline, new KeyFormat(TModel.Schema));
         await last.ReadAsync(session, store.Name, context.StateId, cancellationToken).ConfigureAwait(false);
         if (last.RunId is not { } runId) throw new SyncStoppedException($"There is nothing to undo: the state of {sync.Name} in {store.Name} remembers no run that delivered anything.");
         var before = await Baseline.LoadAsync(session, store.Name, context.StateId, TModel.Schema, cancellationToken, last.Last).ConfigureAwait(false);
@@ -108,6 +116,12 @@ internal static class SyncRun
             run.State = run.State with { Head = state.Head, HeadIsNew = state.HeadIsNew };
             var rules = new SyncRules(context.Sync, state.Head.Phase);
             var delivery = scope.Own(await OpenAsync<TModel, TKey>(context, state, rules, destination, cancellationToken).ConfigureAwait(false));
+            if (state.Baseline.Commits.Open is { } commit)
+            {
+                var tookEffect = await OpenCommit.SettleAsync(context, session, state, delivery.Inner, (destination.GetType().Name, destination.Identity), cancellationToken).ConfigureAwait(false);
+                throw new SyncStoppedException($"The plan of {context.Sync.Name} was made before it was known that commit {commit} {(tookEffect ? "took effect" : "did not take effect")}. Now it is; plan again.");
+            }
+
             return await DeliverAsync(run, rules, delivery, session, destination.Repeatable, cancellationToken).ConfigureAwait(false);
         }, cancellationToken);
     }
@@ -183,7 +197,7 @@ internal static class SyncRun
 
         if (rules.RecordsOnly)
         {
-            end = await BaselineRecorder.RecordAsync(run, rules, session, cancellationToken).ConfigureAwait(false);
+            end = await BaselineRecorder.RecordAsync(run, rules, session, CommitWays.Of(session, delivery.Inner), cancellationToken).ConfigureAwait(false);
         }
         else if (rules.IsWhole)
         {

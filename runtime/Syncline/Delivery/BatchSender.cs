@@ -3,7 +3,7 @@ using System.Runtime.ExceptionServices;
 namespace Syncline;
 
 /// <summary>Marks, applies, commits and acknowledges one batch: SPEC section 7's order of steps in one place.</summary>
-internal sealed class BatchSender<TModel, TKey>(Baseline baseline, OpenDelivery<TModel, TKey> delivery, StateCommitter commits, Acknowledger acknowledger, Backoff backoff, TimeProvider timeProvider, bool joins)
+internal sealed class BatchSender<TModel, TKey>(Baseline baseline, OpenDelivery<TModel, TKey> delivery, StateCommitter commits, Acknowledger acknowledger, Backoff backoff, TimeProvider timeProvider, string runId, CommitWay way)
     where TModel : ISyncModel<TModel, TKey>
     where TKey : struct, ISyncKey<TKey>
 {
@@ -19,9 +19,9 @@ internal sealed class BatchSender<TModel, TKey>(Baseline baseline, OpenDelivery<
         // Before anything is marked: a spool that can't be read leaves nothing in doubt.
         var before = batch.Select(Remember).ToArray();
         var operations = Materialise(batch, before);
-        return joins
-            ? await SendJoinedAsync(batch, before, operations, patience).ConfigureAwait(false)
-            : await SendMarkedAsync(batch, before, operations, patience).ConfigureAwait(false);
+        return way == CommitWay.Marked
+            ? await SendMarkedAsync(batch, before, operations, patience).ConfigureAwait(false)
+            : await SendWholeAsync(batch, before, operations, patience).ConfigureAwait(false);
     }
 
     private async Task<(OperationOutcome[] Outcomes, DeliveryEnd? End)> SendMarkedAsync(List<PlannedOperation> batch, Remembered[] before, Batch<TModel, TKey> operations, Patience patience)
@@ -68,17 +68,14 @@ internal sealed class BatchSender<TModel, TKey>(Baseline baseline, OpenDelivery<
     /// <returns>What ends the run, where it can't pass.</returns>
     private async Task<Exception?> AttemptAsync(Rest<TModel, TKey> rest, DateTimeOffset marked, Patience patience)
     {
-        var answer = await delivery.ApplyAsync(rest.Take(() => ++_batches), () => commits.KeepLeaseAsync(marked), patience.Stop, patience.Leave).ConfigureAwait(false);
+        var answer = await delivery.ApplyAsync(rest.Take(Make), () => commits.KeepLeaseAsync(marked), patience.Stop, patience.Leave).ConfigureAwait(false);
         rest.Answer(answer);
         if (answer.Failure is DestinationException && answer.Unanswered.Count > 0) ExceptionDispatchInfo.Throw(answer.Failure);
         return answer.Failure;
     }
 
-    private (Batch<TModel, TKey> First, Batch<TModel, TKey> Second) Halves(Batch<TModel, TKey> batch)
-        => (new(++_batches, batch.Operations[..(batch.Count / 2)]), new(++_batches, batch.Operations[(batch.Count / 2)..]));
-
-    /// <summary>Where state and destination are one database: no mark is needed, and what was not committed is undone.</summary>
-    private async Task<(OperationOutcome[] Outcomes, DeliveryEnd? End)> SendJoinedAsync(List<PlannedOperation> batch, Remembered[] before, Batch<TModel, TKey> operations, Patience patience)
+    /// <summary>Where a batch counts or not as a whole: no mark is needed, and what was not committed is undone.</summary>
+    private async Task<(OperationOutcome[] Outcomes, DeliveryEnd? End)> SendWholeAsync(List<PlannedOperation> batch, Remembered[] before, Batch<TModel, TKey> operations, Patience patience)
     {
         IBatchWork? work = null;
         (OperationOutcome[] Outcomes, DeliveryEnd? End) sent;
@@ -86,7 +83,7 @@ internal sealed class BatchSender<TModel, TKey>(Baseline baseline, OpenDelivery<
         {
             // What is not committed is undone, so whatever failed in passing may be tried again.
             work = await backoff.RunAsync(static () => OperationKinds.None, () => delivery.BeginAsync(operations, patience.Stop, patience.Leave)).ConfigureAwait(false);
-            sent = await CommitJoinedAsync(work, batch, before, patience).ConfigureAwait(false);
+            sent = await CommitWholeAsync(work, operations.Commit, batch, before, patience).ConfigureAwait(false);
         }
         catch (DestinationException e) when (e.Effect == FailureEffect.NothingRefused && work is null)
         {
@@ -111,22 +108,31 @@ internal sealed class BatchSender<TModel, TKey>(Baseline baseline, OpenDelivery<
             return (rejected, await commits.CommitAsync().ConfigureAwait(false) ? null : commits.Failure);
         }
 
-        var (first, second) = Halves(operations);
-        var (outcomes, end) = await SendJoinedAsync(batch[..first.Count], before[..first.Count], first, patience).ConfigureAwait(false);
+        var half = operations.Count / 2;
+        var (outcomes, end) = await SendWholeAsync(batch[..half], before[..half], Make(operations.Operations[..half]), patience).ConfigureAwait(false);
         if (end is not null)
         {
-            var rest = All(batch[first.Count..], Outcome.Deferred, end);
-            NoteUndone(batch[first.Count..], rest.Outcomes);
+            var rest = All(batch[half..], Outcome.Deferred, end);
+            NoteUndone(batch[half..], rest.Outcomes);
             return ([.. outcomes, .. rest.Outcomes], end);
         }
 
-        var (others, otherEnd) = await SendJoinedAsync(batch[first.Count..], before[first.Count..], second, patience).ConfigureAwait(false);
+        var (others, otherEnd) = await SendWholeAsync(batch[half..], before[half..], Make(operations.Operations[half..]), patience).ConfigureAwait(false);
         return ([.. outcomes, .. others], otherEnd);
     }
 
-    private async Task<(OperationOutcome[] Outcomes, DeliveryEnd? End)> CommitJoinedAsync(IBatchWork work, List<PlannedOperation> batch, Remembered[] before, Patience patience)
+    private async Task<(OperationOutcome[] Outcomes, DeliveryEnd? End)> CommitWholeAsync(IBatchWork work, string commit, List<PlannedOperation> batch, Remembered[] before, Patience patience)
     {
         var (outcomes, failure, _) = delivery.AnswerOf(work, batch.Count);
+        var failed = way == CommitWay.Joined
+            ? await CommitJoinedAsync(work, batch, before, outcomes).ConfigureAwait(false)
+            : await CommitPreparedAsync(work, commit, batch, before, outcomes).ConfigureAwait(false);
+        if (failed is not var (instead, end)) return (outcomes, failure is null ? null : BatchFailure.End(failure, patience.IsCancelled));
+        return instead is { } outcome ? All(batch, outcome, end) : (outcomes, end);
+    }
+
+    private Task<(Outcome? Instead, DeliveryEnd End)?> CommitJoinedAsync(IBatchWork work, List<PlannedOperation> batch, Remembered[] before, OperationOutcome[] outcomes)
+    {
         try
         {
             Acknowledge(batch, before, outcomes);
@@ -137,9 +143,15 @@ internal sealed class BatchSender<TModel, TKey>(Baseline baseline, OpenDelivery<
             throw;
         }
 
-        if (await commits.CommitInsideAsync(work).ConfigureAwait(false) is not var (instead, end)) return (outcomes, failure is null ? null : BatchFailure.End(failure, patience.IsCancelled));
-        return instead is { } outcome ? All(batch, outcome, end) : (outcomes, end);
+        return commits.CommitInsideAsync(work);
     }
+
+    private Task<(Outcome? Instead, DeliveryEnd End)?> CommitPreparedAsync(IBatchWork work, string commit, List<PlannedOperation> batch, Remembered[] before, OperationOutcome[] outcomes)
+        => commits.CommitPreparedAsync(work, commit, (IConfirmsCommits)delivery.Inner, () =>
+        {
+            Acknowledge(batch, before, outcomes);
+            return commits.Take();
+        });
 
     /// <summary>What was undone with the batch was not sent, as far as the state is concerned.</summary>
     private void NoteUndone(List<PlannedOperation> batch, OperationOutcome[] outcomes)
@@ -152,7 +164,7 @@ internal sealed class BatchSender<TModel, TKey>(Baseline baseline, OpenDelivery<
 
     private void Acknowledge(List<PlannedOperation> batch, Remembered[] before, OperationOutcome[] outcomes)
     {
-        for (var i = 0; i < batch.Count; i++) acknowledger.Answered(Change(batch[i]), before[i], outcomes[i], wasMarked: !joins);
+        for (var i = 0; i < batch.Count; i++) acknowledger.Answered(Change(batch[i]), before[i], outcomes[i], wasMarked: way == CommitWay.Marked);
     }
 
     private Batch<TModel, TKey> Materialise(List<PlannedOperation> batch, Remembered[] before)
@@ -168,8 +180,11 @@ internal sealed class BatchSender<TModel, TKey>(Baseline baseline, OpenDelivery<
             };
         }
 
-        return new Batch<TModel, TKey>(++_batches, _operations.AsMemory(0, batch.Count));
+        return Make(_operations.AsMemory(0, batch.Count));
     }
+
+    private Batch<TModel, TKey> Make(ReadOnlyMemory<Operation<TModel, TKey>> operations)
+        => new(++_batches, operations) { Commit = CommitName.Of(runId, _batches), PreviousCommit = baseline.LastCommit };
 
     private Remembered Remember(PlannedOperation operation)
     {

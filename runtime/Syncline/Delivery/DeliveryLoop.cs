@@ -21,6 +21,8 @@ internal sealed class DeliveryLoop<TModel, TKey>
     private readonly int _batchSize;
     private readonly bool _isLedger;
     private readonly StateJournal _journal;
+    private readonly CommitWay _way;
+    private readonly string _runId;
     private BatchSender<TModel, TKey>? _sender;
     private int _rejectionsInARow;
     private bool _isRefusing;
@@ -33,9 +35,10 @@ internal sealed class DeliveryLoop<TModel, TKey>
         (_options, _progress) = (settings.Options, settings.Progress);
         _batchSize = Math.Max(1, Math.Min(delivery.Inner.BatchSize, _options.BatchSize ?? int.MaxValue));
         _trouble = new TroubleList<TModel, TKey>(plan, baseline, _options.ReportRows);
-        _commits = new StateCommitter(session, journal, _options.TimeProvider);
+        _way = CommitWays.Of(session, delivery.Inner);
+        _commits = new StateCommitter(session, journal, _options.TimeProvider, _way);
         _acknowledger = new Acknowledger(baseline, journal, settings.Rules, _options.MaxAttempts, settings.Repeatable, settings.RunId, settings.Rules.KeepsRows(TModel.Schema));
-        (_delivery, _repeatable) = (delivery, settings.Repeatable);
+        (_delivery, _repeatable, _runId) = (delivery, settings.Repeatable, settings.RunId);
     }
 
     /// <summary>Why delivery ended before the last operation; null when it did not.</summary>
@@ -52,7 +55,7 @@ internal sealed class DeliveryLoop<TModel, TKey>
     {
         using var patience = new Patience(_options, cancellationToken);
         var backoff = new Backoff(_options, _repeatable, () => _session.HoldsLease, cancellationToken);
-        _sender = new BatchSender<TModel, TKey>(_baseline, _delivery, _commits, _acknowledger, backoff, _options.TimeProvider, _session.CanJoin(_delivery.Inner));
+        _sender = new BatchSender<TModel, TKey>(_baseline, _delivery, _commits, _acknowledger, backoff, _options.TimeProvider, _runId, _way);
         try
         {
             if (_isLedger) await OweAsync().ConfigureAwait(false);

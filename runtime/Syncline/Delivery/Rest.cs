@@ -33,14 +33,14 @@ internal sealed class Rest<TModel, TKey>
     }
 
     /// <summary>The operations to send.</summary>
-    /// <param name="number">Numbers a batch that is not the whole.</param>
-    public Batch<TModel, TKey> Take(Func<int> number)
+    /// <param name="make">Makes a batch that is not the whole.</param>
+    public Batch<TModel, TKey> Take(Func<ReadOnlyMemory<Operation<TModel, TKey>>, Batch<TModel, TKey>> make)
     {
         IsTold = false;
         if (Count == _batch.Count) return _batch;
         var operations = new Operation<TModel, TKey>[Count];
         for (var i = 0; i < operations.Length; i++) operations[i] = _batch.Operations.Span[_places.Span[i]];
-        return new(number(), operations);
+        return make(operations);
     }
 
     /// <summary>Takes the answers of a try; what has none of its own remains.</summary>

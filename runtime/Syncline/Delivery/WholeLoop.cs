@@ -9,7 +9,8 @@ internal sealed class WholeLoop<TModel, TKey>(PlannedRun<TModel, TKey> run, Open
     private const OperationKinds AlwaysRepeatable = OperationKinds.Mirror | OperationKinds.Snapshot | OperationKinds.DiffAdded | OperationKinds.DiffChanged | OperationKinds.DiffRemoved;
 
     private readonly Planner<TModel, TKey> _plan = run.Planner;
-    private readonly StateCommitter _commits = new(session, journal, settings.Options.TimeProvider);
+    private readonly StateCommitter _commits = new(session, journal, settings.Options.TimeProvider, CommitWays.Of(session, delivery.Inner));
+    private readonly CommitWay _way = CommitWays.Of(session, delivery.Inner);
     private readonly List<int> _operations = [];
     private Remembered[]? _before;
     private readonly Acknowledger _acknowledger = new(run.State.Baseline, journal, settings.Rules, settings.Options.MaxAttempts, AlwaysRepeatable, settings.RunId, settings.Rules.KeepsRows(TModel.Schema));
@@ -32,7 +33,11 @@ internal sealed class WholeLoop<TModel, TKey>(PlannedRun<TModel, TKey> run, Open
         try
         {
             Collect();
-            using var whole = new WholeRun<TModel, TKey>(_plan, _operations, done => settings.Progress.Report(SyncPhase.Delivering, done, Counts.Planned, Counts)) { Commit = CommitName.Of(settings.RunId, 1) };
+            using var whole = new WholeRun<TModel, TKey>(_plan, _operations, done => settings.Progress.Report(SyncPhase.Delivering, done, Counts.Planned, Counts))
+            {
+                Commit = CommitName.Of(settings.RunId, 1),
+                PreviousCommit = run.State.Baseline.LastCommit,
+            };
             End = Obstacle(patience);
             // Nothing is visible before the commit, so whatever failed in passing may be tried again.
             if (End is null) work = await backoff.RunAsync(static () => OperationKinds.None, () => delivery.ApplyAsync(whole, patience.Stop, patience.Leave)).ConfigureAwait(false);
@@ -94,7 +99,7 @@ internal sealed class WholeLoop<TModel, TKey>(PlannedRun<TModel, TKey> run, Open
 
         // From here on it is committed or not, and no cancel leaves that open.
         if (Obstacle(patience) is { } obstacle) End = obstacle;
-        else if (session.CanJoin(delivery.Inner)) await CommitJoinedAsync(work, whole).ConfigureAwait(false);
+        else if (_way != CommitWay.Marked) await CommitTogetherAsync(work, whole).ConfigureAwait(false);
         else await CommitApartAsync(work, whole).ConfigureAwait(false);
     }
 
@@ -113,10 +118,12 @@ internal sealed class WholeLoop<TModel, TKey>(PlannedRun<TModel, TKey> run, Open
         return null;
     }
 
-    private async Task CommitJoinedAsync(IWholeWork work, WholeRun<TModel, TKey> whole)
+    private async Task CommitTogetherAsync(IWholeWork work, WholeRun<TModel, TKey> whole)
     {
-        Acknowledge(work, whole);
-        if (await _commits.CommitInsideAsync(work).ConfigureAwait(false) is not var (instead, end))
+        var failed = _way == CommitWay.Joined
+            ? await CommitJoinedAsync(work, whole).ConfigureAwait(false)
+            : await _commits.CommitPreparedAsync(work, whole.Commit, (IConfirmsCommits)delivery.Inner, () => Acknowledged(work, whole)).ConfigureAwait(false);
+        if (failed is not var (instead, end))
         {
             CountAll(work, whole);
             return;
@@ -129,10 +136,16 @@ internal sealed class WholeLoop<TModel, TKey>(PlannedRun<TModel, TKey> run, Open
             return;
         }
 
-        // Nothing was delivered, so the state goes on saying what it said.
-        journal.Head(run.State.Head);
+        // Nothing was delivered, so the state goes on saying what it said. What was prepared says nothing by itself.
+        if (_way == CommitWay.Joined) journal.Head(run.State.Head);
         if (instead == Outcome.Unknown) Counts.Unknown = Counts.Planned;
         else Counts.Deferred = Counts.Planned;
+    }
+
+    private Task<(Outcome? Instead, DeliveryEnd End)?> CommitJoinedAsync(IWholeWork work, WholeRun<TModel, TKey> whole)
+    {
+        Acknowledge(work, whole);
+        return _commits.CommitInsideAsync(work);
     }
 
     private async Task CommitApartAsync(IWholeWork work, WholeRun<TModel, TKey> whole)
@@ -166,8 +179,23 @@ internal sealed class WholeLoop<TModel, TKey>(PlannedRun<TModel, TKey> run, Open
 
     private void Acknowledge(IWholeWork work, WholeRun<TModel, TKey> whole)
     {
-        ForEach(whole, (change, before, i) => _acknowledger.Answered(change, before, work.Outcomes[i], wasMarked: !session.CanJoin(delivery.Inner)));
+        ForEach(whole, (change, before, i) => _acknowledger.Answered(change, before, work.Outcomes[i], wasMarked: _way == CommitWay.Marked));
         journal.Head(HeadAfter());
+    }
+
+    /// <summary>What the run means to the state, in segments: of a large one never all are in memory.</summary>
+    private IEnumerable<ReadOnlyMemory<byte>> Acknowledged(IWholeWork work, WholeRun<TModel, TKey> whole)
+    {
+        for (var i = 0; i < _operations.Count && !settings.Rules.IsFull; i++)
+        {
+            var change = whole.Read(i);
+            var entry = change.Change.Entry;
+            _acknowledger.Answered(change, new Remembered(run.State.Baseline.FlagsOf(entry), run.State.Baseline.NoteOf(entry)), work.Outcomes[i], wasMarked: false);
+            foreach (var segment in journal.TakeFull()) yield return segment;
+        }
+
+        journal.Head(HeadAfter());
+        foreach (var segment in journal.Take()) yield return segment;
     }
 
     private void ForEach(WholeRun<TModel, TKey> whole, Visit visit)

@@ -60,7 +60,7 @@ internal sealed class AbsentKeys(SyncDefinition sync, SyncSchema schema, SyncRul
             return;
         }
 
-        var fetch = new StateFetch(baseline.Table, schema, _found.ContainsKey, (entry, key, row) => Spool(entry, _found[entry], key, rules.KeepsRows(schema) ? row : default));
+        var fetch = new StateFetch(baseline, schema, _found.ContainsKey, (entry, key, row) => Spool(entry, _found[entry], key, rules.KeepsRows(schema) ? row : default));
         await fetch.RunAsync(session, names.Store, names.Id, cancellationToken).ConfigureAwait(false);
     }
 

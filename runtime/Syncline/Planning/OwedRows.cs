@@ -21,7 +21,7 @@ internal sealed class OwedRows(SyncSchema schema, SyncRules rules, Baseline ledg
     {
         for (var entry = 0; entry < ledger.Loaded; entry++) Judge(entry);
         if (_found.Count == 0) return;
-        var fetch = new StateFetch(ledger.Table, schema, _found.ContainsKey, Spool);
+        var fetch = new StateFetch(ledger, schema, _found.ContainsKey, Spool);
         await fetch.RunAsync(session, names.Store, names.Id, cancellationToken).ConfigureAwait(false);
     }
 

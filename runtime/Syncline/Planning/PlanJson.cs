@@ -25,6 +25,7 @@ internal static class PlanJson
         json.WriteString("fingerprint", plan.Fingerprint);
         WriteCounts(json, plan.Counts);
         json.WriteString("modelChange", run.ModelNote);
+        json.WriteString("openCommit", run.OpenCommitNote);
         WriteFindings(json, plan);
         json.WriteStartArray("operations");
         foreach (var change in plan.Changes)

@@ -32,6 +32,11 @@ public sealed class PlannedRun<TModel, TKey> : IAsyncDisposable
 
     internal string Fingerprint => _fingerprint ??= PlanFingerprint.Of(Context.Sync, Planner);
 
+    /// <summary>Says that it is not known whether a commit of an earlier run took effect; null where all is known.</summary>
+    internal string? OpenCommitNote => State.Baseline.Commits.Open is { } commit
+        ? $"Whether commit {commit} of an earlier run took effect is not known here, so what it delivered counts as in doubt. The next run, or applying this plan, asks the destination; then plan again."
+        : null;
+
     /// <summary>How many rows the run before delivered, of modes that hand over every row in one piece: nothing else is remembered of them.</summary>
     private long Previous => SyncFamily.IsFull(Context.Sync) && SyncFamily.IsWhole(Context.Sync) ? State.Head.Entries : 0;
 
@@ -49,7 +54,7 @@ public sealed class PlannedRun<TModel, TKey> : IAsyncDisposable
     internal async Task FetchRowsBeforeAsync(IStateSession session, CancellationToken cancellationToken)
     {
         if (!SyncFamily.KeepsRows(Context.Sync, Context.Schema) || SyncFamily.IsLedger(Context.Sync) || Planner.ChangedEntries() is not { Count: > 0 } changed) return;
-        var fetch = new StateFetch(State.Baseline.Table, Context.Schema, changed.Contains, (entry, _, row) => Before.Add(entry, row));
+        var fetch = new StateFetch(State.Baseline, Context.Schema, changed.Contains, (entry, _, row) => Before.Add(entry, row));
         await fetch.RunAsync(session, Context.Store.Name, Context.StateId, cancellationToken).ConfigureAwait(false);
     }
 

@@ -64,6 +64,7 @@ public abstract class SyncPlan<TModel, TKey> : IAsyncDisposable
             if (c.IgnoredByMode > 0) text.Append(CultureInfo.InvariantCulture, $"  {Sentence.Count(c.IgnoredByMode, "record")} left as {(c.IgnoredByMode == 1 ? "it is" : "they are")}: what the run met there is not remembered\n");
         }
 
+        if (_run.OpenCommitNote is { } open) text.Append(CultureInfo.InvariantCulture, $"  {open}\n");
         if (_run.ModelNote is not null) text.Append(CultureInfo.InvariantCulture, $"  {_run.ModelNote}\n");
         if (Guard is not null) text.Append(CultureInfo.InvariantCulture, $"  stopped by guard {Guard.Guard}: {Guard.Message}\n");
         if (c.Carried > 0) text.Append(CultureInfo.InvariantCulture, $"  {c.Carried} owed from earlier runs\n");
@@ -73,7 +74,7 @@ public abstract class SyncPlan<TModel, TKey> : IAsyncDisposable
         return text.ToString();
     }
 
-    /// <summary>Writes the whole plan as JSON, one operation after the other: sync, fingerprint, counts, what a changed model does, guard, invalid rows, key clashes, operations. Sensitive values are masked.</summary>
+    /// <summary>Writes the whole plan as JSON, one operation after the other: sync, fingerprint, counts, what a changed model does, a commit of which nothing is known yet, guard, invalid rows, key clashes, operations. Sensitive values are masked.</summary>
     /// <param name="stream">Takes UTF-8; it is left open.</param>
     /// <param name="cancellationToken">Cancels the writing.</param>
     public Task WriteJsonAsync(Stream stream, CancellationToken cancellationToken = default)

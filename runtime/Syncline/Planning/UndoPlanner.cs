@@ -80,9 +80,9 @@ internal sealed class UndoPlanner<TModel, TKey>(PlannedRun<TModel, TKey> run, Ba
     private async Task SpoolAsync(IStateSession session, CancellationToken cancellationToken)
     {
         var (store, id) = (run.Context.Store.Name, run.Context.StateId);
-        var now = new StateFetch(_now.Table, TModel.Schema, entry => _found.TryGetValue(entry, out var change) && change.Change != ChangeKind.Added, SpoolNow);
+        var now = new StateFetch(_now, TModel.Schema, entry => _found.TryGetValue(entry, out var change) && change.Change != ChangeKind.Added, SpoolNow);
         await now.RunAsync(session, store, id, cancellationToken).ConfigureAwait(false);
-        var then = new StateFetch(_now.Table, TModel.Schema, entry => _found.TryGetValue(entry, out var change) && change.Change != ChangeKind.Removed, SpoolBefore);
+        var then = new StateFetch(_now, TModel.Schema, entry => _found.TryGetValue(entry, out var change) && change.Change != ChangeKind.Removed, SpoolBefore);
         await then.RunAsync(session, store, id, cancellationToken, last.Last).ConfigureAwait(false);
     }
 

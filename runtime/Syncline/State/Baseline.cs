@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Syncline;
 
 /// <summary>A state in memory: per key the image, the hash and the flags, and a note where one is needed.</summary>
-internal sealed class Baseline : IStateRecords
+internal sealed partial class Baseline : IStateRecords
 {
     private readonly KeyFormat _keys;
     private readonly int _toleranceColumns;
@@ -57,6 +57,7 @@ internal sealed class Baseline : IStateRecords
         var reader = new StateReader(store, id);
         IStateRecords records = beforeRun is { } run ? new RecordsBeforeRun(baseline, run) : baseline;
         await foreach (var segment in session.ReadAsync(cancellationToken).ConfigureAwait(false)) reader.Read<IStateRecords>(segment.Span, records);
+        baseline.LeaveOpen();
         if (baseline.State is null && reader.NextOrdinal > 0 && beforeRun is null) throw new StateException($"The state '{id}' in {store} is damaged: it has no head. Restore a copy of it, or call ResetAsync (the next run takes the source as delivered) and then run again.");
         baseline.NextOrdinal = reader.NextOrdinal;
         baseline.Loaded = baseline.Table.Count;
@@ -106,7 +107,11 @@ internal sealed class Baseline : IStateRecords
         return (entered, gone);
     }
 
-    public void Replace(StateHead head) => State = head;
+    public void Replace(StateHead head)
+    {
+        State = head;
+        LastCommit = head.LastCommit ?? LastCommit;
+    }
 
     /// <summary>Follows a committed record: the flags and the note. The hash is of no more use to the run.</summary>
     public void Follow(int entry, EntryFlags flags, EntryNote? note)
@@ -199,6 +204,7 @@ internal sealed class Baseline : IStateRecords
         // What a ledger owes is owed to the other destination.
         var stays = EntryFlags.Known | (State is { } head && SyncFamily.IsLedger(head.Family) ? LedgerFlags.Owed : EntryFlags.None);
         for (var entry = 0; entry < Table.Count; entry++) Table.FlagsOf(entry) &= (FlagsOf(entry) & stays) == 0 ? (byte)0 : (byte)(stays | EntryFlags.Stale);
+        LastCommit = null;
     }
 
     void IStateRecords.Head(StateHead head)
@@ -206,7 +212,7 @@ internal sealed class Baseline : IStateRecords
         _table ??= EntryTable.Create(_keys, (int)Math.Min(head.Entries, int.MaxValue / 2));
         if (State is not null && head.Generation > State.Generation) MakeStale();
         if (State is not null && head.OwnedSince > State.OwnedSince) Disown();
-        State = head;
+        Replace(head);
     }
 
     void IStateRecords.Day(int day) => _day = day;
@@ -215,6 +221,7 @@ internal sealed class Baseline : IStateRecords
     {
         Records++;
         var entry = Table.GetOrAdd(_keys.ImageOf(key), out _);
+        Remember(entry);
         if (State is not null && generation < State.Generation) flags |= EntryFlags.Stale;
         if (State is not null && generation < State.OwnedSince) flags &= ~EntryFlags.Owned;
         SetPut(entry, flags, hash, MemoryMarshal.Cast<byte, double>(tolerances));
@@ -223,7 +230,9 @@ internal sealed class Baseline : IStateRecords
     void IStateRecords.Mark(EntryFlags flags, ReadOnlySpan<byte> key, EntryNote? note)
     {
         Records++;
-        SetMark(Table.GetOrAdd(_keys.ImageOf(key), out _), flags, note);
+        var entry = Table.GetOrAdd(_keys.ImageOf(key), out _);
+        Remember(entry);
+        SetMark(entry, flags, note);
     }
 
     void IStateRecords.Drop(ReadOnlySpan<byte> key)
@@ -231,6 +240,12 @@ internal sealed class Baseline : IStateRecords
         Records++;
         var entry = Table.Find(_keys.ImageOf(key));
         if (entry < 0) return;
+        Remember(entry);
+        Forget(entry);
+    }
+
+    private void Forget(int entry)
+    {
         ForgetNote(entry);
         Table.FlagsOf(entry) = 0;
         Table.HashOf(entry) = 0;

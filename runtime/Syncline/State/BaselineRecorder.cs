@@ -4,7 +4,7 @@ namespace Syncline;
 internal static class BaselineRecorder
 {
     /// <returns>Why it failed, or null.</returns>
-    public static async Task<DeliveryEnd?> RecordAsync<TModel, TKey>(PlannedRun<TModel, TKey> run, SyncRules rules, IStateSession session, CancellationToken cancellationToken)
+    public static async Task<DeliveryEnd?> RecordAsync<TModel, TKey>(PlannedRun<TModel, TKey> run, SyncRules rules, IStateSession session, CommitWay way, CancellationToken cancellationToken)
         where TModel : ISyncModel<TModel, TKey>
         where TKey : struct, ISyncKey<TKey>
     {
@@ -13,6 +13,8 @@ internal static class BaselineRecorder
         // Without a valid row there is nothing to take over, and the run stays to be made.
         if (counts.Queried == counts.Invalid) return null;
         var head = run.State.Head with { Phase = StatePhase.Steady, Entries = counts.Queried - counts.Invalid };
+        // What the first delivery starts from is no commit that anybody has.
+        if (way == CommitWay.Prepared) head = head with { LastCommit = CommitName.Of(run.Context.RunId, CommitName.Recorded) };
         var journal = new StateJournal(run.State.Baseline, head, headIsNew: true) { Today = run.Context.LedgerDay };
         try
         {

@@ -1,7 +1,7 @@
 namespace Syncline;
 
 /// <summary>Finds the last run of a log that delivered anything, and the keys it delivered.</summary>
-internal sealed class DeliveredRuns(EntryTable table, KeyFormat keys) : IStateRecords
+internal sealed class DeliveredRuns(Baseline baseline, KeyFormat keys) : IStateRecords
 {
     private readonly HashSet<int> _delivered = [];
     private string? _begun;
@@ -19,7 +19,7 @@ internal sealed class DeliveredRuns(EntryTable table, KeyFormat keys) : IStateRe
 
     public async Task ReadAsync(IStateSession session, string store, string id, CancellationToken cancellationToken)
     {
-        var reader = new StateReader(store, id);
+        var reader = new StateReader(store, id, baseline.Commits);
         await foreach (var segment in session.ReadAsync(cancellationToken).ConfigureAwait(false)) reader.Read(segment.Span, this);
     }
 
@@ -46,6 +46,6 @@ internal sealed class DeliveredRuns(EntryTable table, KeyFormat keys) : IStateRe
 
     private void Note(ReadOnlySpan<byte> key)
     {
-        if (_isDelivered && table.Find(keys.ImageOf(key)) is >= 0 and var entry) _delivered.Add(entry);
+        if (_isDelivered && baseline.Table.Find(keys.ImageOf(key)) is >= 0 and var entry) _delivered.Add(entry);
     }
 }

@@ -46,7 +46,7 @@ internal sealed class LedgerForgetting(RunContext context, Baseline ledger, Stat
 
         if (over.Count == 0 || _keys.IsAlwaysExact) return over;
         over.Clear();
-        var fetch = new StateFetch(ledger.Table, context.Schema, IsOver, (entry, key, _) => over.Add((entry, key.ToArray())));
+        var fetch = new StateFetch(ledger, context.Schema, IsOver, (entry, key, _) => over.Add((entry, key.ToArray())));
         await fetch.RunAsync(session, context.Store.Name, context.StateId, CancellationToken.None).ConfigureAwait(false);
         return over;
     }

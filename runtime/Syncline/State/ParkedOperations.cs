@@ -44,7 +44,7 @@ internal static class ParkedOperations<TModel, TKey>
         }
 
         bool IsParked(int entry) => (baseline.FlagsOf(entry) & EntryFlags.Parked) != 0;
-        var fetch = new StateFetch(baseline.Table, context.Schema, IsParked, Add);
+        var fetch = new StateFetch(baseline, context.Schema, IsParked, Add);
         await fetch.RunAsync(session, context.Store.Name, context.StateId, cancellationToken).ConfigureAwait(false);
         return parked.ToImmutable();
     }
@@ -54,6 +54,7 @@ internal static class ParkedOperations<TModel, TKey>
         var session = await context.Store.OpenAsync(context.StateId, StateAccess.Run, context.Options.TimeProvider, cancellationToken).ConfigureAwait(false);
         await using var sessionScope = session.ConfigureAwait(false);
         var (baseline, head, _) = await PreparedState.LoadAsync(context, session, null, cancellationToken).ConfigureAwait(false);
+        OpenCommit.ThrowIfAny(context, baseline);
         byte[] buffer = [];
         var length = KeyCodec.Encode(key, context.Schema, ref buffer);
         var bytes = buffer.AsMemory(0, length);

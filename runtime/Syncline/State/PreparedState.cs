@@ -27,9 +27,10 @@ internal sealed record PreparedState(Baseline Baseline, StateHead Head, bool Hea
         }
 
         Check(context, head, fresh, destination);
+        if (baseline.Commits.Open is not null) baseline.Doubt(new SyncRules(context.Sync, head.Phase));
         // A time without a bound leaves keys without a day: with the next bound they count from its first run.
         var datedSince = context.LedgerDay == 0 || head.DatedSince == 0 ? context.LedgerDay : head.DatedSince;
-        var next = head with { Destination = destination ?? head.Destination, DatedSince = datedSince };
+        var next = head with { Destination = destination ?? head.Destination, DatedSince = datedSince, LastCommit = null };
         if (head.Model != fresh.Model)
         {
             if (context.Sync.OnModelChange == ModelChange.Fail)

@@ -27,6 +27,21 @@ internal sealed class RecordsBeforeRun(IStateRecords inner, int run) : IStateRec
         if (IsBefore) inner.Drop(key);
     }
 
+    void IStateRecords.Prepare(string commit)
+    {
+        if (IsBefore) inner.Prepare(commit);
+    }
+
+    void IStateRecords.Settle(string commit, bool tookEffect)
+    {
+        if (IsBefore) inner.Settle(commit, tookEffect);
+    }
+
+    void IStateRecords.LastingHead(StateHead head)
+    {
+        if (IsBefore) inner.LastingHead(head);
+    }
+
     void IStateRecords.Run(RunPart part, string id)
     {
         if (part == RunPart.Begins) _runs++;

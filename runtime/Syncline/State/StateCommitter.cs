@@ -1,7 +1,7 @@
 namespace Syncline;
 
 /// <summary>Commits what the journal holds. Once the state could not be written, nothing more is: what it holds is not known any more.</summary>
-internal sealed class StateCommitter(IStateSession session, StateJournal journal, TimeProvider timeProvider)
+internal sealed class StateCommitter(IStateSession session, StateJournal journal, TimeProvider timeProvider, CommitWay way)
 {
     // A lease lasts four times as long: until then no other run can have taken it.
     private static readonly TimeSpan SureOfLease = TimeSpan.FromSeconds(15);
@@ -13,7 +13,7 @@ internal sealed class StateCommitter(IStateSession session, StateJournal journal
     /// <returns>Whether it was; <see cref="Failure"/> says why not.</returns>
     public async Task<bool> CommitAsync()
     {
-        if (!await AppendAsync(null, null).ConfigureAwait(false)) return false;
+        if (!await AppendAsync(null, null, isUndone: false).ConfigureAwait(false)) return false;
         journal.Confirm();
         return true;
     }
@@ -23,7 +23,7 @@ internal sealed class StateCommitter(IStateSession session, StateJournal journal
     /// <returns>Whether it was; <see cref="Failure"/> says why not.</returns>
     public async Task<bool> CommitAsync(Func<IEnumerable<ReadOnlyMemory<byte>>> write)
     {
-        if (!await AppendAsync(null, write()).ConfigureAwait(false)) return false;
+        if (!await AppendAsync(null, write(), isUndone: false).ConfigureAwait(false)) return false;
         journal.Confirm();
         return true;
     }
@@ -44,6 +44,9 @@ internal sealed class StateCommitter(IStateSession session, StateJournal journal
         }
     }
 
+    /// <summary>The segments of what the journal holds.</summary>
+    public ReadOnlyMemory<byte>[] Take() => journal.Take();
+
     /// <summary>Forgets what the journal holds.</summary>
     public void Forget() => journal.Discard();
 
@@ -51,7 +54,7 @@ internal sealed class StateCommitter(IStateSession session, StateJournal journal
     /// <returns>Null when both were committed, and there was no error; else what became of the batch, and why.</returns>
     public async Task<(Outcome? Instead, DeliveryEnd End)?> CommitInsideAsync(IBatchWork work)
     {
-        if (!await AppendAsync(work, null).ConfigureAwait(false)) return (Outcome.Deferred, Failure!);
+        if (!await AppendAsync(work, null, isUndone: true).ConfigureAwait(false)) return (Outcome.Deferred, Failure!);
         try
         {
             await work.CommitAsync(CancellationToken.None).ConfigureAwait(false);
@@ -61,6 +64,71 @@ internal sealed class StateCommitter(IStateSession session, StateJournal journal
         catch (Exception e)
         {
             return await FindOutAsync(e).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Appends what a commit means to the state as prepared, makes the commit, and notes whether it took effect.</summary>
+    /// <param name="work">What is committed.</param>
+    /// <param name="commit">The commit's name.</param>
+    /// <param name="delivery">Tells what became of a commit that was not answered.</param>
+    /// <param name="write">Writes what it means, and hands on the segments that are full.</param>
+    /// <returns>Null when it took effect, and there was no error; else what became of the batch, and why.</returns>
+    public async Task<(Outcome? Instead, DeliveryEnd End)?> CommitPreparedAsync(IBatchWork work, string commit, IConfirmsCommits delivery, Func<IEnumerable<ReadOnlyMemory<byte>>> write)
+    {
+        var held = timeProvider.GetUtcNow();
+        IEnumerable<ReadOnlyMemory<byte>> segments;
+        try
+        {
+            journal.Prepare(commit);
+            segments = write();
+        }
+        catch
+        {
+            journal.Discard();
+            throw;
+        }
+
+        if (!await AppendAsync(null, segments, isUndone: true).ConfigureAwait(false)) return (Outcome.Deferred, Failure!);
+        journal.Prepared();
+        try
+        {
+            await KeepLeaseAsync(held).ConfigureAwait(false);
+            await work.CommitAsync(CancellationToken.None).ConfigureAwait(false);
+            journal.Settle(tookEffect: true);
+            return null;
+        }
+        catch (LeaseFailure e)
+        {
+            // It was not even tried. Who has the lease by now asks the destination, and hears so.
+            Failure = BatchFailure.End(e, isCancelled: false);
+            return (Outcome.Deferred, Failure);
+        }
+        catch (DestinationException e) when (e.Effect != FailureEffect.Unknown)
+        {
+            journal.Settle(tookEffect: false);
+            return (Outcome.Deferred, BatchFailure.End(e, isCancelled: false));
+        }
+        catch (Exception e)
+        {
+            return await AskAsync(e, commit, delivery).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<(Outcome? Instead, DeliveryEnd End)?> AskAsync(Exception e, string commit, IConfirmsCommits delivery)
+    {
+        try
+        {
+            var tookEffect = await delivery.IsCommittedAsync(commit, CancellationToken.None).ConfigureAwait(false);
+            journal.Settle(tookEffect);
+            return tookEffect
+                ? (null, new DeliveryEnd(SyncStatus.Incomplete, $"A commit reported an error but went through: {Sentence.Of(e)}", e, DeliveryEnd.NextRun))
+                : (Outcome.Deferred, BatchFailure.End(e, isCancelled: false));
+        }
+        catch (Exception unasked)
+        {
+            // It stays open in the state: nothing may follow it but a verdict.
+            Failure = new DeliveryEnd(SyncStatus.Failed, $"Commit {commit} was not answered ({e.Message}), and the destination can't be asked whether it took effect ({unasked.Message}). The next run asks.", e);
+            return (Outcome.Unknown, Failure);
         }
     }
 
@@ -88,7 +156,7 @@ internal sealed class StateCommitter(IStateSession session, StateJournal journal
         }
     }
 
-    private async Task<bool> AppendAsync(IBatchWork? inside, IEnumerable<ReadOnlyMemory<byte>>? segments)
+    private async Task<bool> AppendAsync(IBatchWork? inside, IEnumerable<ReadOnlyMemory<byte>>? segments, bool isUndone)
     {
         if (Failure is not null) return false;
         if (segments is null && journal.IsEmpty) return true;
@@ -102,8 +170,11 @@ internal sealed class StateCommitter(IStateSession session, StateJournal journal
             journal.Discard();
             Failure = e is LeaseLostException
                 ? new DeliveryEnd(SyncStatus.Stopped, $"{Sentence.Of(e)}", e, DeliveryEnd.Deferred)
-                : new DeliveryEnd(SyncStatus.Failed, $"The state could not be written: {Sentence.Of(e)} {(inside is null ? "What was answered since its last commit is in doubt: what may not be repeated is parked, and the rest sent again." : "The batch was undone.")}", e);
+                : new DeliveryEnd(SyncStatus.Failed, $"The state could not be written: {Sentence.Of(e)} {(isUndone ? "The batch was undone." : OfTheLast())}", e);
             return false;
         }
     }
+
+    private string OfTheLast()
+        => way == CommitWay.Prepared ? "What was committed before is found out by the next run, which asks the destination." : "What was answered since its last commit is in doubt: what may not be repeated is parked, and the rest sent again.";
 }

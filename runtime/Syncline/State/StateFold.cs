@@ -61,12 +61,13 @@ internal static class StateFold
     }
 
     private static bool IsDue(RunContext context, Baseline baseline, int times)
-        => baseline.Records + baseline.Written >= times * ((baseline.CountAlive() * 3L / 2) + context.Options.FoldDue);
+        // What is prepared and not settled is folded by the run that knows what became of it.
+        => baseline.Commits.Open is null && baseline.Records + baseline.Written >= times * ((baseline.CountAlive() * 3L / 2) + context.Options.FoldDue);
 
     private static async Task<FoldIndex> IndexAsync(RunContext context, Baseline baseline, IStateSession session)
     {
         var index = new FoldIndex(new KeyFormat(context.Schema), baseline.Table.Count);
-        var reader = new StateReader(context.Store.Name, context.StateId);
+        var reader = new StateReader(context.Store.Name, context.StateId, baseline.Commits);
         await foreach (var segment in session.ReadAsync(CancellationToken.None).ConfigureAwait(false)) reader.Read(segment.Span, index);
         return index;
     }
@@ -74,9 +75,9 @@ internal static class StateFold
     private static async IAsyncEnumerable<ReadOnlyMemory<byte>> FoldedAsync(RunContext context, Baseline baseline, IStateSession session, FoldIndex index, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var writer = new StateWriter(context.StateId, 0);
-        writer.Head(baseline.State! with { Entries = baseline.CountAlive() });
+        writer.Head(baseline.State! with { Entries = baseline.CountAlive(), LastCommit = baseline.LastCommit });
         var copier = new FoldCopier(index, baseline, writer);
-        var reader = new StateReader(context.Store.Name, context.StateId);
+        var reader = new StateReader(context.Store.Name, context.StateId, baseline.Commits);
         await foreach (var segment in session.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
             reader.Read(segment.Span, copier);

@@ -20,18 +20,29 @@ namespace Syncline;
 /// 5 put    day varint, then as 2: the day on which the keys were delivered
 /// 6 run    part u8 (0 a run begins, 1 what follows was delivered, 2 what follows was not), id of the run: length varint and text, empty but where one begins
 /// </code>
-/// A segment is written in the lowest version that has what it says, so that a state which needs neither can be read by a library that knows none.
+/// Version 3 adds commits, for destinations that can tell afterwards whether one took effect (IConfirmsCommits).
+/// <code>
+/// 1 head    after the fields of version 2: lastCommit, length varint and text: the last commit that counts, where folding left nothing else that says so
+/// 7 prepare name of the commit: length varint and text; what follows counts once the commit is settled, and only if it took effect
+/// 8 settle  took effect u8, name of the commit as in 7
+/// 9 head    as 1, after a prepared commit: holds whatever becomes of the commit, and nothing but 8 and 9 may follow it
+/// </code>
+/// One commit is prepared at a time, and nothing but 8 and 9 follows in a segment appended later.
+/// A segment is written in the lowest version that has what it says, so that a state which needs none of it can be read by a library that knows none.
 /// </summary>
 internal static class StateFormat
 {
     /// <summary>The latest version.</summary>
-    public const ushort Version = 2;
+    public const ushort Version = 3;
 
-    /// <summary>The version of a segment that says neither a day nor a run.</summary>
+    /// <summary>The version of a segment that says neither a day, a run nor a commit.</summary>
     public const ushort Plain = 1;
 
-    /// <summary>The version of a segment that says one.</summary>
+    /// <summary>The version of a segment that says a day or a run.</summary>
     public const ushort Extended = 2;
+
+    /// <summary>The version of a segment that says a commit.</summary>
+    public const ushort Confirmed = 3;
 
     public const int HeaderSize = 24;
     public const int ChecksumSize = 8;
@@ -42,6 +53,9 @@ internal static class StateFormat
     public const byte Drop = 4;
     public const byte DatedPut = 5;
     public const byte Run = 6;
+    public const byte Prepare = 7;
+    public const byte Settle = 8;
+    public const byte LastingHead = 9;
 
     /// <summary>Records beyond this go into a segment of their own, so that a large state is read and written in pieces.</summary>
     public const int TargetSegmentSize = 1 << 20;

@@ -40,6 +40,9 @@ internal sealed record StateHead(
     /// <summary>The day of the first run that bounded the ledger, from which entries without a day count; 0 while it is kept for ever.</summary>
     public int DatedSince { get; init; }
 
+    /// <summary>The last commit that counts, in a log that was folded since; null where the log says it itself, or there is none.</summary>
+    public string? LastCommit { get; init; }
+
     /// <summary>The generation new entries are recorded under.</summary>
     public int Generation => Generations.Length - 1;
 

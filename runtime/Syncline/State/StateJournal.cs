@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Syncline;
 
 /// <summary>Collects what a batch means to the state, and lets the baseline follow once it is committed.</summary>
@@ -14,6 +16,11 @@ internal sealed class StateJournal(Baseline baseline, StateHead head, bool headI
     private RunPart _part = RunPart.LeftAlone;
     private RunPart _partWritten = RunPart.LeftAlone;
     private int _committedOrdinal = baseline.NextOrdinal;
+    private string? _commit;
+    private int _effectsBefore;
+    private StateHead? _headBefore;
+    private (string Commit, bool TookEffect)? _verdictToWrite;
+    private (string Commit, bool TookEffect)? _verdictWritten;
 
     /// <summary>The generation entries are recorded under.</summary>
     public int Generation { get; } = head.Generation;
@@ -24,7 +31,7 @@ internal sealed class StateJournal(Baseline baseline, StateHead head, bool headI
     /// <summary>The state's id.</summary>
     public string StateId => head.Id;
 
-    public bool IsEmpty => _effects.Count == 0 && _headToWrite is null && _writer.IsEmpty;
+    public bool IsEmpty => _effects.Count == 0 && _headToWrite is null && _verdictToWrite is null && _writer.IsEmpty;
 
     /// <summary>The ordinal after the last committed segment.</summary>
     public int CommittedOrdinal => _committedOrdinal;
@@ -62,6 +69,37 @@ internal sealed class StateJournal(Baseline baseline, StateHead head, bool headI
         _effects.Add((entry, EntryFlags.None, LedgerTerm.Unchanged, null));
     }
 
+    /// <summary>What is written from here on counts only if the commit of this name takes effect; what was written before counts once it is appended.</summary>
+    public void Prepare(string commit)
+    {
+        OpenWithHead();
+        _writer.Prepare(commit);
+        (_commit, _effectsBefore) = (commit, _effects.Count);
+        (_headBefore, _headWritten) = (_headWritten, null);
+        // A verdict may take back what says which part this is.
+        _partWritten = RunPart.Begins;
+    }
+
+    /// <summary>The taken segments are in the log, and what becomes of the commit they prepare is not known yet.</summary>
+    public void Prepared()
+    {
+        Follow(_effectsBefore, _headBefore);
+        (_headBefore, _runWritten, _verdictWritten) = (null, null, null);
+        baseline.Prepared(_commit!);
+    }
+
+    /// <summary>Whether the commit took effect. Goes into the log with the next segments.</summary>
+    public void Settle(bool tookEffect)
+    {
+        if (tookEffect) Follow(_effects.Count, _headWritten);
+        else _partWritten = RunPart.Begins;
+        _effects.Clear();
+        _headWritten = null;
+        _verdictToWrite = (_commit!, tookEffect);
+        baseline.Settled(_commit!, tookEffect);
+        _commit = null;
+    }
+
     /// <summary>The segments to append; <see cref="Confirm"/> or <see cref="Discard"/> must follow.</summary>
     public ReadOnlyMemory<byte>[] Take()
     {
@@ -75,16 +113,8 @@ internal sealed class StateJournal(Baseline baseline, StateHead head, bool headI
     /// <summary>The taken segments are committed.</summary>
     public void Confirm()
     {
-        foreach (var (entry, flags, day, note) in _effects)
-        {
-            baseline.Follow(entry, flags, note);
-            if (day != LedgerTerm.Unchanged) baseline.SetDay(entry, day);
-        }
-
-        _effects.Clear();
-        _committedOrdinal = _writer.NextOrdinal;
-        if (_headWritten is not null) baseline.Replace(_headWritten);
-        (_headWritten, _runWritten) = (null, null);
+        Follow(_effects.Count, _headWritten);
+        (_headWritten, _runWritten, _verdictWritten) = (null, null, null);
     }
 
     /// <summary>The taken segments were undone.</summary>
@@ -92,11 +122,25 @@ internal sealed class StateJournal(Baseline baseline, StateHead head, bool headI
     {
         _effects.Clear();
         _writer = new StateWriter(head.Id, _committedOrdinal);
-        _headToWrite ??= _headWritten;
+        _headToWrite ??= _headWritten ?? _headBefore;
         _runToWrite ??= _runWritten;
-        (_headWritten, _runWritten) = (null, null);
+        _verdictToWrite ??= _verdictWritten;
+        (_headWritten, _headBefore, _runWritten, _verdictWritten, _commit) = (null, null, null, null, null);
         // What the part before was is lost with the records: it is written anew.
         _partWritten = RunPart.Begins;
+    }
+
+    private void Follow(int effects, StateHead? written)
+    {
+        foreach (var (entry, flags, day, note) in CollectionsMarshal.AsSpan(_effects)[..effects])
+        {
+            baseline.Follow(entry, flags, note);
+            if (day != LedgerTerm.Unchanged) baseline.SetDay(entry, day);
+        }
+
+        _effects.RemoveRange(0, effects);
+        _committedOrdinal = _writer.NextOrdinal;
+        if (written is not null) baseline.Replace(written);
     }
 
     private void OpenWithPart()
@@ -109,6 +153,13 @@ internal sealed class StateJournal(Baseline baseline, StateHead head, bool headI
 
     private void OpenWithHead()
     {
+        // Nothing else may follow a commit that is prepared.
+        if (_verdictToWrite is var (commit, tookEffect))
+        {
+            _writer.Settle(commit, tookEffect);
+            (_verdictWritten, _verdictToWrite) = (_verdictToWrite, null);
+        }
+
         if (_runToWrite is not null)
         {
             _writer.Run(RunPart.Begins, _runToWrite);

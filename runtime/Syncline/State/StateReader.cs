@@ -25,17 +25,40 @@ internal interface IStateRecords
     void Run(RunPart part, string id)
     {
     }
+
+    /// <summary>What follows counts once the commit is settled, and only if it took effect.</summary>
+    void Prepare(string commit)
+    {
+    }
+
+    /// <summary>Whether the prepared commit took effect.</summary>
+    void Settle(string commit, bool tookEffect)
+    {
+    }
+
+    /// <summary>A head that holds whatever becomes of the prepared commit.</summary>
+    void LastingHead(StateHead head) => Head(head);
 }
 
 /// <summary>Checks segments and hands on their records.</summary>
-internal sealed class StateReader(string store, string id)
+/// <param name="store">The store's name.</param>
+/// <param name="id">The state's id.</param>
+/// <param name="verdicts">Which commits did not take effect, so that their records are read past; null where that is not known yet, and all are handed on.</param>
+internal sealed class StateReader(string store, string id, CommitVerdicts? verdicts = null)
 {
+    private static readonly NoRecords Nowhere = new();
     private readonly ulong _tag = StateFormat.TagOf(id);
     private byte[] _lastRun = [];
     private string? _lastRunText;
+    private string? _prepared;
+    private bool _isDropped;
+    private bool _isClosed;
 
     /// <summary>The ordinal the next segment must have.</summary>
     public int NextOrdinal { get; private set; }
+
+    /// <summary>The commit that was prepared and not settled so far.</summary>
+    public string? Prepared => _prepared;
 
     /// <summary>Reads one segment.</summary>
     /// <exception cref="StateException">The segment is damaged, from a newer format, of another state, or one before it is missing.</exception>
@@ -45,8 +68,15 @@ internal sealed class StateReader(string store, string id)
         var body = Check(segment);
         try
         {
-            var isExtended = BinaryPrimitives.ReadUInt16LittleEndian(segment[4..]) >= StateFormat.Extended;
-            while (!body.IsEmpty) ReadRecord(ref body, records, isExtended);
+            var version = BinaryPrimitives.ReadUInt16LittleEndian(segment[4..]);
+            while (!body.IsEmpty)
+            {
+                var type = Byte(ref body);
+                if (type >= StateFormat.Prepare && version >= StateFormat.Confirmed) ReadCommit(type, ref body, records);
+                else if (_isClosed) throw new ArgumentException("a record after one that only a verdict may follow");
+                else if (_isDropped) ReadRecord(type, ref body, Nowhere, version >= StateFormat.Extended);
+                else ReadRecord(type, ref body, records, version >= StateFormat.Extended);
+            }
         }
         catch (Exception e) when (e is ArgumentException or IndexOutOfRangeException or OverflowException)
         {
@@ -79,10 +109,36 @@ internal sealed class StateReader(string store, string id)
             : throw Damaged($"it is number {ordinal} where number {NextOrdinal} belongs");
     }
 
-    private void ReadRecord<TRecords>(ref ReadOnlySpan<byte> body, TRecords records, bool isExtended)
+    private void ReadCommit<TRecords>(byte type, ref ReadOnlySpan<byte> body, TRecords records)
         where TRecords : IStateRecords
     {
-        switch (Byte(ref body))
+        switch (type)
+        {
+            case StateFormat.Prepare when _prepared is null:
+                _prepared = Text(ref body);
+                _isDropped = verdicts?.IsDropped(_prepared) ?? false;
+                records.Prepare(_prepared);
+                break;
+            case StateFormat.Settle:
+                var verdict = Byte(ref body);
+                if (verdict > 1 || Text(ref body) != _prepared) throw new ArgumentException("a verdict over no commit");
+                records.Settle(_prepared, verdict == 1);
+                (_prepared, _isDropped, _isClosed) = (null, false, false);
+                break;
+            case StateFormat.LastingHead when _prepared is not null:
+                var fields = Take(ref body, Length(ref body));
+                records.LastingHead(ReadHead(ref fields));
+                _isClosed = true;
+                break;
+            default:
+                throw new ArgumentException("unknown record");
+        }
+    }
+
+    private void ReadRecord<TRecords>(byte type, ref ReadOnlySpan<byte> body, TRecords records, bool isExtended)
+        where TRecords : IStateRecords
+    {
+        switch (type)
         {
             case StateFormat.Head:
                 var fields = Take(ref body, Length(ref body));
@@ -168,7 +224,8 @@ internal sealed class StateReader(string store, string id)
         var ownedSince = Length(ref body);
         var entries = (long)Varint(ref body);
         var datedSince = body.IsEmpty ? 0 : Length(ref body);
-        return new StateHead(id, family, key, destination.Length == 0 ? null : destination, phase, generations.ToImmutable(), ownedSince, entries) { DatedSince = datedSince };
+        var lastCommit = body.IsEmpty ? null : Text(ref body);
+        return new StateHead(id, family, key, destination.Length == 0 ? null : destination, phase, generations.ToImmutable(), ownedSince, entries) { DatedSince = datedSince, LastCommit = lastCommit };
     }
 
     private static byte Byte(ref ReadOnlySpan<byte> body) => Take(ref body, 1)[0];
@@ -197,6 +254,26 @@ internal sealed class StateReader(string store, string id)
         var taken = body[..count];
         body = body[count..];
         return taken;
+    }
+
+    /// <summary>Takes the records of a commit that did not take effect.</summary>
+    private sealed class NoRecords : IStateRecords
+    {
+        public void Head(StateHead head)
+        {
+        }
+
+        public void Put(int generation, EntryFlags flags, ReadOnlySpan<byte> key, ulong hash, ReadOnlySpan<byte> tolerances, ReadOnlySpan<byte> row, bool hasRow)
+        {
+        }
+
+        public void Mark(EntryFlags flags, ReadOnlySpan<byte> key, EntryNote? note)
+        {
+        }
+
+        public void Drop(ReadOnlySpan<byte> key)
+        {
+        }
     }
 
     private StateException Damaged(string what, Exception? inner = null)

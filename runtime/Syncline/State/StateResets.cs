@@ -27,9 +27,9 @@ internal static class StateResets
         await foreach (var segment in session.ReadAsync(cancellationToken).ConfigureAwait(false)) log.Read(segment.Span, reader);
         if (reader.Found is { } head && head.Key == fresh.Key && head.Id == id)
         {
-            // A generation of its own makes every known row stale, so that it is acted on once more.
+            // A generation of its own makes every known row stale, so that it is acted on once more. What became of a commit that is open the next run finds out all the same.
             var writer = new StateWriter(id, log.NextOrdinal);
-            writer.Head(fresh with { Destination = head.Destination, Generations = head.Generations.Add(fresh.Model), OwnedSince = head.OwnedSince, DatedSince = head.DatedSince });
+            writer.Head(fresh with { Destination = head.Destination, Generations = head.Generations.Add(fresh.Model), OwnedSince = head.OwnedSince, DatedSince = head.DatedSince }, lasts: log.Prepared is not null);
             await session.AppendAsync(writer.Take(), null, cancellationToken).ConfigureAwait(false);
             return;
         }

@@ -22,7 +22,10 @@ internal sealed class StateWriter(string id, int nextOrdinal)
 
     public bool IsEmpty => _records.WrittenCount == 0 && _sealed.Count == 0;
 
-    public void Head(StateHead head)
+    /// <summary>Says what the state is.</summary>
+    /// <param name="head">The head.</param>
+    /// <param name="lasts">Whether it holds whatever becomes of the commit that is prepared before it.</param>
+    public void Head(StateHead head, bool lasts = false)
     {
         CloseBlock();
         var fields = new ArrayBufferWriter<byte>(256);
@@ -35,13 +38,15 @@ internal sealed class StateWriter(string id, int nextOrdinal)
         foreach (var generation in head.Generations) WriteText(fields, generation);
         WriteVarint(fields, (uint)head.OwnedSince);
         WriteVarint(fields, (ulong)head.Entries);
-        if (head.DatedSince > 0)
+        if (head.DatedSince > 0 || head.LastCommit is not null)
         {
             WriteVarint(fields, (uint)head.DatedSince);
-            _version = StateFormat.Extended;
+            NeedVersion(StateFormat.Extended);
         }
 
-        _records.Write<byte>([StateFormat.Head]);
+        if (head.LastCommit is not null) WriteText(fields, head.LastCommit);
+        if (lasts || head.LastCommit is not null) NeedVersion(StateFormat.Confirmed);
+        _records.Write<byte>([lasts ? StateFormat.LastingHead : StateFormat.Head]);
         WriteVarint(_records, (uint)fields.WrittenCount);
         _records.Write(fields.WrittenSpan);
     }
@@ -99,9 +104,27 @@ internal sealed class StateWriter(string id, int nextOrdinal)
     public void Run(RunPart part, string id)
     {
         CloseBlock();
-        _version = StateFormat.Extended;
+        NeedVersion(StateFormat.Extended);
         _records.Write<byte>([StateFormat.Run, (byte)part]);
         WriteText(_records, id);
+    }
+
+    /// <summary>What is written from here on counts only if the commit took effect.</summary>
+    public void Prepare(string commit)
+    {
+        CloseBlock();
+        NeedVersion(StateFormat.Confirmed);
+        _records.Write<byte>([StateFormat.Prepare]);
+        WriteText(_records, commit);
+    }
+
+    /// <summary>Says whether a prepared commit took effect.</summary>
+    public void Settle(string commit, bool tookEffect)
+    {
+        CloseBlock();
+        NeedVersion(StateFormat.Confirmed);
+        _records.Write<byte>([StateFormat.Settle, tookEffect ? (byte)1 : (byte)0]);
+        WriteText(_records, commit);
     }
 
     /// <summary>The segments written so far; the writer starts anew with the next ordinal.</summary>
@@ -138,7 +161,7 @@ internal sealed class StateWriter(string id, int nextOrdinal)
         if (type == StateFormat.DatedPut)
         {
             WriteVarint(_records, (uint)day);
-            _version = StateFormat.Extended;
+            NeedVersion(StateFormat.Extended);
         }
 
         if (type is StateFormat.Put or StateFormat.DatedPut)
@@ -164,6 +187,8 @@ internal sealed class StateWriter(string id, int nextOrdinal)
         BinaryPrimitives.WriteInt32LittleEndian(array.AsSpan(_blockCountAt), _blockCount);
         _blockCountAt = -1;
     }
+
+    private void NeedVersion(ushort version) => _version = Math.Max(_version, version);
 
     private void SealIfLarge()
     {

@@ -77,10 +77,10 @@ public sealed class StateDamageTests
     {
         var segments = await SegmentsAsync();
         var newer = segments[0].ToArray();
-        newer[4] = 3;
+        newer[4] = 4;
         await _bench.Store.ReplaceAsync(Id, Replace(segments, 0, Seal(newer)));
         var report = await _bench.RunAsync(ItemBench.Items(3));
-        Assert.Equal((SyncStatus.Failed, "The state 'Tests.Item' in memory is in format 3; this version of Syncline reads up to 2. Run it with the newer version that wrote it."), (report.Status, report.Message));
+        Assert.Equal((SyncStatus.Failed, "The state 'Tests.Item' in memory is in format 4; this version of Syncline reads up to 3. Run it with the newer version that wrote it."), (report.Status, report.Message));
     }
 
     [Fact]

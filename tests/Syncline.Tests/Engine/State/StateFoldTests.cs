@@ -113,7 +113,7 @@ public sealed class StateFoldTests
         var session = bench.Store.Inner.OpenAsync("Tests.Wide", StateAccess.Read, TimeProvider.System, default).AsTask().Result;
         var baseline = Baseline.LoadAsync(session, "memory", "Tests.Wide", Wide.Schema, default).Result;
         var rows = new Dictionary<int, string>();
-        var fetch = new StateFetch(baseline.Table, Wide.Schema, _ => true, (entry, key, row) => rows[entry] = $"{Convert.ToHexString(key)} {Convert.ToHexString(row)}");
+        var fetch = new StateFetch(baseline, Wide.Schema, _ => true, (entry, key, row) => rows[entry] = $"{Convert.ToHexString(key)} {Convert.ToHexString(row)}");
         fetch.RunAsync(session, "memory", "Tests.Wide", default).Wait();
         return [.. Enumerable.Range(0, baseline.Table.Count)
             .Where(entry => baseline.FlagsOf(entry) != 0)
