@@ -38,9 +38,11 @@ internal static class FilesCsvLibraries
         return writer.Write(new CustomerReader(customers));
     }
 
-    public static long WriteByCsvHelper(string path, Customer[] customers)
+    /// <summary>Writes by hand, field by field.</summary>
+    public static long WriteByCsvHelper(string path, IEnumerable<Customer> customers)
     {
         using var csv = CsvWriter.ToFile(path);
+        var rows = 0L;
         csv.WriteHeader((ReadOnlySpan<string>)CustomerReader.Names);
         foreach (var row in customers)
         {
@@ -53,9 +55,10 @@ internal static class FilesCsvLibraries
             csv.WriteField(row.Age);
             csv.WriteField(row.Score);
             csv.EndRecord();
+            rows++;
         }
 
-        return customers.Length;
+        return rows;
     }
 
     /// <summary>Reads typed values and makes strings of the texts, as who makes records does.</summary>
@@ -106,5 +109,33 @@ internal static class FilesCsvLibraries
         }
 
         return sum;
+    }
+
+    /// <summary>Makes records, as who writes the loop by hand does.</summary>
+    public static long ReadRecordsByCsvHelper(string path)
+    {
+        using var csv = CsvReader.FromFile(path);
+        var rows = 0L;
+        while (csv.Read())
+        {
+            var row = new Customer(csv.Parse<int>(0), csv.GetString(1), csv.IsEmpty(2) ? null : csv.GetString(2), csv.Parse<decimal>(3), csv.Parse<DateTime>(4), csv.Parse<bool>(5), csv.IsEmpty(6) ? null : csv.Parse<int>(6), csv.Parse<double>(7));
+            rows += row.Email.Length > 0 ? 1 : 0;
+        }
+
+        return rows;
+    }
+
+    /// <summary>The same by Sylvan.</summary>
+    public static long ReadRecordsBySylvan(string path)
+    {
+        using var csv = CsvDataReader.Create(path, new CsvDataReaderOptions { BufferSize = 1 << 16 });
+        var rows = 0L;
+        while (csv.Read())
+        {
+            var row = new Customer(csv.GetInt32(0), csv.GetString(1), csv.GetFieldSpan(2).IsEmpty ? null : csv.GetString(2), csv.GetDecimal(3), csv.GetDateTime(4), csv.GetBoolean(5), csv.GetFieldSpan(6).IsEmpty ? null : csv.GetInt32(6), csv.GetDouble(7));
+            rows += row.Email.Length > 0 ? 1 : 0;
+        }
+
+        return rows;
     }
 }
