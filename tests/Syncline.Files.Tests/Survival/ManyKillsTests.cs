@@ -28,7 +28,7 @@ public sealed class ManyKillsTests
         for (var kill = 0; kill < OfEachKind;)
         {
             // A few in a row for each: what one left behind must not trouble the next.
-            using var folder = new TestFolder();
+            using var folder = new TestFolder(inMemory: true);
             var world = new World(folder.Path, kind, random.Next(1_000));
             var done = 0;
             for (var end = Math.Min(OfEachKind, kill + KillsOfAWorld); kill < end; kill++)

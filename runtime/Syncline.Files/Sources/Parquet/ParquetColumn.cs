@@ -97,7 +97,7 @@ internal sealed class ParquetColumn
         where T : struct
     {
         if (values.Length < rows) values = new T[rows];
-        await group.ReadRawAsync(_field, values.AsMemory(0, rows), _isOptional ? _levels.AsMemory(0, rows) : null, null, cancellationToken).ConfigureAwait(false);
+        await group.ReadRawAsync(_field, values.AsMemory(0, rows), _isOptional ? _levels.AsMemory(0, rows) : default(Memory<int>?), null, cancellationToken).ConfigureAwait(false);
         return values;
     }
 }
