@@ -27,16 +27,27 @@ public sealed class PreparedCommitTests
     [InlineData(SyncMode.Diff)]
     [InlineData(SyncMode.Snapshot)]
     [InlineData(SyncMode.All)]
-    public async Task AWholeRunIsOneCommitThatNamesTheOneBefore(SyncMode mode)
+    public async Task AWholeRunIsOneCommitThatNamesTheOneBeforeThoughTheStateIsFolded(SyncMode mode)
     {
         _bench.Sync = Of(mode);
-        for (var run = 1; run <= 4; run++)
-        {
-            _bench.Configure = options => options.FoldDue = 0;
-            Assert.Equal(SyncStatus.Succeeded, (await RunAsync(ItemBench.Items(run))).Status);
-        }
-
+        _bench.Configure = options => options.FoldDue = 0;
+        for (var run = 1; run <= 4; run++) Assert.Equal(SyncStatus.Succeeded, (await RunAsync(ItemBench.Items(run))).Status);
         Assert.Equal(4, _folder.Commits.Count);
+        _folder.CheckChain();
+        Assert.InRange(_bench.Store.Replacements, 1, 4);
+        // What a fold keeps of a run that remembers no row.
+        Assert.Equal("EmptySource", (await RunAsync()).Guard!.Guard);
+    }
+
+    [Theory]
+    [InlineData(SyncMode.Snapshot)]
+    [InlineData(SyncMode.Archive)]
+    public async Task AStateThatRemembersNoRowDoesNotGrowForEver(SyncMode mode)
+    {
+        _bench.Sync = Of(mode);
+        _bench.Configure = options => options.FoldDue = 10;
+        for (var run = 0; run < 20; run++) Assert.Equal(SyncStatus.Succeeded, (await RunAsync(ItemBench.Items(3))).Status);
+        Assert.InRange((await _bench.Store.SegmentsAsync(Id)).Count, 1, 15);
         _folder.CheckChain();
     }
 
@@ -175,6 +186,22 @@ public sealed class PreparedCommitTests
         _folder.BeforeCommit = stop.Cancel;
         var report = await SyncEngine.RunAsync<Item, Item.Key>(_bench.Sync, SyncSource.From(ItemBench.Items(4)), _folder, _bench.Store, _bench.Options(), stop.Token);
         Assert.Equal((SyncStatus.Cancelled, 2L, 2L, 0L), (report.Status, report.Counts.Succeeded, report.Counts.Deferred, report.Counts.Unknown));
+        await RestIsDeliveredAsync(2, of: 4, asked: 0);
+    }
+
+    [Fact]
+    public async Task CancelledWhileItIsAppliedABatchIsUndone()
+    {
+        using var stop = new CancellationTokenSource();
+        _folder.Applying = commit =>
+        {
+            if (!commit.EndsWith("-000002", StringComparison.Ordinal)) return;
+            stop.Cancel();
+            throw new OperationCanceledException();
+        };
+        var report = await SyncEngine.RunAsync<Item, Item.Key>(_bench.Sync, SyncSource.From(ItemBench.Items(4)), _folder, _bench.Store, _bench.Options(), stop.Token);
+        Assert.Equal((SyncStatus.Cancelled, 2L, 2L, 0L), (report.Status, report.Counts.Succeeded, report.Counts.Deferred, report.Counts.Unknown));
+        _folder.Applying = null;
         await RestIsDeliveredAsync(2, of: 4, asked: 0);
     }
 
