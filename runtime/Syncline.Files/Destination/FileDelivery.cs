@@ -53,7 +53,12 @@ internal sealed class FileDelivery<TModel, TKey>(IFileStage stage, FileSettings 
         return work;
     }
 
-    public ValueTask DisposeAsync() => stage.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await using var stageScope = stage.ConfigureAwait(false);
+        // A run that had nothing to deliver leaves no debris of others behind either.
+        if (!_isClean) await stage.CleanAsync(CancellationToken.None).ConfigureAwait(false);
+    }
 
     private FileChange[] Changes() => context.Sync.Mode switch
     {

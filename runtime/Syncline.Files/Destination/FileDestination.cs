@@ -1,6 +1,6 @@
 namespace Syncline;
 
-/// <summary>Files in a folder or bucket: what <see cref="FileFolder"/> and S3Bucket have in common.</summary>
+/// <summary>Files in a folder or bucket: what <see cref="FileFolder"/> and <see cref="S3Bucket"/> have in common.</summary>
 /// <remarks>
 /// Each run, or of inserts and events each batch, is a commit: its files show as a whole, and its manifest as the last. A commit without a manifest does not count; a manifest names the commit it continues, so that nobody applies a difference twice.
 /// Snapshot writes a file of all rows a run; Diff three, of the rows added, changed and removed; Insert and events append files; All keeps one file that each run replaces.
