@@ -18,7 +18,7 @@ internal static class S3Faults
         var words = e.Message.EndsWith('.') ? e.Message : $"{e.Message}.";
         return e switch
         {
-            AmazonS3Exception { ErrorCode: "NoSuchBucket" } => new($"The bucket of s3://{place} is not there: {words} Create it, or correct its name, region or endpoint.", FailureEffect.NothingPermanent, e),
+            AmazonS3Exception { ErrorCode: "NoSuchBucket" } => new($"The bucket of s3://{place} is not there: {words} Create it, or correct its name, region or endpoint.", effect == FailureEffect.Unknown ? effect : FailureEffect.NothingPermanent, e),
             AmazonS3Exception { StatusCode: HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized } => new($"The account may not do this in s3://{place}: {words} Let it put, get, list and delete objects there, and list and abort multipart uploads.", effect == FailureEffect.Unknown ? effect : FailureEffect.NothingPermanent, e),
             _ => new($"s3://{place} could not be reached, or failed: {words}", effect, e),
         };

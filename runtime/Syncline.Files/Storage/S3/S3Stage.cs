@@ -77,8 +77,17 @@ internal sealed class S3Stage(S3Objects objects, FileRun run) : IFileStage
     private async ValueTask<string> BeginAsync(string commit, int number, string path, CancellationToken cancellationToken)
     {
         var upload = await objects.BeginAsync(path, cancellationToken).ConfigureAwait(false);
-        await objects.PutAsync(string.Create(CultureInfo.InvariantCulture, $"{Own}{commit}.{number}"), Encoding.UTF8.GetBytes($"{upload}\n{path}"), cancellationToken).ConfigureAwait(false);
-        return upload;
+        try
+        {
+            await objects.PutAsync(string.Create(CultureInfo.InvariantCulture, $"{Own}{commit}.{number}"), Encoding.UTF8.GetBytes($"{upload}\n{path}"), cancellationToken).ConfigureAwait(false);
+            return upload;
+        }
+        catch
+        {
+            // Nobody else knows of it.
+            await objects.AbortAsync(path, upload, CancellationToken.None).ConfigureAwait(false);
+            throw;
+        }
     }
 
     /// <summary>Completes the uploads, and the manifest's as the last. Begun and not ended it can be done again, by anybody.</summary>
@@ -92,7 +101,14 @@ internal sealed class S3Stage(S3Objects objects, FileRun run) : IFileStage
 
         await ShowAsync(staged[0], cancellationToken).ConfigureAwait(false);
         run.Reached?.Invoke("manifest");
-        await ForgetAsync(commit, directory, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await ForgetAsync(commit, directory, cancellationToken).ConfigureAwait(false);
+        }
+        catch (DestinationException)
+        {
+            // The commit took effect all the same; the next run clears the note away.
+        }
     }
 
     private async ValueTask ShowAsync(StagedFile file, CancellationToken cancellationToken)
