@@ -50,7 +50,7 @@ internal sealed class ParquetRows<TModel>(SourceFile file, Stream opened, Parque
         await opened.DisposeAsync().ConfigureAwait(false);
     }
 
-    protected override string Position() => $"row {Number(_row)} of {File.Name}";
+    public override string Position() => $"row {Number(_row)} of {File.Name}";
 
     protected override bool HoldsNull(int column) => columns[column].IsNull;
 
