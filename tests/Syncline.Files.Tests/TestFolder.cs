@@ -42,15 +42,20 @@ public sealed class TestFolder : IDisposable
         return reader.ReadToEnd();
     }
 
+    /// <summary>Makes a folder that can be read and not written, or lets it be written again.</summary>
+    public static void Allow(string folder, bool writing)
+    {
+        Directory.CreateDirectory(folder);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserExecute | (writing ? UnixFileMode.UserWrite : UnixFileMode.None));
+    }
+
+    public static UnixFileMode Mode(string folder) => OperatingSystem.IsWindows() ? UnixFileMode.None : File.GetUnixFileMode(folder);
+
     public static string Hash(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 
     public void Dispose()
     {
-        if (!OperatingSystem.IsWindows())
-        {
-            foreach (var folder in _folder.EnumerateDirectories("*", SearchOption.AllDirectories)) File.SetUnixFileMode(folder.FullName, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        }
-
+        foreach (var folder in _folder.EnumerateDirectories("*", SearchOption.AllDirectories)) Allow(folder.FullName, writing: true);
         _folder.Delete(recursive: true);
     }
 }

@@ -79,6 +79,9 @@ public abstract class FileDestination : IInserts, IEventDestination, ISnapshots,
     /// <summary>A commit takes effect once or not at all, so there is nothing to repeat.</summary>
     public OperationKinds Repeatable => OperationKinds.Insert | OperationKinds.Event | OperationKinds.Snapshot | OperationKinds.DiffAdded | OperationKinds.DiffChanged | OperationKinds.DiffRemoved | OperationKinds.Mirror;
 
+    /// <summary>Hears of each step on the way of a commit: for tests.</summary>
+    internal Action<string>? Reached { get; init; }
+
     private protected abstract IFileStore Store { get; }
 
     /// <inheritdoc/>
@@ -89,7 +92,7 @@ public abstract class FileDestination : IInserts, IEventDestination, ISnapshots,
         ArgumentNullException.ThrowIfNull(context);
         Check(context);
         var store = Store;
-        var stage = await store.OpenAsync(new FileRun(SafeName.OfSync(context.StateId), context.RunId, context.ExpectsRecords, context.TimeProvider), cancellationToken).ConfigureAwait(false);
+        var stage = await store.OpenAsync(new FileRun(SafeName.OfSync(context.StateId), context.RunId, context.ExpectsRecords, context.TimeProvider) { Reached = Reached }, cancellationToken).ConfigureAwait(false);
         return new FileDelivery<TModel, TKey>(stage, new FileSettings(_format, _names, _mirrorName, RowsPerFile, BytesPerFile, SkipEmpty), context);
     }
 

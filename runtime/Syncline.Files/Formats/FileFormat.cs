@@ -23,6 +23,11 @@ public abstract class FileFormat
     /// <exception cref="ArgumentException">Options that can't be meant.</exception>
     public static FileFormat JsonLines(JsonLinesFileOptions? options = null) => new JsonLinesFormat(options ?? new JsonLinesFileOptions());
 
+    /// <summary>Parquet, with logical types.</summary>
+    /// <param name="options">How; <see langword="null"/> for the defaults.</param>
+    /// <exception cref="ArgumentException">Options that can't be meant.</exception>
+    public static FileFormat Parquet(ParquetFileOptions? options = null) => new ParquetFormat(options ?? new ParquetFileOptions());
+
     /// <summary>The name, as manifests have it: <c>csv</c>.</summary>
     internal abstract string Name { get; }
 

@@ -18,7 +18,7 @@ internal static class FolderCommit
 
     /// <summary>Moves the files to where they are shown, flushes their directories, and does the same with the manifest.</summary>
     /// <remarks>Begun and not ended it can be done again, by anybody.</remarks>
-    public static void Publish(string root, string sync, string directory, string commit, IReadOnlyList<StagedFile> files)
+    public static void Publish(string root, string sync, string directory, string commit, IReadOnlyList<StagedFile> files, Action<string>? reached)
     {
         var changed = new HashSet<string>(StringComparer.Ordinal);
         foreach (var file in files)
@@ -26,13 +26,16 @@ internal static class FolderCommit
             var shown = Shown(root, file.Path);
             Show(root, Staged(directory, commit, file), shown, file);
             changed.Add(Path.GetDirectoryName(shown)!);
+            reached?.Invoke("shown");
         }
 
         foreach (var at in changed) DurableDirectory.Flush(at);
         var manifest = Shown(root, FileLayout.Manifest(sync, commit));
         DurableDirectory.Create(root, Path.GetDirectoryName(manifest)!);
+        reached?.Invoke("flushed");
         // The manifest's own rename is what makes the commit valid: it fails where somebody moved the directory away.
         File.Move(Path.Combine(directory, $"{commit}.json"), manifest, overwrite: true);
+        reached?.Invoke("manifest");
         DurableDirectory.Flush(Path.GetDirectoryName(manifest)!);
     }
 

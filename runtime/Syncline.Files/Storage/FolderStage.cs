@@ -47,8 +47,11 @@ internal sealed class FolderStage : IFileStage
         }
     }
 
-    public ValueTask<StagedStream> CreateAsync(string commit, int number, string path, CancellationToken cancellationToken)
-        => Try<StagedStream>(() => new FolderStream(Staged(_directory, commit, number), _root), FailureEffect.NothingTransient);
+    public ValueTask<StagedStream> CreateAsync(string commit, int number, string path, CancellationToken cancellationToken) => Try<StagedStream>(() =>
+    {
+        _run.Reached?.Invoke("create");
+        return new FolderStream(Staged(_directory, commit, number), _root);
+    }, FailureEffect.NothingTransient);
 
     public ValueTask PrepareAsync(PreparedCommit commit, CancellationToken cancellationToken) => Try(() =>
     {
@@ -60,8 +63,10 @@ internal sealed class FolderStage : IFileStage
             file.Flush(flushToDisk: true);
         }
 
+        _run.Reached?.Invoke("prepare");
         File.Move(partial, Prepared(_directory, commit.Commit));
         DurableDirectory.Flush(_directory);
+        _run.Reached?.Invoke("prepared");
     }, FailureEffect.NothingTransient);
 
     public ValueTask PublishAsync(PreparedCommit commit, CancellationToken cancellationToken) => Try(() =>
@@ -71,7 +76,17 @@ internal sealed class FolderStage : IFileStage
         {
             if (_settled.Contains(commit.Commit)) throw new IOException($"The commit {commit.Commit} was given up.");
             _isHalfShown = true;
-            FolderCommit.Publish(_root, _run.Sync, _directory, commit.Commit, commit.Files);
+            try
+            {
+                FolderCommit.Publish(_root, _run.Sync, _directory, commit.Commit, commit.Files, _run.Reached);
+            }
+            catch (Exception e) when (FolderFaults.IsFault(e) && HasShownNothing(commit))
+            {
+                Remove(commit.Commit);
+                _isHalfShown = false;
+                throw FolderFaults.Of(e, _root, FailureEffect.NothingTransient);
+            }
+
             _isHalfShown = false;
         }
     }, FailureEffect.Unknown);
@@ -117,6 +132,7 @@ internal sealed class FolderStage : IFileStage
         return Try(() =>
         {
             Directory.Delete(_directory, recursive: true);
+            _run.Reached?.Invoke("removed");
             RemoveEmpty(Runs);
             RemoveEmpty(Path.GetDirectoryName(Runs)!);
         }, FailureEffect.NothingTransient);
@@ -134,6 +150,10 @@ internal sealed class FolderStage : IFileStage
 
     private string[] Others() => Directory.Exists(Runs) ? [.. Directory.GetDirectories(Runs).Where(directory => directory != _directory).Order(StringComparer.Ordinal)] : [];
 
+    /// <summary>Whether a commit that failed is as it was before it was begun, so that it can be given up.</summary>
+    private bool HasShownNothing(PreparedCommit commit)
+        => File.Exists(Prepared(_directory, commit.Commit)) && commit.Files.All(file => File.Exists(Staged(_directory, commit.Commit, file.Number)) && (file.Replaces || !File.Exists(FolderCommit.Shown(_root, file.Path))));
+
     private void Remove(string commit)
     {
         // The manifest first: without it nobody takes the rest for a commit.
@@ -147,7 +167,7 @@ internal sealed class FolderStage : IFileStage
         {
             _settled.Add(commit);
             if (Manifest.Read(File.ReadAllBytes(Prepared(_directory, commit))) is not { } manifest) return;
-            if (FolderCommit.HasBegun(_root, _directory, manifest)) FolderCommit.Publish(_root, _run.Sync, _directory, commit, manifest.Staged());
+            if (FolderCommit.HasBegun(_root, _directory, manifest)) FolderCommit.Publish(_root, _run.Sync, _directory, commit, manifest.Staged(), _run.Reached);
             else Remove(commit);
             _isHalfShown = false;
         }
@@ -156,10 +176,11 @@ internal sealed class FolderStage : IFileStage
     /// <summary>Completes what had begun to show, and removes the rest.</summary>
     private void Settle(string directory)
     {
+        _run.Reached?.Invoke("settle");
         foreach (var prepared in Directory.GetFiles(directory, "*.json"))
         {
             var manifest = Manifest.Read(File.ReadAllBytes(prepared));
-            if (manifest is not null && FolderCommit.HasBegun(_root, directory, manifest)) FolderCommit.Publish(_root, _run.Sync, directory, manifest.Commit, manifest.Staged());
+            if (manifest is not null && FolderCommit.HasBegun(_root, directory, manifest)) FolderCommit.Publish(_root, _run.Sync, directory, manifest.Commit, manifest.Staged(), _run.Reached);
         }
 
         Directory.Delete(directory, recursive: true);

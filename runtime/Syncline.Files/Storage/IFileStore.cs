@@ -16,7 +16,11 @@ internal interface IFileStore
 /// <param name="RunId">The run.</param>
 /// <param name="ExpectsCommits">Whether earlier runs of the sync delivered here, so that the place must be there.</param>
 /// <param name="TimeProvider">The clock.</param>
-internal sealed record FileRun(string Sync, string RunId, bool ExpectsCommits, TimeProvider TimeProvider);
+internal sealed record FileRun(string Sync, string RunId, bool ExpectsCommits, TimeProvider TimeProvider)
+{
+    /// <summary>Hears of each step on the way of a commit: for tests, which kill it there.</summary>
+    public Action<string>? Reached { get; init; }
+}
 
 /// <summary>Files of one run, shown commit by commit: none of a commit's, or all of them with its manifest as the last.</summary>
 /// <remarks>What fails is a <see cref="DestinationException"/> that names the place and the way out.</remarks>
