@@ -101,7 +101,7 @@ internal sealed class FileCursor<TModel>(SourceFile[] files, FileRows<TModel>? f
         {
             return rows.Build();
         }
-        catch (UnreadableRowException e) when (!e.Message.Contains(rows.Place(), StringComparison.Ordinal))
+        catch (UnreadableRowException e) when (!e.Message.Contains(rows.Position(), StringComparison.OrdinalIgnoreCase))
         {
             // A name that is none of an enum's, say: what converts it doesn't know the row.
             throw new UnreadableRowException(e.Column, $"{e.Message.TrimEnd('.')}. It is in {rows.Place()}; correct the value, or add it to the enum.", e.InnerException);

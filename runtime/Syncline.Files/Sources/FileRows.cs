@@ -31,7 +31,7 @@ internal abstract class FileRows<TModel>(SourceFile file) : IAsyncDisposable
     public abstract ValueTask DisposeAsync();
 
     /// <summary>Where the row is: <c>line 12 of orders.csv</c>.</summary>
-    protected abstract string Position();
+    public abstract string Position();
 
     /// <summary>What a cell holds, as in an error's <c>holds the text 'x'</c>; its kind alone where the value is nobody's business.</summary>
     protected abstract string Found(int column, bool masked);

@@ -68,7 +68,7 @@ internal sealed partial class CsvRows<TModel> : FileRows<TModel>
 
     public override ValueTask DisposeAsync() => _csv.DisposeAsync();
 
-    protected override string Position() => $"line {Number(_csv.LineNumber)} of {File.Name}";
+    public override string Position() => $"line {Number(_csv.LineNumber)} of {File.Name}";
 
     protected override bool HoldsNull(int column) => IsNull(column);
 

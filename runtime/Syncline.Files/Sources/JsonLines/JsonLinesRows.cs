@@ -51,7 +51,7 @@ internal sealed class JsonLinesRows<TModel>(SourceFile file, Stream opened, Line
 
     public override ValueTask DisposeAsync() => lines.DisposeAsync();
 
-    protected override string Position() => $"line {Number(lines.Number)} of {File.Name}";
+    public override string Position() => $"line {Number(lines.Number)} of {File.Name}";
 
     protected override bool HoldsNull(int column) => _object.Cells[column].Type is JsonTokenType.Null or JsonTokenType.None;
 

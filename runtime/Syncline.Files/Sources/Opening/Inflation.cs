@@ -1,5 +1,3 @@
-using System.IO.Compression;
-
 namespace Syncline;
 
 /// <summary>Reads compressed files.</summary>
@@ -16,7 +14,7 @@ internal static class Inflation
     /// <summary>The content of a file. A compressed one that has no end is an error when it is reached.</summary>
     public static Stream Open(Stream file, FileCompression compression) => compression switch
     {
-        FileCompression.Gzip => new GZipStream(file, CompressionMode.Decompress),
+        FileCompression.Gzip => new GzipContent(file),
         FileCompression.Zstd => new ZstdSharp.DecompressionStream(file, checkEndOfStream: true, leaveOpen: false),
         _ => file,
     };

@@ -21,7 +21,7 @@ internal sealed class ParquetReading<TModel>(ParquetReadOptions options) : FileR
         {
             var elements = TopLevel(reader.Metadata?.Schema ?? []);
             var map = NameMatch.Match(Schema, [.. elements.Select(element => element.Name)], file.Name, _allowsSurplus, (column, at) => Mistyped(Schema.Columns[column], elements[at]));
-            return new ParquetRows<TModel>(file, opened, reader, [.. map.Select(at => new ParquetColumn(elements[at]))]);
+            return new ParquetRows<TModel>(file, opened, reader, [.. map.Select(at => new StoredColumn(elements[at]))]);
         }
         catch
         {

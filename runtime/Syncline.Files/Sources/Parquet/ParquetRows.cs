@@ -6,7 +6,7 @@ using Parquet;
 namespace Syncline;
 
 /// <summary>The rows of a Parquet file, a row group at a time.</summary>
-internal sealed class ParquetRows<TModel>(SourceFile file, Stream opened, ParquetReader reader, ParquetColumn[] columns) : FileRows<TModel>(file)
+internal sealed class ParquetRows<TModel>(SourceFile file, Stream opened, ParquetReader reader, StoredColumn[] columns) : FileRows<TModel>(file)
     where TModel : ISyncModel<TModel>
 {
     /// <summary>A row group is in memory as a whole: one of more rows is damaged, or made by something that should make smaller ones.</summary>
@@ -50,7 +50,7 @@ internal sealed class ParquetRows<TModel>(SourceFile file, Stream opened, Parque
         await opened.DisposeAsync().ConfigureAwait(false);
     }
 
-    protected override string Position() => $"row {Number(_row)} of {File.Name}";
+    public override string Position() => $"row {Number(_row)} of {File.Name}";
 
     protected override bool HoldsNull(int column) => columns[column].IsNull;
 

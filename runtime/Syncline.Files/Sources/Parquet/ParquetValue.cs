@@ -10,7 +10,7 @@ internal static class ParquetValue
     private static readonly Int128 LargestDecimal = ((Int128)1 << 96) - 1;
 
     /// <summary>Reads the current value, which is not null; false when it is no such value.</summary>
-    public static bool TryRead<T>(ParquetColumn column, out T value)
+    public static bool TryRead<T>(StoredColumn column, out T value)
         where T : struct
     {
         // The JIT keeps one branch for each T.
@@ -37,7 +37,7 @@ internal static class ParquetValue
     }
 
     /// <summary>The unscaled number of a decimal; false where even 128 bits don't hold it.</summary>
-    public static bool TryUnscaled(ParquetColumn column, out Int128 value)
+    public static bool TryUnscaled(StoredColumn column, out Int128 value)
     {
         value = column.Form switch
         {
@@ -49,7 +49,7 @@ internal static class ParquetValue
     }
 
     /// <summary>A date or time as ticks since the year 1; false where .NET's types don't reach, or would lose nanoseconds.</summary>
-    public static bool TryTicks(ParquetColumn column, out long ticks)
+    public static bool TryTicks(StoredColumn column, out long ticks)
     {
         Int128 since = column.Form switch
         {
@@ -65,7 +65,7 @@ internal static class ParquetValue
     }
 
     /// <summary>Whether nanoseconds would be lost.</summary>
-    public static bool IsTooFine(ParquetColumn column) => column.Form is ParquetForm.TimestampNanos or ParquetForm.TimeNanos && column.Int64 % NanosPerTick != 0;
+    public static bool IsTooFine(StoredColumn column) => column.Form is ParquetForm.TimestampNanos or ParquetForm.TimeNanos && column.Int64 % NanosPerTick != 0;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool Is<TFrom, T>(bool found, TFrom from, out T value)
@@ -76,7 +76,7 @@ internal static class ParquetValue
         return found;
     }
 
-    private static bool TryInteger(ParquetColumn column, out Int128 value)
+    private static bool TryInteger(StoredColumn column, out Int128 value)
     {
         switch (column.Form)
         {
@@ -91,7 +91,7 @@ internal static class ParquetValue
         return found;
     }
 
-    private static bool TryDecimal(ParquetColumn column, out decimal value)
+    private static bool TryDecimal(StoredColumn column, out decimal value)
     {
         if (!ParquetForms.IsDecimal(column.Form))
         {
@@ -127,7 +127,7 @@ internal static class ParquetValue
         return value != Int128.MinValue;
     }
 
-    private static bool TrySingle(ParquetColumn column, out float value)
+    private static bool TrySingle(StoredColumn column, out float value)
     {
         if (column.Form == ParquetForm.Single)
         {
@@ -141,28 +141,28 @@ internal static class ParquetValue
         return (!float.IsInfinity(value) || double.IsInfinity(number)) && (value != 0 || number == 0);
     }
 
-    private static bool TryGuid(ParquetColumn column, out Guid value)
+    private static bool TryGuid(StoredColumn column, out Guid value)
     {
         if (column.Form == ParquetForm.Text) return TextValue.TryRead(column.Blob, out value);
         value = column.Guid;
         return true;
     }
 
-    private static bool TryDateTime(ParquetColumn column, out DateTime value)
+    private static bool TryDateTime(StoredColumn column, out DateTime value)
     {
         var found = TryTicks(column, out var ticks);
         value = found ? new(ticks, column.IsUtc ? DateTimeKind.Utc : DateTimeKind.Unspecified) : default;
         return found;
     }
 
-    private static bool TryDateTimeOffset(ParquetColumn column, out DateTimeOffset value)
+    private static bool TryDateTimeOffset(StoredColumn column, out DateTimeOffset value)
     {
         var found = TryTicks(column, out var ticks);
         value = found ? new(ticks, TimeSpan.Zero) : default;
         return found;
     }
 
-    private static bool TryDateOnly(ParquetColumn column, out DateOnly value)
+    private static bool TryDateOnly(StoredColumn column, out DateOnly value)
     {
         // Many writers have but one type for both; a time of day would be lost.
         var found = TryTicks(column, out var ticks) && ticks % TimeSpan.TicksPerDay == 0;
@@ -170,14 +170,14 @@ internal static class ParquetValue
         return found;
     }
 
-    private static bool TryTimeOnly(ParquetColumn column, out TimeOnly value)
+    private static bool TryTimeOnly(StoredColumn column, out TimeOnly value)
     {
         var found = TryTimeSpan(column, out var time) && time >= TimeSpan.Zero && time < TimeSpan.FromDays(1);
         value = found ? TimeOnly.FromTimeSpan(time) : default;
         return found;
     }
 
-    private static bool TryTimeSpan(ParquetColumn column, out TimeSpan value)
+    private static bool TryTimeSpan(StoredColumn column, out TimeSpan value)
     {
         if (column.Form == ParquetForm.Text) return TextValue.TryRead(column.Blob, out value);
         Int128 ticks = column.Form switch

@@ -8,7 +8,7 @@ namespace Syncline;
 internal static class ParquetWords
 {
     /// <summary>What the current value is, as in <c>holds the number 5</c>.</summary>
-    public static string Found(ParquetColumn column) => column.Form switch
+    public static string Found(StoredColumn column) => column.Form switch
     {
         ParquetForm.Text => $"the text {Value(column)}",
         ParquetForm.Bytes => Sentence.Count(column.Blob.Length, "byte"),
@@ -18,7 +18,7 @@ internal static class ParquetWords
     };
 
     /// <summary>What kind of value it is, where the value is nobody's business.</summary>
-    public static string Masked(ParquetColumn column) => column.Form switch
+    public static string Masked(StoredColumn column) => column.Form switch
     {
         ParquetForm.Text => "a text",
         ParquetForm.Bytes => "bytes",
@@ -28,7 +28,7 @@ internal static class ParquetWords
     };
 
     /// <summary>The current value alone, for a key.</summary>
-    public static string Value(ParquetColumn column) => column.Form switch
+    public static string Value(StoredColumn column) => column.Form switch
     {
         ParquetForm.Text => FoundWords.Quoted(column.Blob),
         ParquetForm.Bytes => $"x'{Convert.ToHexString(column.Blob.Length > 16 ? column.Blob[..16] : column.Blob)}'",
@@ -52,7 +52,7 @@ internal static class ParquetWords
     };
 
     /// <summary>The end of the sentence that begins with what the value is, and the way out as a sentence of its own.</summary>
-    public static string Explain(ParquetColumn column, ColumnKind kind) => kind switch
+    public static string Explain(StoredColumn column, ColumnKind kind) => kind switch
     {
         _ when column.Form == ParquetForm.Text && !Utf8.IsValid(column.Blob) => "whose bytes are no UTF-8. Correct what writes the file, or make the property a byte[].",
         _ when column.Form == ParquetForm.Text => TextMisfit.Explain(column.Blob, kind),
@@ -67,7 +67,7 @@ internal static class ParquetWords
 
     private static bool IsNumber(ParquetForm form) => form is >= ParquetForm.Int32 and <= ParquetForm.DecimalOfBytes;
 
-    private static bool IsWhole(ParquetColumn column)
+    private static bool IsWhole(StoredColumn column)
     {
         if (!ParquetForms.IsDecimal(column.Form) || column.Scale <= 0) return true;
         return ParquetValue.TryUnscaled(column, out var unscaled) && Decimal(unscaled, column.Scale).AsSpan().TrimEnd('0')[^1] == '.';
@@ -82,7 +82,7 @@ internal static class ParquetWords
         return text.Append(digits.AsSpan(0, digits.Length - scale)).Append('.').Append(digits.AsSpan(digits.Length - scale)).ToString();
     }
 
-    private static string Iso(ParquetColumn column, long ticks)
+    private static string Iso(StoredColumn column, long ticks)
     {
         var time = new DateTime(ticks, column.IsUtc ? DateTimeKind.Utc : DateTimeKind.Unspecified);
         return time.ToString(column.Form == ParquetForm.Date ? "yyyy-MM-dd" : "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", CultureInfo.InvariantCulture);

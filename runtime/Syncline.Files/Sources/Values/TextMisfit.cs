@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Syncline;
 
 /// <summary>Why a column can't take a text, and the way out.</summary>
@@ -9,11 +7,13 @@ internal static class TextMisfit
     public static string Explain(ReadOnlySpan<byte> text, ColumnKind kind) => kind switch
     {
         _ when Kinds.IsInteger(kind) && IsWhole(text) => $"which is beyond {Kinds.A(kind)}, {Kinds.Range(kind)}. Widen the property's type{(kind is ColumnKind.Int64 or ColumnKind.UInt64 ? " to decimal or string" : ", to long say")}, or correct the value.",
-        ColumnKind.Single or ColumnKind.Double when DecimalText.IsNumber(text) => $"of which {Kinds.A(kind)} keeps nothing: it is too large or too near to zero. Make the property a {(kind == ColumnKind.Single ? "double" : "string")}, or correct the value.",
-        ColumnKind.Decimal when DecimalText.IsNumber(text) && text[0] > ' ' && text[^1] > ' ' => "which no decimal holds exactly: it has 28 digits, and none beyond the 28th place. Make the property a string, or round the value.",
+        ColumnKind.Single or ColumnKind.Double when IsNumber(text) => $"of which {Kinds.A(kind)} keeps nothing: it is too large or too near to zero. Make the property a {(kind == ColumnKind.Single ? "double" : "string")}, or correct the value.",
+        ColumnKind.Decimal when IsNumber(text) => "which no decimal holds exactly: it has 28 digits, and none beyond the 28th place. Make the property a string, or round the value.",
         ColumnKind.DateTime or ColumnKind.DateTimeOffset or ColumnKind.TimeOnly or ColumnKind.TimeSpan when IsoText.IsTooFine(text) => $"whose fraction of a second is finer than {Kinds.A(kind)} holds: seven digits. Cut it, or make the property a string.",
         _ => $"but {Kinds.A(kind)} is read from {Form(kind)}. Correct the value, or make the property a string.",
     };
+
+    private static bool IsNumber(ReadOnlySpan<byte> text) => !text.IsEmpty && text[0] > ' ' && text[^1] > ' ' && DecimalText.IsNumber(text);
 
     private static bool IsWhole(ReadOnlySpan<byte> text)
     {

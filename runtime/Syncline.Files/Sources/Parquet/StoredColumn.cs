@@ -5,7 +5,7 @@ using Parquet.Schema;
 namespace Syncline;
 
 /// <summary>A column of a Parquet file, as it is stored: one row group's values at a time, without those that are null, in memory that is used again.</summary>
-internal sealed class ParquetColumn
+internal sealed class StoredColumn
 {
     private readonly DataField _field;
     private readonly bool _isOptional;
@@ -22,7 +22,7 @@ internal sealed class ParquetColumn
     private int _at;
 
     /// <param name="element">The column in the file.</param>
-    public ParquetColumn(SchemaElement element)
+    public StoredColumn(SchemaElement element)
     {
         Form = ParquetForms.Of(element);
         IsUtc = ParquetForms.IsUtc(element);
