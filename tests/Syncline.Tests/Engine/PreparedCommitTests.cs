@@ -238,10 +238,14 @@ public sealed class PreparedCommitTests
     {
         _bench.Sync = Of(SyncMode.Diff);
         await RunAsync(ItemBench.Items(3));
-        var commit = await LeaveOpenAsync(tookEffect, new Item(1, 1, "a"), new Item(2, 2, "b"), new Item(4, 1, "a"));
-        // Known before and changed, new, gone; and new in the open commit, and gone again.
-        await using var plan = await _bench.PlanAsync(new Item(1, 1, "a"), new Item(2, 2, "b"), new Item(5, 1, "a"));
-        Assert.Equal((1L, 1L, 1L, 2L), (plan.Counts.Unchanged, plan.Counts.Changed, plan.Counts.Added, plan.Counts.Removed));
+        _folder.Answer = (_, id) => id == 6 ? OperationOutcome.Rejected("no") : null;
+        var commit = await LeaveOpenAsync(tookEffect, new Item(1, 1, "a"), new Item(2, 2, "b"), new Item(4, 1, "a"), new Item(6, 1, "a"));
+        // Known before and changed, gone; new in the open commit, and gone again, or refused there; and new.
+        await using var plan = await _bench.PlanAsync(new Item(1, 1, "a"), new Item(2, 2, "b"), new Item(5, 1, "a"), new Item(6, 1, "a"));
+        Assert.Equal((1L, 1L, 2L, 2L), (plan.Counts.Unchanged, plan.Counts.Changed, plan.Counts.Added, plan.Counts.Removed));
+        Assert.Equal(
+            ["DiffRemoved 3 with its row", "DiffRemoved 4 with its row", "DiffChanged 2 with its row", "DiffAdded 5 with its row", "DiffAdded 6 with its row"],
+            plan.Changes.Select(change => $"{change.Operation} {change.Key.Id} {(change is SyncChange<Item, Item.Key>.Removed { HasRow: false } ? "without" : "with")} its row"));
         Assert.Contains($"Whether commit {commit} of an earlier run took effect is not known here, so what it delivered counts as in doubt. The next run, or applying this plan, asks the destination; then plan again.", plan.ToString(), StringComparison.Ordinal);
         using var json = new MemoryStream();
         await plan.WriteJsonAsync(json, TestContext.Current.CancellationToken);
