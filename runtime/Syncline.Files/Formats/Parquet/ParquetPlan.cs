@@ -30,6 +30,8 @@ internal sealed class ParquetPlan
                 ParquetCompression.Zstd => CompressionMethod.Zstd,
                 _ => CompressionMethod.None,
             },
+            // The library's default has Zstandard take tens of times as long.
+            CompressionLevel = System.IO.Compression.CompressionLevel.Fastest,
         };
     }
 
