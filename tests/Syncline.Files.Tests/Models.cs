@@ -33,7 +33,13 @@ public sealed partial record AllKinds(
 [Sync("Lake", Mode = Snapshot)]
 [Sync("Changes", Mode = Diff)]
 [Sync("New", Mode = SyncMode.Insert)]
+[Sync("All", Mode = All)]
 public sealed partial record Customer(int Id, string? Email, string? Name);
+
+/// <summary>Found by a text.</summary>
+[SyncModel(nameof(Code))]
+[Sync(Mode = Snapshot)]
+public sealed partial record Product(string Code, string? Title);
 
 /// <summary>An event.</summary>
 [SyncModel(nameof(Id))]

@@ -6,9 +6,14 @@ using System.Text.Json;
 namespace Syncline.Files.Tests;
 
 /// <summary>A folder that is gone with the test.</summary>
-public sealed class TestFolder : IDisposable
+/// <param name="inMemory">Whether it is on a disk in memory, where there is one: for tests with thousands of commits that nobody has to wait for.</param>
+public sealed class TestFolder(bool inMemory = false) : IDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("syncline-files-");
+    private const string MemoryDisk = "/dev/shm";
+
+    private readonly DirectoryInfo _folder = inMemory && Directory.Exists(MemoryDisk)
+        ? Directory.CreateDirectory(System.IO.Path.Combine(MemoryDisk, $"syncline-files-{Guid.NewGuid():N}"))
+        : Directory.CreateTempSubdirectory("syncline-files-");
 
     public static CancellationToken Stop => Xunit.TestContext.Current.CancellationToken;
 

@@ -11,8 +11,8 @@ internal sealed class CommitWriter<TModel>(IFileStage stage, FileSettings settin
     /// <summary>Begins the files of what is there to be, rows or not.</summary>
     public async ValueTask BeginAsync(IEnumerable<FileChange> changes, CancellationToken cancellationToken)
     {
-        if (settings.SkipEmpty) return;
-        foreach (var change in changes) await PartOfAsync(change, cancellationToken).ConfigureAwait(false);
+        // What is replaced is replaced by an empty file too.
+        foreach (var change in changes.Where(change => change == FileChange.All || !settings.SkipEmpty)) await PartOfAsync(change, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Writes a row.</summary>
@@ -20,7 +20,7 @@ internal sealed class CommitWriter<TModel>(IFileStage stage, FileSettings settin
     public async ValueTask<string?> AddAsync(FileChange change, TModel row, CancellationToken cancellationToken)
     {
         var part = _parts.TryGetValue(change, out var open) ? open : await PartOfAsync(change, cancellationToken).ConfigureAwait(false);
-        if (part.IsFull(settings)) part = await NextAsync(change, part, cancellationToken).ConfigureAwait(false);
+        if (change != FileChange.All && part.IsFull(settings)) part = await NextAsync(change, part, cancellationToken).ConfigureAwait(false);
         var misfit = part.File.Write(in row);
         if (part.File.IsDue) await part.File.FlushAsync(cancellationToken).ConfigureAwait(false);
         return misfit;

@@ -45,10 +45,20 @@ internal sealed class FileDelivery<TModel, TKey>(IFileStage stage, FileSettings 
             run.Report(i);
         }
 
-        return await PrepareAsync(writer, run.Commit, run.PreviousCommit, outcomes, cancellationToken).ConfigureAwait(false);
+        if (context.Sync.Mode != SyncMode.All) return await PrepareAsync(writer, run.Commit, run.PreviousCommit, outcomes, cancellationToken).ConfigureAwait(false);
+        var mirror = new FileMirror<TModel, TKey>(stage, settings.Format, NameOf(run.Commit, FileChange.All, 1));
+        await mirror.CarryOverAsync(run, writer, outcomes, cancellationToken).ConfigureAwait(false);
+        var work = await PrepareAsync(writer, run.Commit, run.PreviousCommit, outcomes, cancellationToken).ConfigureAwait(false);
+        work.Found(mirror.Records, mirror.Foreign);
+        return work;
     }
 
-    public ValueTask DisposeAsync() => stage.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await using var stageScope = stage.ConfigureAwait(false);
+        // A run that had nothing to deliver leaves no debris of others behind either.
+        if (!_isClean) await stage.CleanAsync(CancellationToken.None).ConfigureAwait(false);
+    }
 
     private FileChange[] Changes() => context.Sync.Mode switch
     {

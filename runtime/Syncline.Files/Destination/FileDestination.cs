@@ -1,11 +1,11 @@
 namespace Syncline;
 
-/// <summary>Files in a folder or bucket: what <see cref="FileFolder"/> and S3Bucket have in common.</summary>
+/// <summary>Files in a folder or bucket: what <see cref="FileFolder"/> and <see cref="S3Bucket"/> have in common.</summary>
 /// <remarks>
 /// Each run, or of inserts and events each batch, is a commit: its files show as a whole, and its manifest as the last. A commit without a manifest does not count; a manifest names the commit it continues, so that nobody applies a difference twice.
 /// Snapshot writes a file of all rows a run; Diff three, of the rows added, changed and removed; Insert and events append files; All keeps one file that each run replaces.
 /// </remarks>
-public abstract class FileDestination : IInserts, IEventDestination, ISnapshots, IDiffs
+public abstract class FileDestination : IInserts, IEventDestination, IMirrors, ISnapshots, IDiffs
 {
     private readonly FileFormat _format;
     private NamePattern _names;
@@ -105,6 +105,7 @@ public abstract class FileDestination : IInserts, IEventDestination, ISnapshots,
             problems.Add($"The pattern '{_names}' does not tell added, changed and removed rows apart, and Diff writes a file of each. Write {{change}} into Names.");
         }
 
+        if (context.Sync.Mode == SyncMode.All && _format.WhyNotMirrored(context.Schema) is { } why) problems.Add(why);
         var name = _names.Of(FileNames.Values(context, $"{context.RunId}-000001", FileChange.Snapshot, 2, context.TimeProvider.GetUtcNow()));
         if (SafeName.Problem(name) is { } problem) problems.Add($"The name '{name}' {problem}. Correct the pattern in Names, or give the sync another Id.");
         if (problems.Count > 0) throw new DestinationException($"{context.Sync.Name} does not fit the files in {Identity}. {string.Join(" ", problems)}", FailureEffect.NothingPermanent);

@@ -7,9 +7,12 @@ internal sealed class FileWork(IFileStage stage, PreparedCommit commit, Outcomes
 
     public IReadOnlyList<OperationOutcome> Outcomes => outcomes;
 
-    public long Records { get; init; }
+    public long Records { get; private set; }
 
-    public IReadOnlyList<ForeignRecord> Foreign { get; init; } = [];
+    public IReadOnlyList<ForeignRecord> Foreign { get; private set; } = [];
+
+    /// <summary>Takes what the replaced file held.</summary>
+    public void Found(long records, IReadOnlyList<ForeignRecord> foreign) => (Records, Foreign) = (records, foreign);
 
     public async ValueTask CommitAsync(CancellationToken cancellationToken)
     {

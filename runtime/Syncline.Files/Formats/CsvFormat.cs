@@ -16,6 +16,20 @@ internal sealed class CsvFormat : FileFormat
 
     internal override IEnumerable<string> Problems(SyncSchema schema) => TextNames.Problems(schema);
 
+    internal override string? WhyNotMirrored(SyncSchema schema)
+        => _options.GuardFormulas && schema.Key.Any(part => schema.Columns[part].Kind is ColumnKind.Text or ColumnKind.Char)
+            ? "GuardFormulas changes texts, so that a record can't be found by a key that is one. Switch it off for mode All, or deliver snapshots."
+            : null;
+
+    internal override ISyncSource<TModel> Read<TModel>(Func<Stream> open, string name) => CsvSource.Read<TModel>(open, name, new CsvReadOptions
+    {
+        Delimiter = _options.Delimiter,
+        Null = _options.Null,
+        Compression = _options.Compression,
+        MaxRowBytes = int.MaxValue,
+        Columns = _options.Header ? null : [.. TModel.Schema.Columns.Select(static column => column.Name)],
+    });
+
     internal override RowFile<TModel> Begin<TModel>(SyncSchema schema, Stream output) => new CsvFile<TModel>(new CsvPlan(_options, schema), output, _options);
 
     private sealed class CsvFile<TModel> : TextFile<TModel>

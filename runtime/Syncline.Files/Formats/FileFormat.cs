@@ -34,6 +34,15 @@ public abstract class FileFormat
     /// <summary>What of a model the format can't hold, as sentences; none when it fits.</summary>
     internal abstract IEnumerable<string> Problems(SyncSchema schema);
 
+    /// <summary>Why a file of the format can't be read back to find a record by its key; null where it can.</summary>
+    internal virtual string? WhyNotMirrored(SyncSchema schema) => null;
+
+    /// <summary>Reads a file of the format back.</summary>
+    /// <param name="open">Opens it.</param>
+    /// <param name="name">What errors call it.</param>
+    internal abstract ISyncSource<TModel> Read<TModel>(Func<Stream> open, string name)
+        where TModel : ISyncModel<TModel>;
+
     /// <summary>Begins a file.</summary>
     /// <param name="schema">The model's columns.</param>
     /// <param name="output">Where it goes; the caller's to close.</param>

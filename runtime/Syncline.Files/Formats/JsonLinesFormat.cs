@@ -16,6 +16,9 @@ internal sealed class JsonLinesFormat : FileFormat
 
     internal override IEnumerable<string> Problems(SyncSchema schema) => TextNames.Problems(schema);
 
+    internal override ISyncSource<TModel> Read<TModel>(Func<Stream> open, string name)
+        => JsonLinesSource.Read<TModel>(open, name, new JsonLinesReadOptions { Compression = _options.Compression, MissingIsNull = true, MaxRowBytes = int.MaxValue });
+
     internal override RowFile<TModel> Begin<TModel>(SyncSchema schema, Stream output) => new JsonLinesFile<TModel>(new JsonPlan(_options, schema), output, _options.Compression);
 
     private sealed class JsonLinesFile<TModel>(JsonPlan plan, Stream output, FileCompression compression) : TextFile<TModel>(output, compression)

@@ -35,10 +35,7 @@ internal sealed class FolderStage : IFileStage
             {
                 DurableDirectory.Create(root, runs);
                 CreatePrivate(directory);
-                var held = new FileStream(Path.Combine(directory, Lock), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
-                held.Write(System.Text.Encoding.UTF8.GetBytes(Environment.MachineName));
-                held.Flush();
-                return new FolderStage(root, run, directory, held);
+                return new FolderStage(root, run, directory, Hold(directory));
             }
             catch (DirectoryNotFoundException) when (attempt < Attempts)
             {
@@ -138,6 +135,24 @@ internal sealed class FolderStage : IFileStage
         }, FailureEffect.NothingTransient);
     }
 
+    /// <summary>Locks a directory, so that nobody takes its run for dead.</summary>
+    private static FileStream Hold(string directory)
+    {
+        var held = new FileStream(Path.Combine(directory, Lock), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
+        try
+        {
+            held.Write(System.Text.Encoding.UTF8.GetBytes(Environment.MachineName));
+            held.Flush();
+            return held;
+        }
+        catch
+        {
+            held.Dispose();
+            Directory.Delete(directory, recursive: true);
+            throw;
+        }
+    }
+
     private static string Staged(string directory, string commit, int number) => Path.Combine(directory, string.Create(CultureInfo.InvariantCulture, $"{commit}.{number}"));
 
     private static string Prepared(string directory, string commit) => Path.Combine(directory, $"{commit}.json");
@@ -208,7 +223,9 @@ internal sealed class FolderStage : IFileStage
             using var held = new FileStream(Path.Combine(directory, Lock), FileMode.Open, FileAccess.ReadWrite, FileShare.None);
             using var reader = new StreamReader(held);
             // The locks of another machine may not be seen on a mounted folder.
-            return reader.ReadToEnd() != Environment.MachineName && _run.TimeProvider.GetUtcNow() - File.GetLastWriteTimeUtc(held.Name) < ForeignDebrisAge;
+            var holder = reader.ReadToEnd();
+            // One that says nothing was killed before it could.
+            return holder.Length > 0 && holder != Environment.MachineName && _run.TimeProvider.GetUtcNow() - File.GetLastWriteTimeUtc(held.Name) < ForeignDebrisAge;
         }
         catch (FileNotFoundException)
         {

@@ -4,7 +4,6 @@ namespace Syncline;
 internal sealed partial class Baseline
 {
     private BeforeCommit? _before;
-    private List<DoubtfulEntry>? _doubtful;
 
     /// <summary>Which commits of the log don't count.</summary>
     public CommitVerdicts Commits { get; } = new();
@@ -20,17 +19,6 @@ internal sealed partial class Baseline
     {
         Commits.Settle(commit, tookEffect);
         if (tookEffect) LastCommit = commit;
-    }
-
-    /// <summary>Marks what the open commit says it delivered as in doubt: for a plan, which has no destination to ask.</summary>
-    public void Doubt(SyncRules rules)
-    {
-        foreach (var (entry, isWrite, wasKnown, hash) in _doubtful ?? [])
-        {
-            const EntryFlags Lasting = EntryFlags.Known | EntryFlags.Owned | EntryFlags.Left;
-            var kind = isWrite ? wasKnown ? rules.Rewrite : rules.Write : rules.Removal;
-            SetMark(entry, (FlagsOf(entry) & Lasting) | EntryFlags.Known | EntryFlags.InDoubt, new EntryNote(kind ?? default, 0, 0, hash, null, null));
-        }
     }
 
     void IStateRecords.Prepare(string commit)
@@ -52,23 +40,32 @@ internal sealed partial class Baseline
         if (_before is not null) _before.Lasting = head;
     }
 
-    /// <summary>Takes back the commit that the log ends in without a verdict, and remembers what it would have said.</summary>
-    private void LeaveOpen()
+    /// <summary>Takes back the commit that the log ends in without a verdict.</summary>
+    /// <param name="doubt">What it says it delivered is then marked as in doubt, as operations of these rules; null where somebody is about to find out.</param>
+    private void LeaveOpen(SyncRules? doubt)
     {
         if (_before is not { } before) return;
-        var own = Enumerable.Range(before.Entries, Table.Count - before.Entries).Where(entry => FlagsOf(entry) != EntryFlags.None);
-        var touched = before.Backwards().Select(remembered => remembered.Entry).Distinct().Concat(own).ToArray();
-        var after = touched.Select(entry => (FlagsOf(entry), Table.HashOf(entry))).ToArray();
+        var said = doubt is null ? [] : WhatItSays(before);
         TakeBack(before);
-        _doubtful = [];
-        for (var i = 0; i < touched.Length; i++)
-        {
-            var (flags, hash) = after[i];
-            // What was refused is not in doubt: nothing of it is there, with the commit or without.
-            if ((flags & EntryFlags.Rejected) == 0) _doubtful.Add(new(touched[i], (flags & EntryFlags.Known) != 0, (FlagsOf(touched[i]) & EntryFlags.Known) != 0, hash));
-        }
-
         _before = null;
+        foreach (var (entry, flags, hash) in said) Doubt(entry, flags, hash, doubt!);
+    }
+
+    private (int Entry, EntryFlags Flags, ulong Hash)[] WhatItSays(BeforeCommit before)
+    {
+        var own = Enumerable.Range(before.Entries, Table.Count - before.Entries).Where(entry => FlagsOf(entry) != EntryFlags.None);
+        return [.. before.Backwards().Select(remembered => remembered.Entry).Distinct().Concat(own).Select(entry => (entry, FlagsOf(entry), Table.HashOf(entry)))];
+    }
+
+    private void Doubt(int entry, EntryFlags said, ulong hash, SyncRules rules)
+    {
+        const EntryFlags Lasting = EntryFlags.Known | EntryFlags.Owned | EntryFlags.Left;
+        // What was refused is not in doubt: nothing of it is there, with the commit or without.
+        if ((said & EntryFlags.Rejected) != 0) return;
+        var before = FlagsOf(entry);
+        var write = (before & EntryFlags.Known) != 0 ? rules.Rewrite : rules.Write;
+        var kind = (said & EntryFlags.Known) != 0 ? write : rules.Removal ?? default;
+        SetMark(entry, (before & Lasting) | EntryFlags.Known | EntryFlags.InDoubt, new EntryNote(kind, 0, 0, hash, null, null));
     }
 
     private void TakeBack(BeforeCommit before)
@@ -91,6 +88,4 @@ internal sealed partial class Baseline
         if (_before is null || entry >= _before.Entries) return;
         _before.Remember(new(entry, FlagsOf(entry), Table.HashOf(entry), NoteOf(entry), TolerancesOf(entry).ToArray(), DayOf(entry)));
     }
-
-    private readonly record struct DoubtfulEntry(int Entry, bool IsWrite, bool WasKnown, ulong Hash);
 }

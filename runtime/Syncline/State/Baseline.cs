@@ -51,13 +51,14 @@ internal sealed partial class Baseline : IStateRecords
     /// <param name="keepsDays">Whether to remember when each key was delivered, which takes two bytes a key.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <param name="beforeRun">Reads what stood before the run of this number, see <see cref="DeliveredRuns"/>; null for all.</param>
-    public static async Task<Baseline> LoadAsync(IStateSession session, string store, string id, SyncSchema schema, bool keepsDays, CancellationToken cancellationToken, int? beforeRun = null)
+    /// <param name="doubt">Takes what a commit without a verdict says for in doubt, as operations of these rules; null takes it back.</param>
+    public static async Task<Baseline> LoadAsync(IStateSession session, string store, string id, SyncSchema schema, bool keepsDays, CancellationToken cancellationToken, int? beforeRun = null, SyncRules? doubt = null)
     {
         var baseline = new Baseline(new KeyFormat(schema), ToleranceColumns(schema), keepsDays) { Version = session.Version };
         var reader = new StateReader(store, id);
         IStateRecords records = beforeRun is { } run ? new RecordsBeforeRun(baseline, run) : baseline;
         await foreach (var segment in session.ReadAsync(cancellationToken).ConfigureAwait(false)) reader.Read<IStateRecords>(segment.Span, records);
-        baseline.LeaveOpen();
+        baseline.LeaveOpen(doubt);
         if (baseline.State is null && reader.NextOrdinal > 0 && beforeRun is null) throw new StateException($"The state '{id}' in {store} is damaged: it has no head. Restore a copy of it, or call ResetAsync (the next run takes the source as delivered) and then run again.");
         baseline.NextOrdinal = reader.NextOrdinal;
         baseline.Loaded = baseline.Table.Count;

@@ -14,7 +14,9 @@ internal sealed record PreparedState(Baseline Baseline, StateHead Head, bool Hea
     /// <exception cref="SyncStoppedException">The state belongs to something else, or is missing where a first run is refused.</exception>
     public static async Task<PreparedState> LoadAsync(RunContext context, IStateSession session, string? destination, CancellationToken cancellationToken)
     {
-        var baseline = await Baseline.LoadAsync(session, context.Store.Name, context.StateId, context.Schema, context.LedgerDay > 0, cancellationToken).ConfigureAwait(false);
+        // A run asks its destination what became of an open commit; who has none takes it for in doubt.
+        var doubt = destination is null ? new SyncRules(context.Sync, StatePhase.Steady) : null;
+        var baseline = await Baseline.LoadAsync(session, context.Store.Name, context.StateId, context.Schema, context.LedgerDay > 0, cancellationToken, doubt: doubt).ConfigureAwait(false);
         var fresh = StateHeads.Fresh(context.Sync, context.Schema, context.StateId) with { DatedSince = context.LedgerDay };
         if (baseline.State is not { } head)
         {
@@ -27,7 +29,6 @@ internal sealed record PreparedState(Baseline Baseline, StateHead Head, bool Hea
         }
 
         Check(context, head, fresh, destination);
-        if (baseline.Commits.Open is not null) baseline.Doubt(new SyncRules(context.Sync, head.Phase));
         // A time without a bound leaves keys without a day: with the next bound they count from its first run.
         var datedSince = context.LedgerDay == 0 || head.DatedSince == 0 ? context.LedgerDay : head.DatedSince;
         var next = head with { Destination = destination ?? head.Destination, DatedSince = datedSince, LastCommit = null };

@@ -11,7 +11,7 @@ internal static class StateFold
     {
         // What a run delivered can be undone until the next run that delivers folds it. Only a log that goes on growing without one is folded for its size.
         var times = UndoRules.IsKept(context.Sync, context.Schema) ? 2 : 1;
-        if (baseline.Written == 0 || !IsDue(context, baseline, times)) return null;
+        if ((baseline.Written == 0 && !SyncFamily.IsFull(context.Sync)) || !IsDue(context, baseline, times)) return null;
         try
         {
             var index = await IndexAsync(context, baseline, session).ConfigureAwait(false);
@@ -62,7 +62,10 @@ internal static class StateFold
 
     private static bool IsDue(RunContext context, Baseline baseline, int times)
         // What is prepared and not settled is folded by the run that knows what became of it.
-        => baseline.Commits.Open is null && baseline.Records + baseline.Written >= times * ((baseline.CountAlive() * 3L / 2) + context.Options.FoldDue);
+        => baseline.Commits.Open is null && (SyncFamily.IsFull(context.Sync)
+            // Nothing is remembered of a row, but each run says how many there were, and what it was called.
+            ? baseline.NextOrdinal >= context.Options.FoldDue
+            : baseline.Records + baseline.Written >= times * ((baseline.CountAlive() * 3L / 2) + context.Options.FoldDue));
 
     private static async Task<FoldIndex> IndexAsync(RunContext context, Baseline baseline, IStateSession session)
     {
@@ -75,7 +78,8 @@ internal static class StateFold
     private static async IAsyncEnumerable<ReadOnlyMemory<byte>> FoldedAsync(RunContext context, Baseline baseline, IStateSession session, FoldIndex index, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var writer = new StateWriter(context.StateId, 0);
-        writer.Head(baseline.State! with { Entries = baseline.CountAlive(), LastCommit = baseline.LastCommit });
+        var entries = SyncFamily.IsFull(context.Sync) ? baseline.State!.Entries : baseline.CountAlive();
+        writer.Head(baseline.State! with { Entries = entries, LastCommit = baseline.LastCommit });
         var copier = new FoldCopier(index, baseline, writer);
         var reader = new StateReader(context.Store.Name, context.StateId, baseline.Commits);
         await foreach (var segment in session.ReadAsync(cancellationToken).ConfigureAwait(false))

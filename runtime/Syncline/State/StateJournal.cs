@@ -66,7 +66,7 @@ internal sealed class StateJournal(Baseline baseline, StateHead head, bool headI
     {
         OpenWithPart();
         _writer.Drop(key);
-        _effects.Add((entry, EntryFlags.None, LedgerTerm.Unchanged, null));
+        _effects.Add((entry, EntryFlags.None, 0, null));
     }
 
     /// <summary>What is written from here on counts only if the commit of this name takes effect; what was written before counts once it is appended.</summary>

@@ -25,12 +25,14 @@ internal sealed class ParquetFormat : FileFormat
         }
     }
 
+    internal override ISyncSource<TModel> Read<TModel>(Func<Stream> open, string name) => ParquetSource.Read<TModel>(open, name);
+
     internal override RowFile<TModel> Begin<TModel>(SyncSchema schema, Stream output) => new ParquetRowFile<TModel>(new ParquetPlan(_options, schema), output);
 
     private sealed class ParquetRowFile<TModel>(ParquetPlan plan, Stream output) : RowFile<TModel>
         where TModel : ISyncModel<TModel>
     {
-        private readonly ParquetColumn[] _columns = plan.Buffers();
+        private readonly ColumnBuffer[] _columns = plan.Buffers();
         private ParquetWriter? _writer;
         private int _buffered;
         private long _bufferedSize;

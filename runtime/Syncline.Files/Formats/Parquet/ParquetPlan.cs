@@ -46,7 +46,7 @@ internal sealed class ParquetPlan
     public int RowsPerGroup => _options.RowsPerGroup;
 
     /// <summary>Room for the columns of a row group.</summary>
-    public ParquetColumn[] Buffers() => [.. Columns.Select((column, i) => Buffer(column, Fields[i]))];
+    public ColumnBuffer[] Buffers() => [.. Columns.Select((column, i) => Buffer(column, Fields[i]))];
 
     /// <summary>Whether a decimal has no more digits than its column.</summary>
     public bool Fits(int column, decimal value) => decimal.Round(value, Digits[column].Scale) == value && (_limits[column] is not { } limit || decimal.Abs(value) < limit);
@@ -123,7 +123,7 @@ internal sealed class ParquetPlan
         _ => typeof(string),
     };
 
-    private static ParquetColumn Buffer(SyncColumn column, DataField field) => column.Kind switch
+    private static ColumnBuffer Buffer(SyncColumn column, DataField field) => column.Kind switch
     {
         ColumnKind.Boolean => Of<bool>(field),
         ColumnKind.Byte => Of<byte>(field),
@@ -145,7 +145,7 @@ internal sealed class ParquetPlan
         _ => Of<ReadOnlyMemory<char>>(field),
     };
 
-    private static ParquetColumn Of<T>(DataField field)
+    private static ColumnBuffer Of<T>(DataField field)
         where T : struct
         => field.IsNullable ? new NullableColumn<T>(field) : new RequiredColumn<T>(field);
 }

@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace Syncline;
 
 /// <summary>Puts a row's values into the columns of a row group.</summary>
-internal struct ParquetRowWriter(ParquetPlan plan, ParquetColumn[] columns, int row) : IRowWriter
+internal struct ParquetRowWriter(ParquetPlan plan, ColumnBuffer[] columns, int row) : IRowWriter
 {
     private const int FixedSize = 8;
 

@@ -5,6 +5,8 @@ namespace Syncline.Tests.Engine;
 /// <summary>An in-memory state store whose log a test can see, change and fail.</summary>
 internal sealed class WatchedStore : IStateStore
 {
+    private readonly List<IStateSession> _open = [];
+
     public InMemoryStateStore Inner { get; } = new();
 
     public string Name => Inner.Name;
@@ -24,7 +26,11 @@ internal sealed class WatchedStore : IStateStore
     public int Replacements { get; private set; }
 
     public async ValueTask<IStateSession> OpenAsync(string id, StateAccess access, TimeProvider timeProvider, CancellationToken cancellationToken)
-        => new Session(this, await Inner.OpenAsync(id, access, timeProvider, cancellationToken));
+    {
+        var inner = await Inner.OpenAsync(id, access, timeProvider, cancellationToken);
+        _open.Add(inner);
+        return new Session(this, inner);
+    }
 
     /// <summary>The segments of a state.</summary>
     public async Task<List<byte[]>> SegmentsAsync(string id)
@@ -40,6 +46,13 @@ internal sealed class WatchedStore : IStateStore
     {
         await using var session = await Inner.OpenAsync(id, StateAccess.Run, TimeProvider.System, default);
         await session.ReplaceAsync(Each(segments), default);
+    }
+
+    /// <summary>Takes the lease from whoever holds it, so that the next run can have it.</summary>
+    public async Task StealAsync()
+    {
+        foreach (var session in _open) await session.DisposeAsync();
+        _open.Clear();
     }
 
     private static async IAsyncEnumerable<ReadOnlyMemory<byte>> Each(IEnumerable<byte[]> segments)

@@ -17,9 +17,25 @@ internal sealed class ActualState
     public static ActualState Load(World world, string family)
     {
         var schema = family == "Wide" ? Wide.Schema : Item.Schema;
-        var session = new ScriptedStore(new Fate(world, RunSpec.Default)).OpenAsync(StateId, StateAccess.Read, world.Time, default).AsTask().GetAwaiter().GetResult();
-        var baseline = Baseline.LoadAsync(session, "scripted", StateId, schema, keepsDays: true, default).GetAwaiter().GetResult();
+        var baseline = Read(world, schema);
+        if (baseline.Commits.Open is { } open)
+        {
+            // The next run asks, and so does who looks.
+            var writer = new StateWriter(StateId, baseline.NextOrdinal);
+            writer.Settle(open, world.Commits.Contains(open));
+            baseline = Read(new World(CommitWay.Prepared) { Segments = [.. world.Segments, .. writer.Take().Select(segment => segment.ToArray())] }, schema);
+        }
+
         return new ActualState(baseline, schema, family == "Wide" ? key => Encode(WideKit.KeyFrom(key), schema) : key => Encode(ItemKit.KeyFrom(key), schema));
+    }
+
+    /// <summary>The commit of which the state knows nothing yet.</summary>
+    public static string? OpenCommit(World world, string family) => Read(world, family == "Wide" ? Wide.Schema : Item.Schema).Commits.Open;
+
+    private static Baseline Read(World world, SyncSchema schema)
+    {
+        var session = new ScriptedStore(new Fate(world, RunSpec.Default)).OpenAsync(StateId, StateAccess.Read, world.Time, default).AsTask().GetAwaiter().GetResult();
+        return Baseline.LoadAsync(session, "scripted", StateId, schema, keepsDays: true, default).GetAwaiter().GetResult();
     }
 
     public const string StateId = "Tests.Oracle";

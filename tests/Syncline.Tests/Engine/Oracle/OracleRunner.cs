@@ -5,7 +5,7 @@ namespace Syncline.Tests.Engine.Oracle;
 /// <summary>Plays a script against the engine and against SPEC, and compares after every act.</summary>
 internal sealed class OracleRunner(Script script)
 {
-    private readonly World _world = new(script.Joined);
+    private readonly World _world = new(script.Way);
     private NaiveState _state = new();
     private int _run;
     private int? _today;
@@ -41,6 +41,7 @@ internal sealed class OracleRunner(Script script)
         var sync = OracleChecks.Definition(RunSpec.Default with { Type = script.Type, Mode = script.Mode });
         if (script.Family == "Wide") Await(act is Act.Reset ? SyncEngine.ResetAsync<Wide, Wide.Key>(sync, store, null, default) : SyncEngine.ResyncAsync<Wide, Wide.Key>(sync, store, true, null, default));
         else Await(act is Act.Reset ? SyncEngine.ResetAsync<Item, Item.Key>(sync, store, null, default) : SyncEngine.ResyncAsync<Item, Item.Key>(sync, store, true, null, default));
+        if (act is Act.Reset) _world.LastCommit = null;
         _state = act is Act.Reset ? _state.Reset(1) : _state.Resync(1);
         CheckState(_state);
     }
@@ -58,9 +59,10 @@ internal sealed class OracleRunner(Script script)
         var source = new ScriptedSource<TModel, TKey, TKit>(fate, rows);
         var records = Copy();
         var segments = _world.Segments.ToArray();
+        var open = ActualState.OpenCommit(_world, script.Family);
         var report = Deliver<TModel, TKey>(spec, fate, source, destination);
         if (!fate.IsDead && _world.Segments.SequenceEqual(segments) && _world.Version != segments.Length && segments.Length == 0) Assert.Fail("the version moved without a segment");
-        Judge(spec, fate, rows, report, records, segments);
+        Judge(spec, fate, rows, report, (records, segments, open));
         if (fate.IsDead) _world.Time.Advance(TimeSpan.FromSeconds(61));
         else _world.Holder = 0;
     }
@@ -84,8 +86,9 @@ internal sealed class OracleRunner(Script script)
         }
     }
 
-    private void Judge(RunSpec spec, Fate fate, ImmutableArray<Row> rows, SyncReport? report, Dictionary<string, SortedDictionary<int, Row>> records, byte[][] segments)
+    private void Judge(RunSpec spec, Fate fate, ImmutableArray<Row> rows, SyncReport? report, (Dictionary<string, SortedDictionary<int, Row>> Records, byte[][] Segments, string? Open) before)
     {
+        var (records, segments, open) = before;
         var (opened, stop) = _state.Open(spec, spec.ViaPlan ? null : $"scripted:{spec.Destination}", _today);
         var died = fate.IsDead;
         if (stop is not null)
@@ -93,6 +96,12 @@ internal sealed class OracleRunner(Script script)
             if (!died && report is not null) OracleChecks.EarlyEnd(report, SyncStatus.Stopped, 0);
             CheckNothingHappened(fate, records, segments);
             return;
+        }
+
+        if (open is not null)
+        {
+            if (!IsSettled(spec, fate, report, records)) return;
+            if (_world.Segments.Count > segments.Length) segments = [.. segments, _world.Segments[segments.Length]];
         }
 
         if (OracleChecks.EndsWhileReading(spec, rows) is var (status, queried))
@@ -135,6 +144,26 @@ internal sealed class OracleRunner(Script script)
         if (!plan.RecordsOnly) replay.Run(died);
         CheckRecords(spec, fate, records);
         Conclude(spec, fate, plan, replay, died ? null : report, segments);
+    }
+
+    /// <summary>A run asks what became of an open commit before anything else, and writes the verdict down.</summary>
+    /// <returns>Whether it went on from there.</returns>
+    private bool IsSettled(RunSpec spec, Fate fate, SyncReport? report, Dictionary<string, SortedDictionary<int, Row>> records)
+    {
+        var verdict = fate.Log.OfType<Happening.Append>().FirstOrDefault();
+        if (verdict is { HadEffect: true, Threw: false } && !spec.ViaPlan)
+        {
+            fate.Log.Remove(verdict);
+            return true;
+        }
+
+        // Without it nothing is delivered; and a plan was made before it.
+        Assert.Empty(fate.Log.OfType<Happening.Batch>());
+        foreach (var (name, rows) in records) Assert.Equal(rows, _world.Records[name]);
+        CheckState(_state);
+        if (fate.IsDead || report is null) return false;
+        Assert.Equal(verdict is { LostLease: true } or { Threw: false } ? SyncStatus.Stopped : SyncStatus.Failed, report.Status);
+        return false;
     }
 
     /// <summary>Says how the run must have ended, and takes over what the state is now.</summary>
@@ -230,7 +259,7 @@ internal sealed class OracleRunner(Script script)
         var expected = records[spec.Destination];
         foreach (var batch in fate.Log.OfType<Happening.Batch>())
         {
-            if (script.Joined ? !batch.IsCommitted : batch.Fault is not (null or BatchFault.UnknownAfter or BatchFault.BugAfter or BatchFault.CommitThrowsAfter)) continue;
+            if (_world.IsAtomic ? !batch.IsCommitted : batch.Fault is not (null or BatchFault.UnknownAfter or BatchFault.BugAfter or BatchFault.CommitThrowsAfter)) continue;
             for (var i = 0; i < batch.Sent.Length; i++)
             {
                 var isApplied = batch.Answers[i].Outcome is Outcome.Succeeded or Outcome.Skipped
@@ -247,7 +276,7 @@ internal sealed class OracleRunner(Script script)
     {
         Assert.Equal(sent.Length, sent.DistinctBy(operation => operation.Key).Count());
         // Nothing is remembered of rows that every run acts on.
-        if (script.Joined || spec.Mode == SyncMode.Archive) return;
+        if (_world.IsAtomic || spec.Mode == SyncMode.Archive) return;
         var actual = ActualState.Load(_world, script.Family);
         foreach (var operation in sent)
         {

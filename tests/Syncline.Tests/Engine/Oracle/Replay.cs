@@ -49,7 +49,7 @@ internal sealed class Replay
     {
         Assert.DoesNotContain(_log.SkipWhile(happening => happening is not Happening.Cancelled), happening => happening is Happening.Applying);
         // With two databases it is the append before the batch that finds out.
-        if (_world.Joined) Assert.DoesNotContain(_log.SkipWhile(happening => happening is not Happening.LeaseTaken), happening => happening is Happening.Applying);
+        if (_world.IsAtomic) Assert.DoesNotContain(_log.SkipWhile(happening => happening is not Happening.LeaseTaken), happening => happening is Happening.Applying);
         Phase([.. _plan.Removals.OrderBy(Attempts)], inOrder: false, died);
         Phase([.. _plan.Writes.OrderBy(Attempts)], inOrder: true, died);
         Retry(died);
@@ -69,7 +69,7 @@ internal sealed class Replay
         var unsent = _plan.IsLedger ? Owed(operation) : NaiveRules.Unsent(before, _plan.Rules.IsRemoval(operation.Kind));
         _now[operation.Key] = unsent;
         Allowed[operation.Key].Add(unsent);
-        if (!_world.Joined) Allowed[operation.Key].Add(_plan.Rules.Sent(unsent, operation));
+        if (!_world.IsAtomic) Allowed[operation.Key].Add(_plan.Rules.Sent(unsent, operation));
     }
 
     /// <summary>What a key is remembered as before anything is sent. What was carried stands in the state as it is.</summary>
@@ -127,7 +127,7 @@ internal sealed class Replay
         if (IsThrown(batch) is { } instead)
         {
             // What a destination throws after a cancel is taken for its answer to it; what a commit throws is not.
-            var isOfCommit = _world.Joined && (batch.Fault is null || batch.IsCommitTried);
+            var isOfCommit = _world.IsAtomic && (batch.Fault is null || batch.IsCommitTried);
             EndWith(_log.OfType<Happening.Cancelled>().Any() && !isOfCommit ? SyncStatus.Cancelled : instead.Status);
             for (var i = 0; i < batch.Sent.Length; i++) Answer(batch, batch.Sent[i], instead.Outcome ?? batch.Answers[i].Outcome);
         }
@@ -139,6 +139,8 @@ internal sealed class Replay
 
     private (Outcome? Outcome, SyncStatus Status)? IsThrown(Happening.Batch batch)
     {
+        // Who can be asked tells which; what surely failed surely did.
+        if (_world.Confirms && batch.IsCommitTried && batch.Fault is BatchFault.CommitThrowsBefore or BatchFault.CommitThrowsAfter) return (batch.IsCommitted ? null : Outcome.Deferred, SyncStatus.Incomplete);
         // With one database what is not committed is undone; the append inside may have failed too.
         if (_world.Joined && batch.Fault == BatchFault.CommitThrowsAfter && batch.IsCommitted)
         {
@@ -147,7 +149,7 @@ internal sealed class Replay
         }
 
         if (_world.Joined && batch.Fault == BatchFault.CommitThrowsBefore && batch.IsCommitTried) return (Outcome.Deferred, SyncStatus.Failed);
-        if (_world.Joined && !batch.IsCommitted && batch.Fault is null or BatchFault.CommitThrowsBefore or BatchFault.CommitThrowsAfter) return (Outcome.Deferred, FailedAppend() ?? SyncStatus.Failed);
+        if (_world.IsAtomic && !batch.IsCommitted && batch.Fault is null or BatchFault.CommitThrowsBefore or BatchFault.CommitThrowsAfter) return (Outcome.Deferred, FailedAppend() ?? SyncStatus.Failed);
         var thrown = batch.Fault switch
         {
             null => ((Outcome, SyncStatus)?)null,
@@ -156,15 +158,15 @@ internal sealed class Replay
             BatchFault.UnknownBefore or BatchFault.UnknownAfter or BatchFault.CommitThrowsAfter => (Outcome.Unknown, SyncStatus.Incomplete),
             _ => (Outcome.Unknown, SyncStatus.Failed),
         };
-        return thrown is { } what ? (_world.Joined ? Outcome.Deferred : what.Item1, what.Item2) : null;
+        return thrown is { } what ? (_world.IsAtomic ? Outcome.Deferred : what.Item1, what.Item2) : null;
     }
 
     private void Answer(Happening.Batch batch, Sent operation, Outcome outcome)
     {
         var isRetry = !_answered.Add(operation.Key);
         var before = isRetry ? _now[operation.Key] : Owed(operation);
-        if (!_world.Joined || batch.IsCommitted) Reached.Add(operation.Key);
-        if (!_world.Joined) Allowed[operation.Key].Add(_plan.Rules.Sent(before, operation));
+        if (!_world.IsAtomic || batch.IsCommitted) Reached.Add(operation.Key);
+        if (!_world.IsAtomic) Allowed[operation.Key].Add(_plan.Rules.Sent(before, operation));
 
         _now[operation.Key] = _plan.Rules.Answered(before, operation, outcome);
         Allowed[operation.Key].Add(_now[operation.Key]);
@@ -210,7 +212,7 @@ internal sealed class Replay
 
     private void RetryTogether(Sent[] operations, bool died)
     {
-        if (!_world.Joined)
+        if (!_world.IsAtomic)
         {
             foreach (var operation in operations) Allowed[operation.Key].Add(_plan.Rules.Sent(_now[operation.Key], operation));
         }

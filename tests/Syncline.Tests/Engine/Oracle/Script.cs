@@ -91,6 +91,8 @@ internal abstract record Act
             if (script.Type != SyncType.Objects || script.Mode == SyncMode.Archive) spec = spec with { Type = script.Type, Mode = script.Mode, WhenRemoved = script.Mode == SyncMode.Add && spec.WhenRemoved != WhenRemoved.Keep ? WhenRemoved.RemoveMember : WhenRemoved.Keep };
             // What forgetting a key meets is looked at elsewhere; here a failed commit is one of the delivery's.
             if (script.Type is SyncType.Events or SyncType.Actions && spec.KeepLedger > 0) spec = spec with { AppendFails = null, LosesLeaseAtStep = null };
+            // Who can't ask the destination that was left takes the commit for none; that is looked at elsewhere.
+            if (script.Way == CommitWay.Prepared) spec = spec with { Destination = "A" };
             // Rows in memory can't join a model's other version, and only items have two.
             return script.Family == "Wide" ? spec with { Version = 1 } : spec;
         }
@@ -105,13 +107,13 @@ internal abstract record Act
 /// <param name="Family">The model: Item has an exact key, Wide a long one and kept rows.</param>
 /// <param name="Type">What is synced.</param>
 /// <param name="Mode">The mode of all runs, but where objects are synced.</param>
-/// <param name="Joined">Whether state and destinations are one database.</param>
+/// <param name="Way">How a batch and what it means to the state hold together.</param>
 /// <param name="Tweaks">Settings of every run.</param>
 /// <param name="Acts">What happens.</param>
-internal sealed record Script(string Family, SyncType Type, SyncMode Mode, bool Joined, ImmutableArray<Func<RunSpec, RunSpec>> Tweaks, ImmutableArray<Act> Acts)
+internal sealed record Script(string Family, SyncType Type, SyncMode Mode, CommitWay Way, ImmutableArray<Func<RunSpec, RunSpec>> Tweaks, ImmutableArray<Act> Acts)
 {
     public override string ToString()
-        => $"{Family}{(Type == SyncType.Objects && Mode != SyncMode.Archive ? "" : $", {Type} {Mode}")}{(Joined ? ", one database" : "")}\n" + string.Join('\n', Acts.Select((act, i) => $"  {i + 1}. {Text(act)}"));
+        => $"{Family}{(Type == SyncType.Objects && Mode != SyncMode.Archive ? "" : $", {Type} {Mode}")}{(Way == CommitWay.Marked ? "" : $", {Way}")}\n" + string.Join('\n', Acts.Select((act, i) => $"  {i + 1}. {Text(act)}"));
 
     private string Text(Act act) => act is Act.Run run ? $"Run [{string.Join(' ', run.Rows)}]{Text(run.Spec(this))}" : act.GetType().Name;
 

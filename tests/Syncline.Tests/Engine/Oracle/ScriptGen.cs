@@ -74,10 +74,10 @@ internal static class ScriptGen
             (1, Gen.Const((SyncType.Segments, SyncMode.Remove))),
             (3, Gen.Const((SyncType.Events, SyncMode.Insert))),
             (2, Gen.Const((SyncType.Actions, default(SyncMode))))),
-        Gen.Int[0, 3],
+        Any(CommitWay.Marked, CommitWay.Marked, CommitWay.Joined, CommitWay.Prepared, CommitWay.Prepared),
         Declared.Array[0, 4],
         Acts.Array[1, 8],
-        (family, type, joined, tweaks, acts) => new Script(family, type.Item1, type.Item2, joined == 0, [.. tweaks], [.. acts]));
+        (family, type, way, tweaks, acts) => new Script(family, type.Item1, type.Item2, way, [.. tweaks], [.. acts]));
 
     private static Gen<T> Any<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(i => values[i]);
 

@@ -14,9 +14,9 @@ internal sealed class ScriptedDestination(Fate fate, Action<Sent[]> beforeApply)
         where TKey : struct, ISyncKey<TKey>
     {
         fate.Step();
-        object delivery = typeof(TModel) == typeof(Item) ? new Delivery<Item, Item.Key, ItemKit>(fate, beforeApply)
-            : typeof(TModel) == typeof(ItemV2) ? new Delivery<ItemV2, Item.Key, ItemV2Kit>(fate, beforeApply)
-            : new Delivery<Wide, Wide.Key, WideKit>(fate, beforeApply);
+        object delivery = typeof(TModel) == typeof(Item) ? Make<Item, Item.Key, ItemKit>()
+            : typeof(TModel) == typeof(ItemV2) ? Make<ItemV2, Item.Key, ItemV2Kit>()
+            : Make<Wide, Wide.Key, WideKit>();
         return new((IDelivery<TModel, TKey>)delivery);
     }
 
@@ -50,11 +50,34 @@ internal sealed class ScriptedDestination(Fate fate, Action<Sent[]> beforeApply)
         return OperationOutcome.Succeeded;
     }
 
-    private sealed class Delivery<TModel, TKey, TKit>(Fate fate, Action<Sent[]> beforeApply) : IDelivery<TModel, TKey>
+    private Delivery<TModel, TKey, TKit> Make<TModel, TKey, TKit>()
+        where TModel : ISyncModel<TModel, TKey>
+        where TKey : struct, ISyncKey<TKey>
+        where TKit : IRowKit<TModel, TKey>
+        => fate.World.Confirms ? new ConfirmingDelivery<TModel, TKey, TKit>(fate, beforeApply) : new Delivery<TModel, TKey, TKit>(fate, beforeApply);
+
+    /// <summary>One that can tell what became of a commit.</summary>
+    private sealed class ConfirmingDelivery<TModel, TKey, TKit>(Fate fate, Action<Sent[]> beforeApply) : Delivery<TModel, TKey, TKit>(fate, beforeApply), IConfirmsCommits
         where TModel : ISyncModel<TModel, TKey>
         where TKey : struct, ISyncKey<TKey>
         where TKit : IRowKit<TModel, TKey>
     {
+        public ValueTask<bool> IsCommittedAsync(string commit, CancellationToken cancellationToken)
+        {
+            Fate.Step();
+            var isThere = Fate.World.Commits.Contains(commit);
+            if (!isThere) Fate.World.Denied.Add(commit);
+            return new(isThere);
+        }
+    }
+
+    private class Delivery<TModel, TKey, TKit>(Fate fate, Action<Sent[]> beforeApply) : IDelivery<TModel, TKey>
+        where TModel : ISyncModel<TModel, TKey>
+        where TKey : struct, ISyncKey<TKey>
+        where TKit : IRowKit<TModel, TKey>
+    {
+        protected Fate Fate => fate;
+
         public int BatchSize => 50;
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
@@ -68,14 +91,23 @@ internal sealed class ScriptedDestination(Fate fate, Action<Sent[]> beforeApply)
             BatchFault? fault = spec.BatchFails is var (number, kind) && number == fate.Batches ? kind : null;
             var sent = batch.Operations.ToArray().Select(operation => new Sent(operation.Kind, TKit.KeyOf(operation.Key), operation.Row is { } row ? TKit.Back(row) : null)).ToArray();
             beforeApply(sent);
-            var records = fate.World.Joined ? new SortedDictionary<int, Row>(fate.World.Records[spec.Destination]) : fate.World.Records[spec.Destination];
-            var applies = fault is null or BatchFault.UnknownAfter or BatchFault.BugAfter or BatchFault.CommitThrowsAfter || (fate.World.Joined && fault is BatchFault.CommitThrowsBefore);
+            CheckPrevious(batch.PreviousCommit);
+            var records = fate.World.IsAtomic ? new SortedDictionary<int, Row>(fate.World.Records[spec.Destination]) : fate.World.Records[spec.Destination];
+            var applies = fault is null or BatchFault.UnknownAfter or BatchFault.BugAfter or BatchFault.CommitThrowsAfter || (fate.World.IsAtomic && fault is BatchFault.CommitThrowsBefore);
             var answers = sent.Select(operation => Answer(operation, applies ? records : [])).ToArray();
             var happening = new Happening.Batch(sent, answers, fault);
             fate.Log.Add(happening);
             Throw(fault);
             fate.Step();
-            return new(new ScriptedWork(fate, happening, () => fate.World.Records[spec.Destination] = records));
+            return new(new ScriptedWork(fate, happening, batch.Commit, () => fate.World.Records[spec.Destination] = records));
+        }
+
+        /// <summary>Commits form a chain; one that begins it begins with nothing, or with what a run recorded.</summary>
+        private void CheckPrevious(string? previous)
+        {
+            if (!fate.World.Confirms) Assert.Null(previous);
+            else if (fate.World.LastCommit is { } last) Assert.Equal(last, previous);
+            else if (previous is not null) Assert.EndsWith("-000000", previous, StringComparison.Ordinal);
         }
 
         private OperationOutcome Answer(Sent sent, SortedDictionary<int, Row> records)

@@ -11,7 +11,7 @@ internal static class Shrinker
 
     private static IEnumerable<Script> Smaller(Script script)
     {
-        if (script.Joined) yield return script with { Joined = false };
+        if (script.Way != CommitWay.Marked) yield return script with { Way = CommitWay.Marked };
         for (var i = script.Acts.Length - 1; i >= 0; i--) yield return script with { Acts = script.Acts.RemoveAt(i) };
         for (var i = 0; i < script.Tweaks.Length; i++) yield return script with { Tweaks = script.Tweaks.RemoveAt(i) };
         for (var i = 0; i < script.Acts.Length; i++)

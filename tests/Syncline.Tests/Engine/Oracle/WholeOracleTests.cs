@@ -26,13 +26,13 @@ public sealed class WholeOracleTests
 
     [Fact]
     public void EveryWholeRunDoesWhatTheSpecificationSays()
-        => Gen.Select(Gen.Int[0, Kinds.Length - 1].Select(i => Kinds[i]), Gen.Bool, AnyAct.Array[1, 8])
-            .Sample((kind, joined, acts) => Play(kind, joined, acts), iter: Scripts, threads: 2);
+        => Gen.Select(Gen.Int[0, Kinds.Length - 1].Select(i => Kinds[i]), Gen.Enum<CommitWay>(), AnyAct.Array[1, 8])
+            .Sample((kind, way, acts) => Play(kind, way, acts), iter: Scripts, threads: 2);
 
-    private static void Play((SyncType Type, SyncMode Mode) kind, bool joined, WholeAct[] acts)
+    private static void Play((SyncType Type, SyncMode Mode) kind, CommitWay way, WholeAct[] acts)
     {
-        var shown = $"{kind.Type} {kind.Mode}{(joined ? ", one database" : "")}\n{string.Join('\n', acts.Select((act, i) => $"  {i + 1}. {act}"))}";
-        var world = new WholeWorld(kind.Type, kind.Mode, joined);
+        var shown = $"{kind.Type} {kind.Mode}{(way == CommitWay.Marked ? "" : $", {way}")}\n{string.Join('\n', acts.Select((act, i) => $"  {i + 1}. {act}"))}";
+        var world = new WholeWorld(kind.Type, kind.Mode, way);
         for (var i = 0; i < acts.Length; i++)
         {
             try
@@ -56,6 +56,7 @@ internal enum WholeFault
     CommitIsRefused,
     CommitIsNotAnswered,
     CommitIsNotAnsweredAndDone,
+    AskingFails,
     AppendFails,
     SourceFails,
     Cancelled,

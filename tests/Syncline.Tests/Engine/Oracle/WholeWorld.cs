@@ -1,9 +1,9 @@
 namespace Syncline.Tests.Engine.Oracle;
 
 /// <summary>A destination and a state that whole runs follow one another on, and what they must come to.</summary>
-internal sealed class WholeWorld(SyncType type, SyncMode mode, bool joined)
+internal sealed class WholeWorld(SyncType type, SyncMode mode, CommitWay way)
 {
-    private readonly World _world = new(joined);
+    private readonly World _world = new(way);
     private readonly InMemoryDestination _destination = new();
     private readonly SyncDefinition _sync = new("Oracle.Sync", ActualState.StateId, type, mode);
 
@@ -89,7 +89,7 @@ internal sealed class WholeWorld(SyncType type, SyncMode mode, bool joined)
         if (report is { Guard.Guard: "EmptySource" }) Assert.True(_previous > 0 && rows == 0);
         var actual = ActualState.Load(_world, "Item").Head;
         // What was committed apart from the state may have been all that a dying or failing run did.
-        if (committed && actual?.Entries == rows) _previous = rows;
+        if (committed && (_world.Confirms || actual?.Entries == rows)) _previous = rows;
         Assert.Equal(_previous, (int)(actual?.Entries ?? 0));
         if (report is { Status: SyncStatus.Succeeded }) Assert.Equal(rows, _previous);
     }
@@ -101,6 +101,13 @@ internal sealed class WholeWorld(SyncType type, SyncMode mode, bool joined)
         Assert.Equal(_read + (committed ? 1 : 0), diffs.Length);
         for (; _read < diffs.Length; _read++)
         {
+            if (_world.IsAtomic)
+            {
+                // Delivered once: nothing is added that is there, and nothing changed or removed that is not.
+                Assert.All(diffs[_read].Added, row => Assert.DoesNotContain(row.Id!.Value, _view.Keys));
+                Assert.All(diffs[_read].Changed.Concat(diffs[_read].Removed), row => Assert.Contains(row.Id!.Value, _view.Keys));
+            }
+
             foreach (var row in diffs[_read].Removed) _view.Remove(row.Id!.Value);
             foreach (var row in diffs[_read].Added.Concat(diffs[_read].Changed)) _view[row.Id!.Value] = ItemKit.Back(row);
             var keys = diffs[_read].Removed.Concat(diffs[_read].Added).Concat(diffs[_read].Changed).Select(row => row.Id).ToList();
@@ -127,7 +134,8 @@ internal sealed class FaultyWhole(InMemoryDestination inner, Fate fate, WholeFau
         where TKey : struct, ISyncKey<TKey>
     {
         fate.Step();
-        return new Delivery<TModel, TKey>(this, (IWholeDelivery<TModel, TKey>)await inner.OpenAsync<TModel, TKey>(context, cancellationToken));
+        var opened = (IWholeDelivery<TModel, TKey>)await inner.OpenAsync<TModel, TKey>(context, cancellationToken);
+        return fate.World.Confirms ? new ConfirmingDelivery<TModel, TKey>(this, opened) : new Delivery<TModel, TKey>(this, opened);
     }
 
     private async ValueTask<IWholeWork> ApplyAsync<TModel, TKey>(IWholeDelivery<TModel, TKey> delivery, WholeRun<TModel, TKey> run)
@@ -140,13 +148,30 @@ internal sealed class FaultyWhole(InMemoryDestination inner, Fate fate, WholeFau
         var work = await delivery.ApplyAsync(run, default);
         if (fault == WholeFault.Cancelled) fate.Cancel();
         fate.Step();
-        return new Work(this, work);
+        return new Work(this, work, run.Commit, run.PreviousCommit);
     }
 
-    private sealed class Delivery<TModel, TKey>(FaultyWhole owner, IWholeDelivery<TModel, TKey> inner) : IWholeDelivery<TModel, TKey>
+    /// <summary>One that can tell what became of a commit, unless the process dies of it.</summary>
+    private sealed class ConfirmingDelivery<TModel, TKey>(FaultyWhole owner, IWholeDelivery<TModel, TKey> inner) : Delivery<TModel, TKey>(owner, inner), IConfirmsCommits
         where TModel : ISyncModel<TModel, TKey>
         where TKey : struct, ISyncKey<TKey>
     {
+        public ValueTask<bool> IsCommittedAsync(string commit, CancellationToken cancellationToken)
+        {
+            Owner.Fate.Step();
+            if (Owner.Fault == WholeFault.AskingFails) throw new IOException("The destination can't be reached.");
+            var isThere = Owner.Fate.World.Commits.Contains(commit);
+            if (!isThere) Owner.Fate.World.Denied.Add(commit);
+            return new(isThere);
+        }
+    }
+
+    private class Delivery<TModel, TKey>(FaultyWhole owner, IWholeDelivery<TModel, TKey> inner) : IWholeDelivery<TModel, TKey>
+        where TModel : ISyncModel<TModel, TKey>
+        where TKey : struct, ISyncKey<TKey>
+    {
+        protected FaultyWhole Owner => owner;
+
         public int BatchSize => 10;
 
         public ValueTask<IBatchWork> ApplyAsync(Batch<TModel, TKey> batch, CancellationToken cancellationToken) => inner.ApplyAsync(batch, cancellationToken);
@@ -156,7 +181,7 @@ internal sealed class FaultyWhole(InMemoryDestination inner, Fate fate, WholeFau
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 
-    internal sealed class Work(FaultyWhole owner, IWholeWork inner) : IWholeWork, IScriptedWork
+    internal sealed class Work(FaultyWhole owner, IWholeWork inner, string commit, string? previous) : IWholeWork, IScriptedWork
     {
         private List<byte[]> _segments = [];
 
@@ -172,9 +197,14 @@ internal sealed class FaultyWhole(InMemoryDestination inner, Fate fate, WholeFau
         {
             owner.Fate.Step();
             if (owner.Fault == WholeFault.CommitIsRefused) throw new DestinationException("The commit was refused.", FailureEffect.NothingTransient);
-            if (owner.Fault == WholeFault.CommitIsNotAnswered) throw new DestinationException("The commit was not answered.", FailureEffect.Unknown);
+            if (owner.Fault is WholeFault.CommitIsNotAnswered or WholeFault.AskingFails) throw new DestinationException("The commit was not answered.", FailureEffect.Unknown);
+            var world = owner.Fate.World;
+            Assert.DoesNotContain(commit, world.Denied);
+            if (world.Confirms) Assert.Equal(world.LastCommit, previous);
             await inner.CommitAsync(cancellationToken);
             owner.IsCommitted = true;
+            Assert.True(world.Commits.Add(commit), $"{commit} was made before");
+            world.LastCommit = commit;
             owner.Fate.World.Segments.AddRange(_segments);
             owner.Fate.World.Version += _segments.Count;
             if (owner.Fault == WholeFault.CommitIsNotAnsweredAndDone) throw new DestinationException("The commit was not answered.", FailureEffect.Unknown);

@@ -34,11 +34,26 @@ internal abstract record Happening
 }
 
 /// <summary>A state store and two destinations, in memory.</summary>
-internal sealed class World(bool joined)
+internal sealed class World(CommitWay way)
 {
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
 
-    public bool Joined => joined;
+    public bool Joined => way == CommitWay.Joined;
+
+    /// <summary>Whether the destinations can tell what became of a commit.</summary>
+    public bool Confirms => way == CommitWay.Prepared;
+
+    /// <summary>Whether a batch counts or not as a whole, and no key is ever in doubt for being sent.</summary>
+    public bool IsAtomic => way != CommitWay.Marked;
+
+    /// <summary>The commits that took effect.</summary>
+    public HashSet<string> Commits { get; } = [];
+
+    /// <summary>The commits of which it was said that they did not.</summary>
+    public HashSet<string> Denied { get; } = [];
+
+    /// <summary>The last commit that took effect since the state began.</summary>
+    public string? LastCommit { get; set; }
 
     public List<byte[]> Segments { get; set; } = [];
 
@@ -195,7 +210,7 @@ internal interface IScriptedWork : IBatchWork
 }
 
 /// <summary>A batch on its way into a scripted destination.</summary>
-internal sealed class ScriptedWork(Fate fate, Happening.Batch batch, Action apply) : IScriptedWork
+internal sealed class ScriptedWork(Fate fate, Happening.Batch batch, string commit, Action apply) : IScriptedWork
 {
     public IReadOnlyList<OperationOutcome> Outcomes => batch.Answers;
 
@@ -212,8 +227,11 @@ internal sealed class ScriptedWork(Fate fate, Happening.Batch batch, Action appl
         fate.Step();
         batch.IsCommitTried = true;
         if (batch.Fault == BatchFault.CommitThrowsBefore) throw new DestinationException("The commit was refused.", FailureEffect.NothingTransient);
+        Assert.DoesNotContain(commit, fate.World.Denied);
         apply();
         batch.IsCommitted = true;
+        Assert.True(fate.World.Commits.Add(commit), $"{commit} was made before");
+        fate.World.LastCommit = commit;
         fate.World.Segments.AddRange(Segments);
         fate.World.Version += Segments.Count;
         if (batch.Fault == BatchFault.CommitThrowsAfter) throw new DestinationException("The commit was not answered.", FailureEffect.Unknown);

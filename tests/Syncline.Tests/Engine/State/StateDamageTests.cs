@@ -107,6 +107,47 @@ public sealed class StateDamageTests
         });
     }
 
+    [Theory]
+    [InlineData("a verdict without a commit", "settle 1")]
+    [InlineData("a verdict over another commit", "prepare 1, settle 2")]
+    [InlineData("a second verdict", "prepare 1, settle 1, settle 1")]
+    [InlineData("a commit in a commit", "prepare 1, drop, prepare 2")]
+    [InlineData("a lasting head without a commit", "lasting head")]
+    [InlineData("a record after a lasting head", "prepare 1, lasting head, drop")]
+    [InlineData("a commit after a lasting head", "prepare 1, lasting head, prepare 2")]
+    public async Task CommitsThatDoNotFitTogetherAreFound(string how, string records)
+    {
+        var head = (await HeadAsync()) with { Destination = _bench.Destination.Identity };
+        var writer = new StateWriter(Id, 0);
+        writer.Head(head);
+        foreach (var record in records.Split(", ").Select(record => record.Split(' ')))
+        {
+            if (record[0] == "prepare") writer.Prepare(record[1]);
+            else if (record[0] == "settle") writer.Settle(record[1], tookEffect: true);
+            else if (record[0] == "lasting") writer.Head(head, lasts: true);
+            else writer.Drop([1, 0, 0, 0]);
+        }
+
+        Assert.Contains("its records do not parse", await IsDamagedAsync(writer.Take().Select(segment => segment.ToArray()), how), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task EveryFlippedBitOfACommitIsFound()
+    {
+        var writer = new StateWriter(Id, 0);
+        writer.Head(await HeadAsync());
+        writer.Prepare("run-000001");
+        writer.Drop([1, 0, 0, 0]);
+        writer.Settle("run-000001", tookEffect: false);
+        var segment = writer.Take()[0].ToArray();
+        for (var bit = 0; bit < segment.Length * 8; bit++)
+        {
+            var flipped = segment.ToArray();
+            flipped[bit / 8] ^= (byte)(1 << (bit % 8));
+            await IsDamagedAsync([flipped], $"bit {bit}");
+        }
+    }
+
     [Fact]
     public async Task AResetIsTheWayOut()
     {
@@ -117,6 +158,13 @@ public sealed class StateDamageTests
         await _bench.ResetAsync();
         Assert.Equal(3, (await _bench.RunAsync(ItemBench.Items(3))).Counts.IgnoredByBaseline);
         Assert.Equal(3, (await _bench.RunAsync(ItemBench.Items(3))).Counts.Unchanged);
+    }
+
+    private async Task<StateHead> HeadAsync()
+    {
+        var records = new Nothing();
+        new StateReader("memory", Id).Read((await SegmentsAsync())[0], records);
+        return records.Found!;
     }
 
     private async Task<List<byte[]>> SegmentsAsync()
@@ -155,9 +203,9 @@ public sealed class StateDamageTests
 
     private sealed class Nothing : IStateRecords
     {
-        public void Head(StateHead head)
-        {
-        }
+        public StateHead? Found { get; private set; }
+
+        public void Head(StateHead head) => Found = head;
 
         public void Put(int generation, EntryFlags flags, ReadOnlySpan<byte> key, ulong hash, ReadOnlySpan<byte> tolerances, ReadOnlySpan<byte> row, bool hasRow)
         {

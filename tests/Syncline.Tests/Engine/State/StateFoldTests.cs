@@ -81,19 +81,59 @@ public sealed class StateFoldTests
         });
     }
 
-    private static void Write(StateJournal journal, Baseline baseline, int kind, int key, EntryFlags flags, int attempts)
+    [Fact]
+    public void WhatWasPreparedForACommitCountsExactlyWhenItTookEffect()
+    {
+        var operation = Gen.Select(Gen.Int[0, 3], Gen.Int[0, 5], Gen.Int[0, 63], Gen.Int[0, 3]);
+        Gen.Select(operation.Array[0, 6], operation.Array[0, 12], Gen.Bool).Array[1, 6].Sample(commits =>
+        {
+            var store = new WatchedStore();
+            var session = store.OpenAsync("Tests.Item", StateAccess.Run, TimeProvider.System, default).AsTask().Result;
+            Baseline Read() => Baseline.LoadAsync(session, "memory", "Tests.Item", Item.Schema, keepsDays: true, default).Result;
+            var baseline = Read();
+            var head = new StateHead("Tests.Item", "Write", "Id Int32", null, StatePhase.First, ["Id:Int32;Price:Int32?;Name:Text?"], 0, 0);
+            var journal = new StateJournal(baseline, head, headIsNew: true);
+            string? last = null;
+            for (var i = 0; i < commits.Length; i++)
+            {
+                var (before, prepared, tookEffect) = commits[i];
+                var commit = CommitName.Of("run", i);
+                foreach (var (kind, key, flags, attempts) in before) Write(journal, baseline, kind, key, (EntryFlags)flags, attempts, 20_000 + i);
+                journal.Prepare(commit);
+                foreach (var (kind, key, flags, attempts) in prepared) Write(journal, baseline, kind, key, (EntryFlags)flags, attempts, 30_000 + i);
+                journal.Head(head with { Phase = StatePhase.Steady, Entries = i });
+                session.AppendAsync(journal.Take(), null, default).AsTask().Wait();
+                journal.Prepared();
+                // Read now, it says what stood before, and which commit is open.
+                var open = Read();
+                Assert.Equal(Lines(baseline), Lines(open));
+                Assert.Equal((commit, last), (open.Commits.Open, open.LastCommit));
+                journal.Settle(tookEffect);
+                session.AppendAsync(journal.Take(), null, default).AsTask().Wait();
+                journal.Confirm();
+                var settled = Read();
+                Assert.Equal(Lines(baseline), Lines(settled));
+                last = tookEffect ? commit : last;
+                Assert.Equal((null, last, last), (settled.Commits.Open, settled.LastCommit, baseline.LastCommit));
+                Assert.Equal((baseline.State!.Phase, baseline.State.Entries), (settled.State!.Phase, settled.State.Entries));
+                Assert.Equal(!tookEffect, settled.Commits.IsDropped(commit));
+            }
+        });
+    }
+
+    private static void Write(StateJournal journal, Baseline baseline, int kind, int key, EntryFlags flags, int attempts, int? day = null)
     {
         var bytes = BitConverter.GetBytes(key);
         var entry = baseline.Table.GetOrAdd((UInt128)(uint)key, out _);
         if (kind == 0) journal.Drop(entry, bytes);
         else if (kind == 1) journal.Mark(entry, flags, bytes, attempts == 0 ? null : new EntryNote(OperationKind.Upsert, attempts, attempts, 7, "run", null));
-        else journal.Put(entry, flags & (EntryFlags.Known | EntryFlags.Owned), new SpooledChange(new PlannedChange { Entry = entry, Hash = (ulong)attempts }, [], bytes, []), keepRow: false);
+        else journal.Put(entry, flags & (EntryFlags.Known | EntryFlags.Owned), new SpooledChange(new PlannedChange { Entry = entry, Hash = (ulong)attempts }, [], bytes, []), keepRow: false, day);
     }
 
     private static string[] Lines(Baseline baseline)
         => [.. Enumerable.Range(0, baseline.Table.Count)
             .Where(entry => baseline.FlagsOf(entry) != 0)
-            .Select(entry => $"{baseline.Table.ImageOf(entry)} {baseline.FlagsOf(entry)} {baseline.NoteOf(entry)}")
+            .Select(entry => $"{baseline.Table.ImageOf(entry)} {baseline.FlagsOf(entry)} {baseline.NoteOf(entry)} {baseline.DayOf(entry)}")
             .Order(StringComparer.Ordinal)];
 
     private static SyncBench<Wide, Wide.Key> Bench(int rejected, int unknown, int foldDue)

@@ -26,6 +26,59 @@ public sealed class StateVectorTests
         "53594e530100000095ed20322ae43b87010000000a000000040100000004010000004c3e98fbed24ae65",
     ];
 
+    /// <summary>Version 3: a head with the last commit; a commit that is prepared, a head that holds whatever becomes of it, and the verdict; and one that did not take effect.</summary>
+    private static readonly string[] CommitSegments =
+    [
+        "53594e530300000095ed20322ae43b87000000004500000001430a54657374732e4974656d044469666608496420496e7433320e6d656d6f72793a64"
+        + "656661756c7401010849643a496e7433320003000c72756e2d302d30303030303172c64d765bbde653",
+        "53594e530300000095ed20322ae43b870100000027000000070c72756e2d312d3030303030310200030001010000000401000000efcdab8967452301"
+        + "020a0ba9f34e7a62c42a07",
+        "53594e530300000095ed20322ae43b87020000004300000009410a54657374732e4974656d044469666608496420496e7433320e6d656d6f72793a64"
+        + "656661756c7403020849643a496e7433320849643a496e7433320000e69f0152c2c7c821c0a888",
+        "53594e530300000095ed20322ae43b87030000003100000008010c72756e2d312d30303030303104010000000401000000070c72756e2d312d303030"
+        + "303032040100000004020000002eb03c1ebb58c9b0",
+        "53594e530300000095ed20322ae43b87040000000f00000008000c72756e2d312d303030303032d0fd65da18cc8a7e",
+    ];
+
+    [Fact]
+    public void ACommitIsWrittenAsEver() => Assert.Equal(CommitSegments, WriteCommits().Select(Convert.ToHexStringLower));
+
+    [Fact]
+    public void ACommitIsReadAsEver()
+    {
+        var records = new Recorder();
+        var reader = new StateReader("memory", Id);
+        foreach (var segment in CommitSegments) reader.Read(Convert.FromHexString(segment), records);
+        Assert.Equal(
+            [
+                "head Tests.Item Diff 'Id Int32' memory:default Steady [Id:Int32] since 0 about 3 after run-0-000001",
+                "prepare run-1-000001",
+                "put 0 Known, Owned 01000000 0123456789abcdef [] 0a0b",
+                "lasting head Tests.Item Diff 'Id Int32' memory:default Resync [Id:Int32 | Id:Int32] since 0 about 0 dated since 20454",
+                "settled run-1-000001",
+                "drop 01000000",
+                "prepare run-1-000002",
+                "drop 02000000",
+                "gone run-1-000002",
+            ],
+            records.Lines);
+        Assert.Null(reader.Prepared);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public void ACommitInASegmentOfAnEarlierVersionIsDamage(int which)
+    {
+        var reader = new StateReader("memory", Id);
+        foreach (var before in CommitSegments.Take(which)) reader.Read(Convert.FromHexString(before), new Recorder());
+        var segment = Convert.FromHexString(CommitSegments[which]);
+        segment[4] = 2;
+        Assert.Contains("its records do not parse", Assert.Throws<StateException>(() => reader.Read(Sealed(segment), new Recorder())).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void ADatedSegmentIsWrittenAsEver() => Assert.Equal(DatedSegments, WriteDated().Select(Convert.ToHexStringLower));
 
@@ -52,9 +105,7 @@ public sealed class StateVectorTests
     {
         var segment = Convert.FromHexString(DatedSegments[0]);
         segment[4] = 1;
-        var end = segment.Length - StateFormat.ChecksumSize;
-        System.Buffers.Binary.BinaryPrimitives.WriteUInt64LittleEndian(segment.AsSpan(end), System.IO.Hashing.XxHash3.HashToUInt64(segment.AsSpan(0, end)));
-        Assert.Contains("its records do not parse", Assert.Throws<StateException>(() => new StateReader("memory", Id).Read(segment, new Recorder())).Message, StringComparison.Ordinal);
+        Assert.Contains("its records do not parse", Assert.Throws<StateException>(() => new StateReader("memory", Id).Read(Sealed(segment), new Recorder())).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -123,14 +174,55 @@ public sealed class StateVectorTests
         return [.. first.Concat(writer.Take()).Select(segment => segment.ToArray())];
     }
 
+    private static byte[][] WriteCommits()
+    {
+        var head = new StateHead(Id, "Diff", "Id Int32", "memory:default", StatePhase.Steady, ["Id:Int32"], 0, 3);
+        var writer = new StateWriter(Id, 0);
+        var segments = new List<ReadOnlyMemory<byte>>();
+        writer.Head(head with { LastCommit = "run-0-000001" });
+        segments.AddRange(writer.Take());
+        writer.Prepare("run-1-000001");
+        writer.Put(0, EntryFlags.Known | EntryFlags.Owned, [1, 0, 0, 0], 0x0123456789abcdef, [], [0x0a, 0x0b], true);
+        segments.AddRange(writer.Take());
+        writer.Head(head with { Phase = StatePhase.Resync, Generations = ["Id:Int32", "Id:Int32"], Entries = 0, DatedSince = 20454 }, lasts: true);
+        segments.AddRange(writer.Take());
+        writer.Settle("run-1-000001", tookEffect: true);
+        writer.Drop([1, 0, 0, 0]);
+        writer.Prepare("run-1-000002");
+        writer.Drop([2, 0, 0, 0]);
+        segments.AddRange(writer.Take());
+        writer.Settle("run-1-000002", tookEffect: false);
+        segments.AddRange(writer.Take());
+        // What says none of it is written as ever.
+        writer.Drop([3, 0, 0, 0]);
+        Assert.Equal(StateFormat.Plain, BitConverter.ToUInt16(writer.Take()[0].Span[4..]));
+        return [.. segments.Select(segment => segment.ToArray())];
+    }
+
+    /// <summary>Makes the checksum fit.</summary>
+    private static byte[] Sealed(byte[] segment)
+    {
+        var end = segment.Length - StateFormat.ChecksumSize;
+        System.Buffers.Binary.BinaryPrimitives.WriteUInt64LittleEndian(segment.AsSpan(end), System.IO.Hashing.XxHash3.HashToUInt64(segment.AsSpan(0, end)));
+        return segment;
+    }
+
     private sealed class Recorder : IStateRecords
     {
         private int _day;
 
         public List<string> Lines { get; } = [];
 
-        public void Head(StateHead head)
-            => Lines.Add($"head {head.Id} {head.Family} '{head.Key}' {head.Destination} {head.Phase} [{string.Join(" | ", head.Generations)}] since {head.OwnedSince} about {head.Entries}{(head.DatedSince > 0 ? $" dated since {head.DatedSince}" : "")}");
+        public void Head(StateHead head) => Lines.Add($"head {Text(head)}");
+
+        public void LastingHead(StateHead head) => Lines.Add($"lasting head {Text(head)}");
+
+        public void Prepare(string commit) => Lines.Add($"prepare {commit}");
+
+        public void Settle(string commit, bool tookEffect) => Lines.Add($"{(tookEffect ? "settled" : "gone")} {commit}");
+
+        private static string Text(StateHead head)
+            => $"{head.Id} {head.Family} '{head.Key}' {head.Destination} {head.Phase} [{string.Join(" | ", head.Generations)}] since {head.OwnedSince} about {head.Entries}{(head.DatedSince > 0 ? $" dated since {head.DatedSince}" : "")}{(head.LastCommit is { } commit ? $" after {commit}" : "")}";
 
         public void Day(int day) => _day = day;
 

@@ -4,7 +4,7 @@ using Parquet.Schema;
 namespace Syncline;
 
 /// <summary>The values of a column in the row group being filled.</summary>
-internal abstract class ParquetColumn(DataField of)
+internal abstract class ColumnBuffer(DataField of)
 {
     public DataField Field => of;
 
@@ -21,7 +21,7 @@ internal abstract class ParquetColumn(DataField of)
 }
 
 /// <summary>Values that are never null.</summary>
-internal sealed class RequiredColumn<T>(DataField of) : ParquetColumn(of)
+internal sealed class RequiredColumn<T>(DataField of) : ColumnBuffer(of)
     where T : struct
 {
     private T[] _values = [];
@@ -39,7 +39,7 @@ internal sealed class RequiredColumn<T>(DataField of) : ParquetColumn(of)
 }
 
 /// <summary>Values that may be null.</summary>
-internal sealed class NullableColumn<T>(DataField of) : ParquetColumn(of)
+internal sealed class NullableColumn<T>(DataField of) : ColumnBuffer(of)
     where T : struct
 {
     private T?[] _values = [];
