@@ -24,12 +24,12 @@ public static class CsvSource
     /// <exception cref="ArgumentException">The name is empty, or the options contradict themselves.</exception>
     public static ISyncSource<TModel> Read<TModel>(Func<Stream> open, string name, CsvReadOptions? options = null)
         where TModel : ISyncModel<TModel>
-        => FileSource<TModel>.OfStream(open, name, new CsvReading<TModel>(Checked(options)), throughRecords: false);
+        => FileSource<TModel>.OfStream(open, name, new CsvReading(Checked(options)), throughRecords: false);
 
     /// <summary>The same by way of a record each, for tests and measurements.</summary>
     internal static ISyncSource<TModel> Read<TModel>(string path, CsvReadOptions? options, bool throughRecords)
         where TModel : ISyncModel<TModel>
-        => FileSource<TModel>.OfFiles(path, new CsvReading<TModel>(Checked(options)), throughRecords);
+        => FileSource<TModel>.OfFiles(path, new CsvReading(Checked(options)), throughRecords);
 
     private static CsvReadOptions Checked(CsvReadOptions? options)
     {

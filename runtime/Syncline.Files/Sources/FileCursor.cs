@@ -1,11 +1,11 @@
 namespace Syncline;
 
 /// <summary>One pass over files, one after the other. Feeds the encoder from their own bytes and builds a record only when asked.</summary>
-internal sealed class FileCursor<TModel>(SourceFile[] files, FileRows<TModel>? first, FileReading<TModel> format, bool throughRecords) : RowCursor<TModel>
+internal sealed class FileCursor<TModel>(SourceFile[] files, FileRows? first, FileReading format, bool throughRecords) : RowCursor<TModel>
     where TModel : ISyncModel<TModel>
 {
     private readonly SyncSchema _schema = TModel.Schema;
-    private FileRows<TModel>? _rows = first;
+    private FileRows? _rows = first;
     private TModel _current = default!;
     private bool _hasCurrent;
     private int _file;
@@ -73,7 +73,7 @@ internal sealed class FileCursor<TModel>(SourceFile[] files, FileRows<TModel>? f
                     return false;
                 }
 
-                _rows = await FileFaults.BeginAsync(format, files[_file], cancellationToken).ConfigureAwait(false);
+                _rows = await FileFaults.BeginAsync(format, files[_file], _schema, cancellationToken).ConfigureAwait(false);
                 _row = 0;
                 reading = _rows.ReadAsync(cancellationToken);
             }
@@ -95,11 +95,11 @@ internal sealed class FileCursor<TModel>(SourceFile[] files, FileRows<TModel>? f
         _file++;
     }
 
-    private TModel Build(FileRows<TModel> rows)
+    private TModel Build(FileRows rows)
     {
         try
         {
-            return rows.Build();
+            return rows.Build<TModel>();
         }
         catch (UnreadableRowException e) when (!e.Message.Contains(rows.Position(), StringComparison.OrdinalIgnoreCase))
         {

@@ -5,13 +5,12 @@ internal static class FileFaults
 {
     /// <summary>Opens a file and begins to read it.</summary>
     /// <exception cref="SourceException">It can't be, or its columns don't fit.</exception>
-    public static async ValueTask<FileRows<TModel>> BeginAsync<TModel>(FileReading<TModel> reading, SourceFile file, CancellationToken cancellationToken)
-        where TModel : ISyncModel<TModel>
+    public static async ValueTask<FileRows> BeginAsync(FileReading reading, SourceFile file, SyncSchema schema, CancellationToken cancellationToken)
     {
         var opened = Open(file);
         try
         {
-            return await reading.BeginAsync(file, opened, cancellationToken).ConfigureAwait(false);
+            return await reading.BeginAsync(file, opened, schema, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e)
         {

@@ -3,15 +3,15 @@ using System.Globalization;
 namespace Syncline;
 
 /// <summary>The rows of one file, one at a time.</summary>
-internal abstract class FileRows<TModel>(SourceFile file) : IAsyncDisposable
-    where TModel : ISyncModel<TModel>
+/// <remarks>It knows the model by its schema alone: code that is generic over a class is shared between models, and takes three times as long.</remarks>
+internal abstract class FileRows(SourceFile file, SyncSchema schema) : IAsyncDisposable
 {
     public SourceFile File => file;
 
     /// <summary>The column that was asked for last.</summary>
     public int Asked { get; protected set; }
 
-    protected static SyncSchema Schema { get; } = TModel.Schema;
+    protected SyncSchema Schema => schema;
 
     /// <summary>Moves to the next row. What is wrong with one row alone is said when it is taken.</summary>
     public abstract ValueTask<bool> ReadAsync(CancellationToken cancellationToken);
@@ -23,7 +23,8 @@ internal abstract class FileRows<TModel>(SourceFile file) : IAsyncDisposable
     public abstract bool KeyHasNull();
 
     /// <summary>Makes a record of the row.</summary>
-    public abstract TModel Build();
+    public abstract TModel Build<TModel>()
+        where TModel : ISyncModel<TModel>;
 
     /// <exception cref="SourceException">The file changed since it was opened.</exception>
     public abstract void CheckUnchanged();

@@ -6,22 +6,22 @@ internal sealed class FileSource<TModel> : ISyncSource<TModel>
     private const int NamedMisfits = 10;
     private readonly string _path;
     private readonly Func<Stream>? _open;
-    private readonly FileReading<TModel> _reading;
+    private readonly FileReading _reading;
     private readonly bool _throughRecords;
 
-    private FileSource(string path, Func<Stream>? open, FileReading<TModel> reading, bool throughRecords)
+    private FileSource(string path, Func<Stream>? open, FileReading reading, bool throughRecords)
         => (_path, _open, _reading, _throughRecords) = (path, open, reading, throughRecords);
 
     public string Name => _open is not null ? $"{_reading.Format} stream {_path}" : $"{_reading.Format} file {_path}";
 
-    public static FileSource<TModel> OfFiles(string path, FileReading<TModel> reading, bool throughRecords)
+    public static FileSource<TModel> OfFiles(string path, FileReading reading, bool throughRecords)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         if (path.Contains('\0', StringComparison.Ordinal)) throw new ArgumentException("The path holds the character NUL, which no file's name has.", nameof(path));
         return new(path, null, reading, throughRecords);
     }
 
-    public static FileSource<TModel> OfStream(Func<Stream> open, string name, FileReading<TModel> reading, bool throughRecords)
+    public static FileSource<TModel> OfStream(Func<Stream> open, string name, FileReading reading, bool throughRecords)
     {
         ArgumentNullException.ThrowIfNull(open);
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
@@ -32,13 +32,13 @@ internal sealed class FileSource<TModel> : ISyncSource<TModel>
     {
         cancellationToken.ThrowIfCancellationRequested();
         var files = Find();
-        FileRows<TModel>? first = null;
+        FileRows? first = null;
         var misfits = new List<SourceException>();
         foreach (var file in files)
         {
             try
             {
-                var rows = await FileFaults.BeginAsync(_reading, file, cancellationToken).ConfigureAwait(false);
+                var rows = await FileFaults.BeginAsync(_reading, file, TModel.Schema, cancellationToken).ConfigureAwait(false);
                 // The others are opened again in their turn: however many there are, one is open at a time.
                 if (file == files[0]) first = rows;
                 else await rows.DisposeAsync().ConfigureAwait(false);

@@ -24,12 +24,12 @@ public static class JsonLinesSource
     /// <exception cref="ArgumentException">The name is empty, or the options contradict themselves.</exception>
     public static ISyncSource<TModel> Read<TModel>(Func<Stream> open, string name, JsonLinesReadOptions? options = null)
         where TModel : ISyncModel<TModel>
-        => FileSource<TModel>.OfStream(open, name, new JsonLinesReading<TModel>(Checked(options)), throughRecords: false);
+        => FileSource<TModel>.OfStream(open, name, new JsonLinesReading(Checked(options)), throughRecords: false);
 
     /// <summary>The same by way of a record each, for tests and measurements.</summary>
     internal static ISyncSource<TModel> Read<TModel>(string path, JsonLinesReadOptions? options, bool throughRecords)
         where TModel : ISyncModel<TModel>
-        => FileSource<TModel>.OfFiles(path, new JsonLinesReading<TModel>(Checked(options)), throughRecords);
+        => FileSource<TModel>.OfFiles(path, new JsonLinesReading(Checked(options)), throughRecords);
 
     private static JsonLinesReadOptions Checked(JsonLinesReadOptions? options)
     {

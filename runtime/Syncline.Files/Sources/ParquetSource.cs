@@ -24,10 +24,10 @@ public static class ParquetSource
     /// <exception cref="ArgumentException">The name is empty.</exception>
     public static ISyncSource<TModel> Read<TModel>(Func<Stream> open, string name, ParquetReadOptions? options = null)
         where TModel : ISyncModel<TModel>
-        => FileSource<TModel>.OfStream(open, name, new ParquetReading<TModel>(options ?? new ParquetReadOptions()), throughRecords: false);
+        => FileSource<TModel>.OfStream(open, name, new ParquetReading(options ?? new ParquetReadOptions()), throughRecords: false);
 
     /// <summary>The same by way of a record each, for tests and measurements.</summary>
     internal static ISyncSource<TModel> Read<TModel>(string path, ParquetReadOptions? options, bool throughRecords)
         where TModel : ISyncModel<TModel>
-        => FileSource<TModel>.OfFiles(path, new ParquetReading<TModel>(options ?? new ParquetReadOptions()), throughRecords);
+        => FileSource<TModel>.OfFiles(path, new ParquetReading(options ?? new ParquetReadOptions()), throughRecords);
 }

@@ -9,7 +9,7 @@ public sealed class CsvValueTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     /// <summary>A row of nulls but for one column.</summary>
-    private ISyncSource<AllKinds> With(string column, string field) 
+    private ISyncSource<AllKinds> With(string column, string field)
     {
         var others = Columns.Of<AllKinds>().Where(name => name != column && name != "Id").ToArray();
         return CsvSource.Read<AllKinds>(_folder.Write("any.csv", $"Id,{column},{string.Join(',', others)}\n42,{field}{new string(',', others.Length)}\n"));

@@ -3,14 +3,13 @@ using CsvHelper;
 namespace Syncline;
 
 /// <summary>Reads CSV.</summary>
-internal sealed class CsvReading<TModel>(CsvReadOptions options) : FileReading<TModel>(options)
-    where TModel : ISyncModel<TModel>
+internal sealed class CsvReading(CsvReadOptions options) : FileReading(options)
 {
     private const int BufferSize = 1 << 16;
 
     public override string Format => "CSV";
 
-    public override async ValueTask<FileRows<TModel>> BeginAsync(SourceFile file, Stream opened, CancellationToken cancellationToken)
+    public override async ValueTask<FileRows> BeginAsync(SourceFile file, Stream opened, SyncSchema schema, CancellationToken cancellationToken)
     {
         var text = await TextInput.OpenAsync(file, opened, options.Compression, options.Encoding, cancellationToken).ConfigureAwait(false);
         var faults = new CsvFaults(file, options);
@@ -18,7 +17,7 @@ internal sealed class CsvReading<TModel>(CsvReadOptions options) : FileReading<T
         try
         {
             var names = options.Columns ?? await HeaderAsync(csv, faults, file, cancellationToken).ConfigureAwait(false);
-            return new CsvRows<TModel>(file, opened, csv, faults, Match(names, file), names.Count, options);
+            return new CsvRows(file, schema, opened, csv, faults, Match(names, file, schema), names.Count, options);
         }
         catch
         {
@@ -58,11 +57,11 @@ internal sealed class CsvReading<TModel>(CsvReadOptions options) : FileReading<T
         return csv.Headers.Count > 0 ? csv.Headers : throw new SourceException($"{file.Name} is empty: it has no line with the names of its columns. Write one, name the columns with Columns, or leave the file out.");
     }
 
-    private int[] Match(IReadOnlyList<string> names, SourceFile file)
+    private int[] Match(IReadOnlyList<string> names, SourceFile file, SyncSchema schema)
     {
         try
         {
-            return NameMatch.Match(TModel.Schema, names, file.Name, options.AllowSurplusColumns);
+            return NameMatch.Match(schema, names, file.Name, options.AllowSurplusColumns);
         }
         catch (SourceException e) when (names.Count == 1 && names[0].AsSpan().IndexOfAny(",;\t|") is >= 0 and var at)
         {

@@ -4,7 +4,7 @@ using System.Text.Unicode;
 
 namespace Syncline;
 
-internal sealed partial class CsvRows<TModel>
+internal sealed partial class CsvRows
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ReadOnlySpan<byte> Field(int column) => _csv.GetSpan(_fields[column]);
@@ -58,7 +58,7 @@ internal sealed partial class CsvRows<TModel>
     }
 
     /// <summary>Gives the current row's fields to the model and to the encoder.</summary>
-    private readonly struct Cells(CsvRows<TModel> rows) : ICells
+    private readonly struct Cells(CsvRows rows) : ICells
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public bool IsNull(int column)

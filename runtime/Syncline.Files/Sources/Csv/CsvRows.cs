@@ -4,8 +4,7 @@ using CsvHelper;
 namespace Syncline;
 
 /// <summary>The rows of a CSV file.</summary>
-internal sealed partial class CsvRows<TModel> : FileRows<TModel>
-    where TModel : ISyncModel<TModel>
+internal sealed partial class CsvRows : FileRows
 {
     private readonly Stream _opened;
     private readonly CsvReader _csv;
@@ -13,17 +12,18 @@ internal sealed partial class CsvRows<TModel> : FileRows<TModel>
     private readonly CsvReadOptions _options;
     private readonly int[] _fields;
     private readonly int _width;
-    private readonly FedColumn[] _plan = CellFeed.Plan(Schema);
+    private readonly FedColumn[] _plan;
     private readonly bool _hasNull;
     private readonly byte[] _null;
     private readonly bool _checksLength;
     private readonly Base64Scratch _base64 = new();
     private string? _problem;
 
-    public CsvRows(SourceFile file, Stream opened, CsvReader csv, CsvFaults faults, int[] fields, int width, CsvReadOptions options)
-        : base(file)
+    public CsvRows(SourceFile file, SyncSchema schema, Stream opened, CsvReader csv, CsvFaults faults, int[] fields, int width, CsvReadOptions options)
+        : base(file, schema)
     {
         (_opened, _csv, _faults, _fields, _width, _options) = (opened, csv, faults, fields, width, options);
+        _plan = CellFeed.Plan(schema);
         _hasNull = options.Null is not null;
         _null = Encoding.UTF8.GetBytes(options.Null ?? "");
         // What the library has in its buffer already it does not measure.
@@ -57,7 +57,7 @@ internal sealed partial class CsvRows<TModel> : FileRows<TModel>
         return CellFeed.KeyHasNull(ref cells, Schema);
     }
 
-    public override TModel Build()
+    public override TModel Build<TModel>()
     {
         if (_problem is not null) throw Problem();
         var cells = new Cells(this);

@@ -5,12 +5,11 @@ using System.Text.Json;
 namespace Syncline;
 
 /// <summary>The rows of a JSON Lines file.</summary>
-internal sealed class JsonLinesRows<TModel>(SourceFile file, Stream opened, LineReader lines, bool hasFirst, JsonLinesReadOptions options) : FileRows<TModel>(file)
-    where TModel : ISyncModel<TModel>
+internal sealed class JsonLinesRows(SourceFile file, SyncSchema schema, Stream opened, LineReader lines, bool hasFirst, JsonLinesReadOptions options) : FileRows(file, schema)
 {
-    private readonly JsonObject _object = new(Schema, options);
+    private readonly JsonObject _object = new(schema, options);
     private readonly Base64Scratch _base64 = new();
-    private readonly FedColumn[] _plan = CellFeed.Plan(Schema);
+    private readonly FedColumn[] _plan = CellFeed.Plan(schema);
     private bool _isBeforeFirst = true;
     private (string Column, string Words)? _problem;
 
@@ -40,7 +39,7 @@ internal sealed class JsonLinesRows<TModel>(SourceFile file, Stream opened, Line
         return CellFeed.KeyHasNull(ref cells, Schema);
     }
 
-    public override TModel Build()
+    public override TModel Build<TModel>()
     {
         if (_problem is not null) throw Problem();
         var cells = new Cells(this);
@@ -132,7 +131,7 @@ internal sealed class JsonLinesRows<TModel>(SourceFile file, Stream opened, Line
     private ReadOnlySpan<byte> Decoded(int column) => _base64.TryDecode(TextOf(column), out var bytes) ? bytes : throw Mismatch(column);
 
     /// <summary>Gives the current row's properties to the model and to the encoder.</summary>
-    private readonly struct Cells(JsonLinesRows<TModel> rows) : ICells
+    private readonly struct Cells(JsonLinesRows rows) : ICells
     {
         public bool IsNull(int column)
         {

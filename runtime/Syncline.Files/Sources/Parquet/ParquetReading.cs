@@ -4,24 +4,21 @@ using Parquet.Meta;
 namespace Syncline;
 
 /// <summary>Reads Parquet.</summary>
-internal sealed class ParquetReading<TModel>(ParquetReadOptions options) : FileReading<TModel>(options)
-    where TModel : ISyncModel<TModel>
+internal sealed class ParquetReading(ParquetReadOptions options) : FileReading(options)
 {
-    private static readonly SyncSchema Schema = TModel.Schema;
-
     private readonly bool _allowsSurplus = options.AllowSurplusColumns;
 
     public override string Format => "Parquet";
 
-    public override async ValueTask<FileRows<TModel>> BeginAsync(SourceFile file, Stream opened, CancellationToken cancellationToken)
+    public override async ValueTask<FileRows> BeginAsync(SourceFile file, Stream opened, SyncSchema schema, CancellationToken cancellationToken)
     {
         if (!opened.CanSeek) throw new SourceException($"{file.Name} is a stream that can't seek, and Parquet is read from its end. Copy it into a file or a MemoryStream first.");
         var reader = await OpenAsync(file, opened, cancellationToken).ConfigureAwait(false);
         try
         {
             var elements = TopLevel(reader.Metadata?.Schema ?? []);
-            var map = NameMatch.Match(Schema, [.. elements.Select(element => element.Name)], file.Name, _allowsSurplus, (column, at) => Mistyped(Schema.Columns[column], elements[at]));
-            return new ParquetRows<TModel>(file, opened, reader, [.. map.Select(at => new StoredColumn(elements[at]))]);
+            var map = NameMatch.Match(schema, [.. elements.Select(element => element.Name)], file.Name, _allowsSurplus, (column, at) => Mistyped(schema.Columns[column], elements[at]));
+            return new ParquetRows(file, schema, opened, reader, [.. map.Select(at => new StoredColumn(elements[at]))]);
         }
         catch
         {

@@ -6,13 +6,12 @@ using Parquet;
 namespace Syncline;
 
 /// <summary>The rows of a Parquet file, a row group at a time.</summary>
-internal sealed class ParquetRows<TModel>(SourceFile file, Stream opened, ParquetReader reader, StoredColumn[] columns) : FileRows<TModel>(file)
-    where TModel : ISyncModel<TModel>
+internal sealed class ParquetRows(SourceFile file, SyncSchema schema, Stream opened, ParquetReader reader, StoredColumn[] columns) : FileRows(file, schema)
 {
     /// <summary>A row group is in memory as a whole: one of more rows is damaged, or made by something that should make smaller ones.</summary>
     private const long MostRows = 1 << 26;
 
-    private readonly FedColumn[] _plan = CellFeed.Plan(Schema);
+    private readonly FedColumn[] _plan = CellFeed.Plan(schema);
     private int _group = -1;
     private int _left;
     private long _row;
@@ -36,7 +35,7 @@ internal sealed class ParquetRows<TModel>(SourceFile file, Stream opened, Parque
         return CellFeed.KeyHasNull(ref cells, Schema);
     }
 
-    public override TModel Build()
+    public override TModel Build<TModel>()
     {
         var cells = new Cells(this);
         return TModel.Read(ref cells);
@@ -121,7 +120,7 @@ internal sealed class ParquetRows<TModel>(SourceFile file, Stream opened, Parque
     private ReadOnlySpan<byte> BytesOf(int column) => columns[column].IsNull ? throw Mismatch(column) : columns[column].Blob;
 
     /// <summary>Gives the current row's values to the model and to the encoder.</summary>
-    private readonly struct Cells(ParquetRows<TModel> rows) : ICells
+    private readonly struct Cells(ParquetRows rows) : ICells
     {
         public bool IsNull(int column)
         {
