@@ -133,6 +133,7 @@ internal static class SyncRun
         var delivery = new DeliveryContext(context.Sync, context.Schema, context.Undo is null ? rules.Operations : UndoRules.Operations(context.Sync), context.RunId)
         {
             TimeProvider = context.Options.TimeProvider,
+            StateId = context.StateId,
             // A first run and a resync send every row, whatever became of the records.
             ExpectsRecords = state.Head.Phase == StatePhase.Steady && state.Baseline.HasOwned,
         };

@@ -32,6 +32,10 @@ public interface IDestination
 /// <param name="RunId">The run.</param>
 public sealed record DeliveryContext(SyncDefinition Sync, SyncSchema Schema, OperationKinds Operations, string RunId)
 {
+    /// <summary>The state the run has: the sync's id, and the instance where there is one. No two runs of a state deliver at once.</summary>
+    /// <value>Default: the sync's id.</value>
+    public string StateId { get; init; } = Sync.Id;
+
     /// <summary>Whether the state remembers records delivered to this destination. Where they can't be there, a new table say, opening must fail: a run sends only what changed.</summary>
     public bool ExpectsRecords { get; init; }
 

@@ -1,0 +1,117 @@
+namespace Syncline;
+
+/// <summary>Delivers a run as files: in one piece, or a commit a batch.</summary>
+internal sealed class FileDelivery<TModel, TKey>(IFileStage stage, FileSettings settings, DeliveryContext context) : IWholeDelivery<TModel, TKey>, IConfirmsCommits
+    where TModel : ISyncModel<TModel, TKey>
+    where TKey : struct, ISyncKey<TKey>
+{
+    private const int RowsPerBatch = 100_000;
+    private const int RowsPerReport = 10_000;
+    private readonly DateTimeOffset _utc = context.TimeProvider.GetUtcNow();
+    private readonly Dictionary<FileChange, int> _partsOfRun = [];
+    private bool _isClean;
+
+    public int BatchSize => RowsPerBatch;
+
+    public ValueTask<bool> IsCommittedAsync(string commit, CancellationToken cancellationToken) => stage.SettleAsync(commit, cancellationToken);
+
+    public async ValueTask<IBatchWork> ApplyAsync(Batch<TModel, TKey> batch, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        var writer = await BeginAsync(batch.Commit, [], cancellationToken).ConfigureAwait(false);
+        await using var writerScope = writer.ConfigureAwait(false);
+        var outcomes = new Outcomes(batch.Count);
+        for (var i = 0; i < batch.Count; i++)
+        {
+            var operation = batch.Operations.Span[i];
+            if (await writer.AddAsync(FileChanges.Of(operation.Kind), operation.Row!, cancellationToken).ConfigureAwait(false) is { } misfit) outcomes.Reject(i, misfit);
+        }
+
+        return await PrepareAsync(writer, batch.Commit, batch.PreviousCommit, outcomes, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask<IWholeWork> ApplyAsync(WholeRun<TModel, TKey> run, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        var writer = await BeginAsync(run.Commit, Changes(), cancellationToken).ConfigureAwait(false);
+        await using var writerScope = writer.ConfigureAwait(false);
+        var outcomes = new Outcomes(run.Count);
+        for (var i = 0; i < run.Count; i++)
+        {
+            var operation = run[i];
+            if (await writer.AddAsync(FileChanges.Of(operation.Kind), operation.Row!, cancellationToken).ConfigureAwait(false) is { } misfit) outcomes.Reject(i, misfit);
+            if (i % RowsPerReport != 0) continue;
+            cancellationToken.ThrowIfCancellationRequested();
+            run.Report(i);
+        }
+
+        if (context.Sync.Mode != SyncMode.All) return await PrepareAsync(writer, run.Commit, run.PreviousCommit, outcomes, cancellationToken).ConfigureAwait(false);
+        var mirror = new FileMirror<TModel, TKey>(stage, settings.Format, NameOf(run.Commit, FileChange.All, 1));
+        await mirror.CarryOverAsync(run, writer, outcomes, cancellationToken).ConfigureAwait(false);
+        var work = await PrepareAsync(writer, run.Commit, run.PreviousCommit, outcomes, cancellationToken).ConfigureAwait(false);
+        work.Found(mirror.Records, mirror.Foreign);
+        return work;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await using var stageScope = stage.ConfigureAwait(false);
+        // A run that had nothing to deliver leaves no debris of others behind either.
+        if (!_isClean) await stage.CleanAsync(CancellationToken.None).ConfigureAwait(false);
+    }
+
+    private FileChange[] Changes() => context.Sync.Mode switch
+    {
+        SyncMode.Diff => [FileChange.Added, FileChange.Changed, FileChange.Removed],
+        SyncMode.Snapshot => [FileChange.Snapshot],
+        _ => [FileChange.All],
+    };
+
+    private async ValueTask<CommitWriter<TModel>> BeginAsync(string commit, FileChange[] changes, CancellationToken cancellationToken)
+    {
+        // The state has asked by now what became of the commits it does not know of.
+        if (!_isClean) await stage.CleanAsync(cancellationToken).ConfigureAwait(false);
+        _isClean = true;
+        // What an earlier try of this commit left.
+        await stage.DiscardAsync(commit, cancellationToken).ConfigureAwait(false);
+        var writer = new CommitWriter<TModel>(stage, settings, context.Schema, commit, (change, part) => NameOf(commit, change, part));
+        try
+        {
+            await writer.BeginAsync(changes, cancellationToken).ConfigureAwait(false);
+            return writer;
+        }
+        catch
+        {
+            await writer.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private async ValueTask<FileWork> PrepareAsync(CommitWriter<TModel> writer, string commit, string? previous, Outcomes outcomes, CancellationToken cancellationToken)
+    {
+        var files = await writer.CompleteAsync(cancellationToken).ConfigureAwait(false);
+        var manifest = new Manifest(
+            context.StateId, context.Sync.Name, context.Sync.Type.ToString(), context.Sync.Mode.ToString(), context.RunId, commit, previous, context.TimeProvider.GetUtcNow(),
+            ManifestModel.Of(context.Schema), settings.Format.Name, [.. files.Select(static file => file.File)]);
+        var prepared = new PreparedCommit(commit, [.. files.Select(static file => file.Staged)], manifest.ToJson());
+        await stage.PrepareAsync(prepared, cancellationToken).ConfigureAwait(false);
+        return new FileWork(stage, prepared, outcomes, () => Committed(manifest));
+    }
+
+    /// <summary>Files of one run's later batches go on counting where the pattern tells runs apart and not commits.</summary>
+    private void Committed(Manifest manifest)
+    {
+        foreach (var file in manifest.Files.GroupBy(static file => file.Change))
+        {
+            var change = Enum.GetValues<FileChange>().Single(one => one.Word() == file.Key);
+            _partsOfRun[change] = _partsOfRun.GetValueOrDefault(change) + file.Count();
+        }
+    }
+
+    private string NameOf(string commit, FileChange change, int part)
+    {
+        var pattern = change == FileChange.All ? settings.MirrorName : settings.Names;
+        var place = pattern.TellsCommits ? part : part + _partsOfRun.GetValueOrDefault(change);
+        return pattern.Of(FileNames.Values(context, commit, change, place, _utc));
+    }
+}

@@ -1,0 +1,29 @@
+namespace Syncline;
+
+/// <summary>A file that rows are written to.</summary>
+/// <typeparam name="TModel">The model.</typeparam>
+internal abstract class RowFile<TModel> : IAsyncDisposable
+    where TModel : ISyncModel<TModel>
+{
+    /// <summary>Rows written.</summary>
+    public long Rows { get; protected set; }
+
+    /// <summary>About how large the file is, before compression.</summary>
+    public abstract long Size { get; }
+
+    /// <summary>Whether enough is in memory that <see cref="FlushAsync"/> is due.</summary>
+    public abstract bool IsDue { get; }
+
+    /// <summary>Writes a row to memory.</summary>
+    /// <returns>Why the format can't hold it, in which case nothing was written; <see langword="null"/> when it can.</returns>
+    public abstract string? Write(in TModel row);
+
+    /// <summary>Passes on what is in memory.</summary>
+    public abstract ValueTask FlushAsync(CancellationToken cancellationToken);
+
+    /// <summary>Writes what is left and the file's end.</summary>
+    public abstract ValueTask CompleteAsync(CancellationToken cancellationToken);
+
+    /// <inheritdoc/>
+    public abstract ValueTask DisposeAsync();
+}

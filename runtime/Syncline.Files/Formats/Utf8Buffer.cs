@@ -1,0 +1,75 @@
+using System.Buffers;
+using System.Text.Unicode;
+
+namespace Syncline;
+
+/// <summary>UTF-8 text that grows in memory and is passed on in blocks.</summary>
+internal sealed class Utf8Buffer : IDisposable
+{
+    private const int FirstSize = 96 * 1024;
+
+    // Of each UTF-16 character UTF-8 has three bytes at most.
+    private const int MaxBytesOfChar = 3;
+    private byte[] _bytes = ArrayPool<byte>.Shared.Rent(FirstSize);
+
+    public int Length { get; private set; }
+
+    public ReadOnlyMemory<byte> Written => _bytes.AsMemory(0, Length);
+
+    /// <summary>Takes back what was written after a point.</summary>
+    public void CutTo(int length) => Length = length;
+
+    public void Add(byte one)
+    {
+        if (Length == _bytes.Length) Grow(1);
+        _bytes[Length++] = one;
+    }
+
+    public void Add(ReadOnlySpan<byte> bytes)
+    {
+        bytes.CopyTo(Room(bytes.Length));
+        Length += bytes.Length;
+    }
+
+    public void Add<T>(T value, ReadOnlySpan<char> format)
+        where T : IUtf8SpanFormattable
+    {
+        int written;
+        while (!value.TryFormat(_bytes.AsSpan(Length), out written, format, System.Globalization.CultureInfo.InvariantCulture)) Grow(_bytes.Length);
+        Length += written;
+    }
+
+    /// <summary>Adds text; <see langword="false"/>, and nothing is added, where it holds half of a surrogate pair.</summary>
+    public bool TryAdd(ReadOnlySpan<char> text)
+    {
+        if (Utf8.FromUtf16(text, Room(text.Length * MaxBytesOfChar), out _, out var written, replaceInvalidSequences: false) != OperationStatus.Done) return false;
+        Length += written;
+        return true;
+    }
+
+    public void AddBase64(ReadOnlySpan<byte> bytes)
+    {
+        System.Buffers.Text.Base64.EncodeToUtf8(bytes, Room(System.Buffers.Text.Base64.GetMaxEncodedToUtf8Length(bytes.Length)), out _, out var written);
+        Length += written;
+    }
+
+    public void Dispose()
+    {
+        if (_bytes.Length > 0) ArrayPool<byte>.Shared.Return(_bytes);
+        _bytes = [];
+    }
+
+    private Span<byte> Room(int bytes)
+    {
+        if (_bytes.Length - Length < bytes) Grow(bytes);
+        return _bytes.AsSpan(Length);
+    }
+
+    private void Grow(int by)
+    {
+        var grown = ArrayPool<byte>.Shared.Rent(checked(Math.Max(_bytes.Length * 2, Length + by)));
+        _bytes.AsSpan(0, Length).CopyTo(grown);
+        ArrayPool<byte>.Shared.Return(_bytes);
+        _bytes = grown;
+    }
+}

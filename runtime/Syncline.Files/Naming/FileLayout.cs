@@ -1,0 +1,14 @@
+namespace Syncline;
+
+/// <summary>Where Syncline keeps its own in a folder or bucket.</summary>
+internal static class FileLayout
+{
+    /// <summary>Manifests, a folder for each sync. Readers of data lakes pass over names with an underscore.</summary>
+    public const string Manifests = "_manifests";
+
+    /// <summary>What is being written and is nobody's business yet.</summary>
+    public const string Staging = ".syncline";
+
+    /// <summary>The manifest of a commit.</summary>
+    public static string Manifest(string sync, string commit) => $"{Manifests}/{sync}/{commit}.json";
+}

@@ -1,0 +1,94 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.Unicode;
+
+namespace Syncline;
+
+internal sealed partial class CsvRows
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ReadOnlySpan<byte> Field(int column) => _csv.GetSpan(_fields[column]);
+
+    private bool IsNull(int column) => IsNull(column, Field(column));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool IsNull(int column, ReadOnlySpan<byte> text) => text.Length == _null.Length && _hasNull && text.SequenceEqual(_null) && IsNullIndeed(column);
+
+    private bool IsNullIndeed(int column)
+    {
+        // A text that may not be null is empty where nothing stands: there is nothing else it could mean.
+        if (_null.Length == 0 && !_plan[column].MayBeNull && _plan[column].Kind == ColumnKind.Text) return false;
+        return _options.QuotedNull || !IsQuoted(_fields[column]);
+    }
+
+    private bool IsQuoted(int field)
+    {
+        if (_options.Quote is not { } quote) return false;
+        var raw = _csv.GetRawSpan(field);
+        if (_options.Trim) raw = raw.TrimStart(" \t"u8);
+        return !raw.IsEmpty && raw[0] == quote;
+    }
+
+    private ReadOnlySpan<byte> TextOf(int column)
+    {
+        var text = Field(column);
+        if (IsNull(column, text)) throw Mismatch(column);
+        return Utf8.IsValid(text) ? text : throw NoUtf8(column);
+    }
+
+    private ReadOnlySpan<byte> BytesOf(int column)
+    {
+        var text = Field(column);
+        return !IsNull(column, text) && _base64.TryDecode(text, out var bytes) ? bytes : throw Mismatch(column);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private T ValueOf<T>(int column)
+        where T : struct
+    {
+        var text = Field(column);
+        return TextValue.TryRead(text, out T value) && !IsNull(column, text) ? value : throw Mismatch(column);
+    }
+
+    private UnreadableRowException NoUtf8(int column)
+    {
+        var model = Schema.Columns[column];
+        var (at, bytes) = FoundWords.NoUtf8(Field(column));
+        return new(model.Name, $"Column {model.Name} of {Place()} holds bytes that are no UTF-8, from byte {Number(at + 1)} on{(model.IsSensitive ? "" : $" ({bytes})")}. Set Encoding to what the file was written in, or correct it.");
+    }
+
+    /// <summary>Gives the current row's fields to the model and to the encoder.</summary>
+    private readonly struct Cells(CsvRows rows) : ICells
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public bool IsNull(int column)
+        {
+            rows.Asked = column;
+            return rows.IsNull(column);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public T Value<T>(int column)
+            where T : struct
+        {
+            rows.Asked = column;
+            return rows.ValueOf<T>(column);
+        }
+
+        public string Text(int column)
+        {
+            rows.Asked = column;
+            return Encoding.UTF8.GetString(rows.TextOf(column));
+        }
+
+        public byte[] Bytes(int column)
+        {
+            rows.Asked = column;
+            return rows.BytesOf(column).ToArray();
+        }
+
+        public void EncodeText(int column, ref RowEncoder encoder) => encoder.Utf8(column, rows.TextOf(column));
+
+        public void EncodeBytes(int column, ref RowEncoder encoder) => encoder.Bytes(column, rows.BytesOf(column));
+    }
+}

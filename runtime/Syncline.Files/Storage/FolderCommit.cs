@@ -1,0 +1,76 @@
+using System.Globalization;
+using System.Security.Cryptography;
+
+namespace Syncline;
+
+/// <summary>Shows the files of a commit in a folder, from wherever they were staged.</summary>
+internal static class FolderCommit
+{
+    /// <summary>The file of a path below the folder.</summary>
+    public static string Shown(string root, string path) => Path.Combine(root, path.Replace('/', Path.DirectorySeparatorChar));
+
+    /// <summary>Whether the commit's manifest is there.</summary>
+    public static bool IsShown(string root, string sync, string commit) => File.Exists(Shown(root, FileLayout.Manifest(sync, commit)));
+
+    /// <summary>Whether a file of a prepared commit is shown already.</summary>
+    public static bool HasBegun(string root, string directory, Manifest manifest)
+        => manifest.Staged().Any(file => !File.Exists(Staged(directory, manifest.Commit, file)) || (!file.Replaces && File.Exists(Shown(root, file.Path))));
+
+    /// <summary>Moves the files to where they are shown, flushes their directories, and does the same with the manifest.</summary>
+    /// <remarks>Begun and not ended it can be done again, by anybody.</remarks>
+    public static void Publish(string root, string sync, string directory, string commit, IReadOnlyList<StagedFile> files, Action<string>? reached)
+    {
+        var changed = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var file in files)
+        {
+            var shown = Shown(root, file.Path);
+            Show(root, Staged(directory, commit, file), shown, file);
+            changed.Add(Path.GetDirectoryName(shown)!);
+            reached?.Invoke("shown");
+        }
+
+        foreach (var at in changed) DurableDirectory.Flush(at);
+        var manifest = Shown(root, FileLayout.Manifest(sync, commit));
+        DurableDirectory.Create(root, Path.GetDirectoryName(manifest)!);
+        reached?.Invoke("flushed");
+        // The manifest's own rename is what makes the commit valid: it fails where somebody moved the directory away.
+        File.Move(Path.Combine(directory, $"{commit}.json"), manifest, overwrite: true);
+        reached?.Invoke("manifest");
+        DurableDirectory.Flush(Path.GetDirectoryName(manifest)!);
+    }
+
+    private static string Staged(string directory, string commit, StagedFile file) => Path.Combine(directory, string.Create(CultureInfo.InvariantCulture, $"{commit}.{file.Number}"));
+
+    private static void Show(string root, string staged, string shown, StagedFile file)
+    {
+        if (!File.Exists(staged))
+        {
+            if (File.Exists(shown)) return;
+            throw new FileNotFoundException($"The prepared file {staged} is gone.", staged);
+        }
+
+        DurableDirectory.Create(root, Path.GetDirectoryName(shown)!);
+        if (file.Replaces)
+        {
+            File.Move(staged, shown, overwrite: true);
+            return;
+        }
+
+        try
+        {
+            File.Move(staged, shown);
+        }
+        catch (IOException) when (File.Exists(shown))
+        {
+            // A move that was killed midway leaves both; anything else is somebody else's file.
+            if (!IsSame(shown, file)) throw new IOException($"There is a file {shown} already, which this commit did not write. Remove it, or tell the files of runs apart in Names.");
+            File.Delete(staged);
+        }
+    }
+
+    private static bool IsSame(string shown, StagedFile file)
+    {
+        using var stream = File.OpenRead(shown);
+        return stream.Length == file.Bytes && Convert.ToHexStringLower(SHA256.HashData(stream)) == file.Sha256;
+    }
+}

@@ -1,0 +1,280 @@
+using System.Globalization;
+
+namespace Syncline;
+
+/// <summary>Files of one run in a folder: written in a private directory below it, flushed, moved to where they are shown.</summary>
+/// <remarks>
+/// The directory is <c>.syncline/{sync}/{run}</c>. It holds the lock that says its run is alive, the files of the commit being made, as <c>{commit}.{number}</c>, and once all of them are flushed the manifest, as <c>{commit}.json</c>.
+/// Whoever settles a commit moves its directory away first: from then on its own run, should it live on, can show nothing of it any more.
+/// </remarks>
+internal sealed class FolderStage : IFileStage
+{
+    private const string Lock = "lock";
+    private const string Settled = ".settled";
+    private const int Attempts = 20;
+    private static readonly TimeSpan ForeignDebrisAge = TimeSpan.FromHours(24);
+    private readonly string _root;
+    private readonly FileRun _run;
+    private readonly string _directory;
+    private readonly FileStream _lock;
+    private readonly HashSet<string> _settled = [];
+    private bool _isHalfShown;
+
+    private FolderStage(string root, FileRun run, string directory, FileStream held) => (_root, _run, _directory, _lock) = (root, run, directory, held);
+
+    private string Runs => Path.Combine(_root, FileLayout.Staging, _run.Sync);
+
+    /// <summary>Makes the run's directory.</summary>
+    public static FolderStage Open(string root, FileRun run)
+    {
+        var runs = Path.Combine(root, FileLayout.Staging, run.Sync);
+        var directory = Path.Combine(runs, run.RunId);
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                DurableDirectory.Create(root, runs);
+                CreatePrivate(directory);
+                return new FolderStage(root, run, directory, Hold(directory));
+            }
+            catch (DirectoryNotFoundException) when (attempt < Attempts)
+            {
+                // A run that ended removed the empty directory above at this very moment.
+            }
+        }
+    }
+
+    public ValueTask<StagedStream> CreateAsync(string commit, int number, string path, CancellationToken cancellationToken) => Try<StagedStream>(() =>
+    {
+        _run.Reached?.Invoke("create");
+        return new FolderStream(Staged(_directory, commit, number), _root);
+    }, FailureEffect.NothingTransient);
+
+    public ValueTask PrepareAsync(PreparedCommit commit, CancellationToken cancellationToken) => Try(() =>
+    {
+        // Under another name until it is whole: who finds a prepared manifest may rely on it.
+        var partial = Path.Combine(_directory, $"{commit.Commit}.partial");
+        using (var file = new FileStream(partial, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0))
+        {
+            file.Write(commit.Manifest.Span);
+            file.Flush(flushToDisk: true);
+        }
+
+        _run.Reached?.Invoke("prepare");
+        File.Move(partial, Prepared(_directory, commit.Commit));
+        DurableDirectory.Flush(_directory);
+        _run.Reached?.Invoke("prepared");
+    }, FailureEffect.NothingTransient);
+
+    public ValueTask PublishAsync(PreparedCommit commit, CancellationToken cancellationToken) => Try(() =>
+    {
+        // A commit that was left behind and one that asks what became of it are not at work at once.
+        lock (_settled)
+        {
+            if (_settled.Contains(commit.Commit)) throw new IOException($"The commit {commit.Commit} was given up.");
+            _isHalfShown = true;
+            try
+            {
+                FolderCommit.Publish(_root, _run.Sync, _directory, commit.Commit, commit.Files, _run.Reached);
+            }
+            catch (Exception e) when (FolderFaults.IsFault(e) && HasShownNothing(commit))
+            {
+                Remove(commit.Commit);
+                _isHalfShown = false;
+                throw FolderFaults.Of(e, _root, FailureEffect.NothingTransient);
+            }
+
+            _isHalfShown = false;
+        }
+    }, FailureEffect.Unknown);
+
+    public ValueTask DiscardAsync(string commit, CancellationToken cancellationToken) => Try(() => Remove(commit), FailureEffect.NothingTransient);
+
+    public ValueTask<bool> SettleAsync(string commit, CancellationToken cancellationToken) => Try(() =>
+    {
+        if (File.Exists(Prepared(_directory, commit))) SettleOwn(commit);
+        for (var attempt = 1; attempt < Attempts; attempt++)
+        {
+            if (FolderCommit.IsShown(_root, _run.Sync, commit)) return true;
+            var holder = Others().FirstOrDefault(directory => File.Exists(Prepared(directory, commit)));
+            // Its own run may have shown it while it was looked for.
+            if (holder is null) return FolderCommit.IsShown(_root, _run.Sync, commit);
+            if (Claim(holder) is not { } claimed) continue;
+            Settle(claimed);
+            return FolderCommit.IsShown(_root, _run.Sync, commit);
+        }
+
+        throw new IOException($"The commit {commit} is being settled by somebody else.");
+    }, FailureEffect.NothingTransient);
+
+    public ValueTask CleanAsync(CancellationToken cancellationToken) => Try(() =>
+    {
+        foreach (var directory in Others())
+        {
+            if (!IsAlive(directory) && Claim(directory) is { } claimed) Settle(claimed);
+        }
+    }, FailureEffect.NothingTransient);
+
+    public ValueTask<Stream?> ReadAsync(string path, CancellationToken cancellationToken) => Try<Stream?>(() =>
+    {
+        var file = FolderCommit.Shown(_root, path);
+        return File.Exists(file) ? new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete) : null;
+    }, FailureEffect.NothingTransient);
+
+    public ValueTask DisposeAsync()
+    {
+        _lock.Dispose();
+        // What is half shown is left for whoever is asked next.
+        if (_isHalfShown || !Directory.Exists(_directory)) return ValueTask.CompletedTask;
+        return Try(() =>
+        {
+            Directory.Delete(_directory, recursive: true);
+            _run.Reached?.Invoke("removed");
+            RemoveEmpty(Runs);
+            RemoveEmpty(Path.GetDirectoryName(Runs)!);
+        }, FailureEffect.NothingTransient);
+    }
+
+    /// <summary>Locks a directory, so that nobody takes its run for dead.</summary>
+    private static FileStream Hold(string directory)
+    {
+        var held = new FileStream(Path.Combine(directory, Lock), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
+        try
+        {
+            held.Write(System.Text.Encoding.UTF8.GetBytes(Environment.MachineName));
+            held.Flush();
+            return held;
+        }
+        catch
+        {
+            held.Dispose();
+            Directory.Delete(directory, recursive: true);
+            throw;
+        }
+    }
+
+    private static string Staged(string directory, string commit, int number) => Path.Combine(directory, string.Create(CultureInfo.InvariantCulture, $"{commit}.{number}"));
+
+    private static string Prepared(string directory, string commit) => Path.Combine(directory, $"{commit}.json");
+
+    private static void CreatePrivate(string directory)
+    {
+        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(directory);
+        else Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
+    private string[] Others() => Directory.Exists(Runs) ? [.. Directory.GetDirectories(Runs).Where(directory => directory != _directory).Order(StringComparer.Ordinal)] : [];
+
+    /// <summary>Whether a commit that failed is as it was before it was begun, so that it can be given up.</summary>
+    private bool HasShownNothing(PreparedCommit commit)
+        => File.Exists(Prepared(_directory, commit.Commit)) && commit.Files.All(file => File.Exists(Staged(_directory, commit.Commit, file.Number)) && (file.Replaces || !File.Exists(FolderCommit.Shown(_root, file.Path))));
+
+    private void Remove(string commit)
+    {
+        // The manifest first: without it nobody takes the rest for a commit.
+        File.Delete(Prepared(_directory, commit));
+        foreach (var file in Directory.GetFiles(_directory, $"{commit}.*")) File.Delete(file);
+    }
+
+    private void SettleOwn(string commit)
+    {
+        lock (_settled)
+        {
+            _settled.Add(commit);
+            if (Manifest.Read(File.ReadAllBytes(Prepared(_directory, commit))) is not { } manifest) return;
+            if (FolderCommit.HasBegun(_root, _directory, manifest)) FolderCommit.Publish(_root, _run.Sync, _directory, commit, manifest.Staged(), _run.Reached);
+            else Remove(commit);
+            _isHalfShown = false;
+        }
+    }
+
+    /// <summary>Completes what had begun to show, and removes the rest.</summary>
+    private void Settle(string directory)
+    {
+        _run.Reached?.Invoke("settle");
+        foreach (var prepared in Directory.GetFiles(directory, "*.json"))
+        {
+            var manifest = Manifest.Read(File.ReadAllBytes(prepared));
+            if (manifest is not null && FolderCommit.HasBegun(_root, directory, manifest)) FolderCommit.Publish(_root, _run.Sync, directory, manifest.Commit, manifest.Staged(), _run.Reached);
+        }
+
+        Directory.Delete(directory, recursive: true);
+    }
+
+    /// <summary>Takes a directory over, so that whoever made it finds nothing in it any more; <see langword="null"/> where another was faster.</summary>
+    private static string? Claim(string directory)
+    {
+        if (directory.EndsWith(Settled, StringComparison.Ordinal)) return directory;
+        try
+        {
+            Directory.Move(directory, directory + Settled);
+            return directory + Settled;
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    private bool IsAlive(string directory)
+    {
+        try
+        {
+            using var held = new FileStream(Path.Combine(directory, Lock), FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+            using var reader = new StreamReader(held);
+            // The locks of another machine may not be seen on a mounted folder.
+            var holder = reader.ReadToEnd();
+            // One that says nothing was killed before it could.
+            return holder.Length > 0 && holder != Environment.MachineName && _run.TimeProvider.GetUtcNow() - File.GetLastWriteTimeUtc(held.Name) < ForeignDebrisAge;
+        }
+        catch (FileNotFoundException)
+        {
+            return false;
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return true;
+        }
+    }
+
+    private static void RemoveEmpty(string directory)
+    {
+        try
+        {
+            Directory.Delete(directory);
+        }
+        catch (IOException)
+        {
+            // Another run is at work there.
+        }
+    }
+
+    private ValueTask Try(Action work, FailureEffect effect)
+    {
+        Guard(() =>
+        {
+            work();
+            return true;
+        }, effect);
+        return ValueTask.CompletedTask;
+    }
+
+    private ValueTask<T> Try<T>(Func<T> work, FailureEffect effect) => new(Guard(work, effect));
+
+    private T Guard<T>(Func<T> work, FailureEffect effect)
+    {
+        try
+        {
+            return work();
+        }
+        catch (Exception e) when (FolderFaults.IsFault(e))
+        {
+            if (Directory.Exists(_root) && !Directory.Exists(_directory)) throw new DestinationException($"Another run of {_run.Sync} took over what this one had prepared in {_root}: this one lost its lease, or two states deliver there. Run again.", effect, e);
+            throw FolderFaults.Of(e, _root, effect);
+        }
+    }
+}

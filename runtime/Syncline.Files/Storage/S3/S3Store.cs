@@ -1,0 +1,22 @@
+using Amazon.S3;
+
+namespace Syncline;
+
+/// <summary>Files in a bucket.</summary>
+internal sealed class S3Store(IAmazonS3 client, string bucket, string prefix) : IFileStore
+{
+    public string Name => $"s3://{(prefix.Length == 0 ? bucket : $"{bucket}/{prefix}")}";
+
+    public async ValueTask<IFileStage> OpenAsync(FileRun run, CancellationToken cancellationToken)
+    {
+        var objects = new S3Objects(client, bucket, prefix);
+        // Whether or not there has to be something, this finds out whether the bucket is there.
+        var hasManifest = await objects.HasAnyAsync($"{FileLayout.Manifests}/{run.Sync}/", cancellationToken).ConfigureAwait(false);
+        if (run.ExpectsCommits && !hasManifest)
+        {
+            throw new DestinationException($"{Name} has no manifest of {run.Sync}, and the state remembers what was delivered there. Bring the objects back, or correct bucket and prefix. Where they are gone for good, ResyncAsync delivers everything once more.", FailureEffect.NothingPermanent);
+        }
+
+        return new S3Stage(objects, run);
+    }
+}

@@ -1,0 +1,93 @@
+using Xunit;
+
+namespace Syncline.Files.Tests;
+
+/// <summary>Mode All: one file that each run replaces.</summary>
+public sealed class MirrorTests : IDisposable
+{
+    private readonly TestFolder _folder = new();
+    private readonly InMemoryStateStore _state = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("csv")]
+    [InlineData("jsonl")]
+    [InlineData("parquet")]
+    public async Task The_file_holds_exactly_the_rows_and_what_is_gone_is_counted(string form)
+    {
+        var format = Format(form);
+        Assert.Equal((2L, 0L), Counts(await RunAsync(format, new(1, "a", null), new(2, "b", ""))));
+        Assert.Equal((2L, 1L), Counts(await RunAsync(format, new(2, "B", ""), new(3, "c", null))));
+        Assert.Equal([$"Syncline.Files.Tests.Customer-All.{form}"], _folder.Data());
+        Assert.Equal([new(2, "B", ""), new(3, "c", null)], await RowsAsync(format));
+        Assert.Equal(2, _folder.Manifests().Length);
+        var named = _folder.Json(_folder.Manifests()[1]).GetProperty("files")[0];
+        Assert.Equal(TestFolder.Hash(_folder.Bytes(_folder.Data()[0])), named.GetProperty("sha256").GetString());
+    }
+
+    [Fact]
+    public async Task Records_of_rows_that_are_held_back_or_rejected_stay_as_they_were()
+    {
+        var format = FileFormat.Csv();
+        await RunAsync(format, new(1, "a", null), new(2, "b", null), new(3, "c", null));
+        var report = await RunAsync(format, new(1, "x", null), new(1, "y", null), new(2, "\uD800", null), new(4, "d", null));
+        Assert.Equal((SyncStatus.Incomplete, 1L, 1L, 2L), (report.Status, report.Counts.Rejected, report.Counts.Foreign, report.Counts.Invalid));
+        Assert.Equal([new(1, "a", null), new(2, "b", null), new(4, "d", null)], (await RowsAsync(format)).OrderBy(row => row.Id));
+    }
+
+    [Fact]
+    public async Task A_run_that_would_take_too_much_out_of_the_file_is_stopped_and_leaves_it()
+    {
+        await RunAsync(FileFormat.Csv(), [.. Enumerable.Range(1, 30).Select(id => new Customer(id, null, null))]);
+        var before = _folder.Bytes(_folder.Data()[0]);
+        var report = await RunAsync(FileFormat.Csv(), new Customer(31, null, null));
+        Assert.Equal((SyncStatus.Stopped, "Foreign"), (report.Status, report.Guard?.Guard));
+        Assert.Equal(before, _folder.Bytes(_folder.Data()[0]));
+        Assert.Equal(2, _folder.Tree().Length);
+    }
+
+    [Fact]
+    public async Task A_file_that_cannot_be_read_is_not_replaced()
+    {
+        await RunAsync(FileFormat.Csv(), new Customer(1, null, null));
+        var file = Path.Combine(_folder.Lake, _folder.Data()[0]);
+        await File.WriteAllTextAsync(file, "Id,Email,Name\r\nx,,\r\n", TestFolder.Stop);
+        var report = await RunAsync(FileFormat.Csv(), new Customer(1, null, null));
+        Assert.Equal(SyncStatus.Failed, report.Status);
+        Assert.StartsWith("The file Syncline.Files.Tests.Customer-All.csv of mode All can't be read, so that it is not known which of its records would be lost:", report.Message, StringComparison.Ordinal);
+        Assert.Equal("Id,Email,Name\r\nx,,\r\n", await File.ReadAllTextAsync(file, TestFolder.Stop));
+    }
+
+    [Fact]
+    public async Task A_guard_against_formulas_is_refused_where_it_would_change_keys()
+    {
+        var sync = new SyncDefinition("All", "all", SyncType.Objects, SyncMode.All);
+        var report = await SyncEngine.RunAsync<Product, Product.Key>(sync, SyncSource.From([new Product("=1", null)]), Deliver.Lake(_folder, FileFormat.Csv(new() { GuardFormulas = true })), _state, null, TestFolder.Stop);
+        Assert.Contains("GuardFormulas changes texts, so that a record can't be found by a key that is one.", report.Message, StringComparison.Ordinal);
+    }
+
+    private static FileFormat Format(string form) => form switch
+    {
+        "csv" => FileFormat.Csv(new() { Header = false, Null = "\\N", Delimiter = ';' }),
+        "jsonl" => FileFormat.JsonLines(),
+        _ => FileFormat.Parquet(),
+    };
+
+    private static (long Full, long Foreign) Counts(SyncReport report)
+    {
+        Assert.True(report.Status == SyncStatus.Succeeded, $"{report} {report.Message}");
+        return (report.Counts.Full, report.Counts.Foreign);
+    }
+
+    private async Task<List<Customer>> RowsAsync(FileFormat format)
+    {
+        var rows = new List<Customer>();
+        await using var cursor = await format.Read<Customer>(() => File.OpenRead(Path.Combine(_folder.Lake, _folder.Data()[0])), "all").OpenAsync(TestFolder.Stop);
+        while (await cursor.ReadAsync(TestFolder.Stop)) rows.Add(cursor.Current);
+        return rows;
+    }
+
+    private Task<SyncReport> RunAsync(FileFormat format, params Customer[] rows)
+        => Customer.AllSync.RunAsync(SyncSource.From(rows), Deliver.Lake(_folder, format), _state, null, TestFolder.Stop);
+}

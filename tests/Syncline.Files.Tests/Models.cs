@@ -1,0 +1,62 @@
+namespace Syncline.Files.Tests;
+
+/// <summary>Every kind of column, each nullable, under a key of its own.</summary>
+[SyncModel(nameof(Id))]
+[Sync("Lake", Mode = Snapshot)]
+[Sync("Changes", Mode = Diff)]
+public sealed partial record AllKinds(
+    long Id,
+    bool? Boolean,
+    byte? Byte,
+    sbyte? SByte,
+    short? Int16,
+    ushort? UInt16,
+    int? Int32,
+    uint? UInt32,
+    long? Int64,
+    ulong? UInt64,
+    char? Char,
+    float? Single,
+    double? Double,
+    decimal? Decimal,
+    string? Text,
+    byte[]? Bytes,
+    Guid? Guid,
+    DateTime? DateTime,
+    DateTimeOffset? DateTimeOffset,
+    DateOnly? DateOnly,
+    TimeOnly? TimeOnly,
+    TimeSpan? TimeSpan);
+
+/// <summary>Delivered in every way that files can be.</summary>
+[SyncModel(nameof(Id))]
+[Sync("Lake", Mode = Snapshot)]
+[Sync("Changes", Mode = Diff)]
+[Sync("New", Mode = SyncMode.Insert)]
+[Sync("All", Mode = All)]
+public sealed partial record Customer(int Id, string? Email, string? Name);
+
+/// <summary>Found by a text.</summary>
+[SyncModel(nameof(Code))]
+[Sync(Mode = Snapshot)]
+public sealed partial record Product(string Code, string? Title);
+
+/// <summary>An event.</summary>
+[SyncModel(nameof(Id))]
+[Sync(Type = SyncType.Events)]
+public sealed partial record SignUp(int Id, string Plan);
+
+/// <summary>A name of its own, a null that is left out, an enum by name.</summary>
+[SyncModel(nameof(Id))]
+[Sync("Lake", Mode = Snapshot)]
+public sealed partial record Patch(
+    int Id,
+    [property: SyncColumn("e \"mail\"")] string? Email,
+    [property: SyncColumn(Nulls = NullPolicy.Skip)] string? Note,
+    [property: SyncColumn(EnumAs = EnumStorage.Name)] Tier Tier);
+
+public enum Tier
+{
+    Free,
+    Pro,
+}

@@ -1,0 +1,201 @@
+using System.Text;
+using System.Text.Json;
+using Xunit;
+
+namespace Syncline.Files.Tests.S3;
+
+public sealed class S3BucketTests : IAsyncLifetime
+{
+    private readonly InMemoryStateStore _state = new();
+    private S3Double _s3 = null!;
+
+    public async ValueTask InitializeAsync() => _s3 = await S3Double.StartAsync();
+
+    public ValueTask DisposeAsync() => _s3.DisposeAsync();
+
+    [Fact]
+    public async Task A_run_writes_its_files_and_the_manifest_that_names_them_and_leaves_nothing_else()
+    {
+        Assert.Equal(SyncStatus.Succeeded, (await RunAsync(new Customer(1, "a", null), new Customer(2, "b", ""))).Status);
+        Assert.Equal(SyncStatus.Succeeded, (await RunAsync(new Customer(2, "B", ""))).Status);
+        Check();
+        Assert.Equal(8, _s3.Objects.Count);
+        var last = Manifests()[^1];
+        Assert.Equal(Manifests()[0].GetProperty("commit").GetString(), last.GetProperty("previous").GetString());
+        Assert.Equal("Id,Email,Name\n1,a,\n", Text(last, "removed"));
+        Assert.Equal("Id,Email,Name\n2,B,\"\"\n", Text(last, "changed"));
+        Assert.Equal("Id,Email,Name\n", Text(last, "added"));
+        Assert.All(_s3.Objects.Keys, key => Assert.StartsWith("exports/daily/", key, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("csv")]
+    [InlineData("parquet")]
+    public async Task Files_of_many_parts_are_whole(string form)
+    {
+        var rows = Enumerable.Range(1, 40_000).Select(id => new Customer(id, Convert.ToHexString(TestBytes(id)), null)).ToArray();
+        var report = await RunAsync(Bucket(form == "csv" ? FileFormat.Csv() : FileFormat.Parquet(new() { Compression = ParquetCompression.None, RowsPerGroup = 5_000 })), rows);
+        Assert.True(report.Status == SyncStatus.Succeeded, $"{report} {report.Message}");
+        Check();
+        Assert.Contains(_s3.Objects.Values, found => found.Length > 20_000_000);
+    }
+
+    [Fact]
+    public async Task Mode_All_replaces_its_object()
+    {
+        Task<SyncReport> AllAsync(params Customer[] rows) => Customer.AllSync.RunAsync(SyncSource.From(rows), Bucket(FileFormat.Parquet()), _state, null, TestFolder.Stop);
+        Assert.Equal(SyncStatus.Succeeded, (await AllAsync(new(1, null, null), new(2, null, null))).Status);
+        Assert.Equal((SyncStatus.Succeeded, 1L), await AllAsync(new Customer(2, "b", null)) is var next ? (next.Status, next.Counts.Foreign) : default);
+        Assert.Single(_s3.Objects.Keys, key => key.EndsWith("-All.parquet", StringComparison.Ordinal));
+    }
+
+    /// <summary>Every call of a run fails in turn, in each way; the next run ends right, whatever it was.</summary>
+    [Theory]
+    [InlineData(S3Trouble.Refused)]
+    [InlineData(S3Trouble.LostBefore)]
+    [InlineData(S3Trouble.LostAfter)]
+    public async Task A_call_that_fails_leaves_nothing_half_done_and_nothing_twice(S3Trouble trouble)
+    {
+        await RunAsync(new Customer(0, "0", null));
+        var expected = 0;
+        for (var failing = 1; ; failing++)
+        {
+            var calls = 0;
+            _s3.Trouble = _ => ++calls == failing ? trouble : S3Trouble.None;
+            var report = await RunAsync(Customers(failing));
+            _s3.Trouble = static _ => S3Trouble.None;
+            CheckVisible();
+            // With what it had begun taken up or given up, the same rows give the same state of things.
+            var next = await RunAsync(Customers(failing));
+            Assert.True(next.Status == SyncStatus.Succeeded, $"{trouble} at call {failing}: {report.Message} Then: {next} {next.Message}");
+            // An upload whose id was lost on the way is nobody's: that is for the bucket's own rules to clear away.
+            Check(orphans: trouble == S3Trouble.LostAfter ? _s3.Uploads : 0);
+            Assert.InRange(_s3.Uploads, 0, 4);
+            Assert.Equal(Customers(failing).Select(row => $"{row.Id} {row.Email}"), Contents());
+            expected++;
+            if (calls < failing) break;
+        }
+
+        Assert.True(expected > 15, $"A run has {expected} calls.");
+    }
+
+    [Fact]
+    public async Task A_service_that_stalls_is_left_and_said_to_be()
+    {
+        _s3.Trouble = call => call.StartsWith("POST", StringComparison.Ordinal) ? S3Trouble.Stalled : S3Trouble.None;
+        var report = await RunAsync(Bucket(Lines()), [new Customer(1, null, null)], new() { MaxWait = TimeSpan.Zero });
+        Assert.Equal(SyncStatus.Incomplete, report.Status);
+        Assert.Contains("s3://lake/exports/daily could not be reached, or failed:", report.Message, StringComparison.Ordinal);
+        _s3.Trouble = static _ => S3Trouble.None;
+        Assert.Equal(SyncStatus.Succeeded, (await RunAsync(new Customer(1, null, null))).Status);
+        CheckVisible();
+    }
+
+    [Fact]
+    public async Task What_fails_in_passing_is_tried_again_in_the_same_run()
+    {
+        var failures = 2;
+        _s3.Trouble = call => call.Contains("partNumber", StringComparison.Ordinal) && failures-- > 0 ? S3Trouble.Refused : S3Trouble.None;
+        var report = await RunAsync(new Customer(1, null, null));
+        Assert.True(report.Status == SyncStatus.Succeeded, $"{report} {report.Message}");
+        Check();
+    }
+
+    [Fact]
+    public async Task A_bucket_that_is_not_there_and_one_that_is_closed_are_said_to_be()
+    {
+        using var client = _s3.Client();
+        var missing = await RunAsync(new S3Bucket(client, "other", Lines()), [new Customer(1, null, null)]);
+        Assert.Equal(SyncStatus.Failed, missing.Status);
+        Assert.Contains("The bucket of s3://other is not there: The double says NoSuchBucket. Create it, or correct its name, region or endpoint.", missing.Message, StringComparison.Ordinal);
+        _s3.Trouble = call => call.StartsWith("POST", StringComparison.Ordinal) ? S3Trouble.Forbidden : S3Trouble.None;
+        var closed = await RunAsync(new Customer(1, null, null));
+        Assert.Equal(SyncStatus.Failed, closed.Status);
+        Assert.Contains("The account may not do this in s3://lake/exports/daily: The double says AccessDenied. Let it put, get, list and delete objects there, and list and abort multipart uploads.", closed.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_bucket_that_has_lost_what_was_delivered_is_an_error()
+    {
+        await RunAsync(new Customer(1, null, null));
+        _s3.Forget();
+        var report = await RunAsync(new Customer(2, null, null));
+        Assert.Equal(SyncStatus.Failed, report.Status);
+        Assert.StartsWith("s3://lake/exports/daily has no manifest of Syncline.Files.Tests.Customer-Changes, and the state remembers what was delivered there.", report.Message, StringComparison.Ordinal);
+        Assert.Empty(_s3.Objects);
+    }
+
+    [Theory]
+    [InlineData("/a", "is absolute")]
+    [InlineData("a/../b", "has the part '..'")]
+    [InlineData("a//b", "has an empty part")]
+    public void A_prefix_that_is_none_is_refused(string prefix, string why)
+    {
+        using var client = _s3.Client();
+        Assert.Contains(why, Assert.Throws<ArgumentException>(() => new S3Bucket(client, "lake", Lines()) { Prefix = prefix }).Message, StringComparison.Ordinal);
+    }
+
+    private static FileFormat Lines() => FileFormat.Csv(new() { NewLine = "\n" });
+
+    private static Customer[] Customers(int round) => [.. Enumerable.Range(round, 4).Select(id => new Customer(id, $"{round / 2}", null))];
+
+    private static byte[] TestBytes(int seed)
+    {
+        var bytes = new byte[300];
+        new Random(seed).NextBytes(bytes);
+        return bytes;
+    }
+
+    private S3Bucket Bucket(FileFormat format) => new(_s3.Client(), S3Double.Bucket, format) { Prefix = "exports/daily/" };
+
+    private Task<SyncReport> RunAsync(params Customer[] rows) => RunAsync(Bucket(Lines()), rows);
+
+    private Task<SyncReport> RunAsync(S3Bucket bucket, Customer[] rows, SyncOptions? options = null)
+    {
+        options ??= new SyncOptions();
+        options.RemovalLimitShare = 1;
+        return Customer.ChangesSync.RunAsync(SyncSource.From(rows), bucket, _state, options, TestFolder.Stop);
+    }
+
+    private JsonElement[] Manifests() => [.. _s3.Objects.Where(found => found.Key.Contains("/_manifests/", StringComparison.Ordinal)).OrderBy(found => found.Key, StringComparer.Ordinal).Select(found => JsonDocument.Parse(found.Value).RootElement)];
+
+    private string Text(JsonElement manifest, string change)
+        => Encoding.UTF8.GetString(_s3.Objects[$"exports/daily/{manifest.GetProperty("files").EnumerateArray().Single(file => file.GetProperty("change").GetString() == change).GetProperty("path").GetString()}"]);
+
+    /// <summary>Every named object is there and whole.</summary>
+    private void CheckVisible()
+    {
+        foreach (var file in Manifests().SelectMany(manifest => manifest.GetProperty("files").EnumerateArray()))
+        {
+            Assert.Equal(file.GetProperty("sha256").GetString(), TestFolder.Hash(_s3.Objects[$"exports/daily/{file.GetProperty("path").GetString()}"]));
+        }
+    }
+
+    /// <summary>Nothing but what is named is there, and nothing is half uploaded.</summary>
+    private void Check(int orphans = 0)
+    {
+        CheckVisible();
+        Assert.Equal(Manifests().Length + Manifests().Sum(manifest => manifest.GetProperty("files").GetArrayLength()), _s3.Objects.Count);
+        Assert.Equal(orphans, _s3.Uploads);
+    }
+
+    /// <summary>What the chain of differences adds up to.</summary>
+    private string[] Contents()
+    {
+        var rows = new SortedDictionary<int, string>();
+        string? at = null;
+        for (var left = Manifests().ToList(); left.Count > 0;)
+        {
+            var next = Assert.Single(left, manifest => manifest.GetProperty("previous").GetString() == at);
+            left.Remove(next);
+            at = next.GetProperty("commit").GetString();
+            foreach (var cells in Rows(next, "removed")) Assert.True(rows.Remove(int.Parse(cells[0], System.Globalization.CultureInfo.InvariantCulture)));
+            foreach (var cells in Rows(next, "added")) rows.Add(int.Parse(cells[0], System.Globalization.CultureInfo.InvariantCulture), cells[1]);
+            foreach (var cells in Rows(next, "changed")) rows[int.Parse(cells[0], System.Globalization.CultureInfo.InvariantCulture)] = cells[1];
+        }
+
+        return [.. rows.Select(row => $"{row.Key} {row.Value}")];
+    }
+
+    private IEnumerable<string[]> Rows(JsonElement manifest, string change) => Text(manifest, change).Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(line => line.Split(','));
+}
