@@ -36,6 +36,10 @@ public abstract partial class ConformanceTarget
     /// <value>Default: <see langword="false"/>, and the cases of it are skipped.</value>
     public virtual bool CommitsWhole => false;
 
+    /// <summary>Whether the destination finds an event that is there already, whoever put it there. One that only appends does not: there each event is written once because its sync's state knows it.</summary>
+    /// <value>Default: <see langword="true"/>.</value>
+    public virtual bool FindsEvents => true;
+
     /// <summary>Whether a batch and what <see cref="State"/> knows of it are one commit, so that each is written exactly once.</summary>
     /// <value>Default: <see langword="false"/>, and the cases of it are skipped.</value>
     public virtual bool JoinsState => false;

@@ -16,7 +16,11 @@ public sealed class SuiteTests
             nameof(DestinationConformance.A_first_run_that_is_refused_sends_nothing), nameof(DestinationConformance.All_holds_exactly_the_rows),
         ],
         [Fault.WritesHalfOfABatch] = [nameof(DestinationConformance.Many_rows_arrive_change_and_go), nameof(DestinationConformance.Upsert_creates_and_changes), nameof(DestinationConformance.Every_value_comes_back_as_it_was_sent)],
-        [Fault.WritesNothing] = [nameof(DestinationConformance.A_resync_writes_again_and_a_reset_does_not), nameof(DestinationConformance.Upsert_creates_and_changes), nameof(DestinationConformance.Texts_are_keys), nameof(DestinationConformance.Members_come_and_go), nameof(DestinationConformance.Actions_are_done_once)],
+        [Fault.WritesNothing] =
+        [
+            nameof(DestinationConformance.A_resync_writes_again_and_a_reset_does_not), nameof(DestinationConformance.Upsert_creates_and_changes), nameof(DestinationConformance.Texts_are_keys), nameof(DestinationConformance.Members_come_and_go),
+            nameof(DestinationConformance.Events_are_there_once), nameof(DestinationConformance.Actions_are_done_once),
+        ],
         [Fault.RefusesWhatItMetBefore] = [nameof(DestinationConformance.What_may_be_sent_again_may_be_sent_again)],
         [Fault.InsertOverwrites] = [nameof(DestinationConformance.Insert_creates_what_is_not_there), nameof(DestinationConformance.Only_what_was_delivered_is_removed), nameof(DestinationConformance.Inserts_of_the_same_keys_create_each_once), nameof(DestinationConformance.What_may_be_sent_again_may_be_sent_again)],
         [Fault.UpdateCreates] = [nameof(DestinationConformance.Update_changes_what_is_there)],
@@ -25,7 +29,7 @@ public sealed class SuiteTests
         [Fault.ClearDeletes] = [nameof(DestinationConformance.What_leaves_the_result_becomes_what_the_sync_says)],
         [Fault.ArchiveDeletes] = [nameof(DestinationConformance.What_leaves_the_result_becomes_what_the_sync_says), nameof(DestinationConformance.Mode_archive_archives_every_row)],
         [Fault.AddReplacesTheSegment] = [nameof(DestinationConformance.Members_stay_where_they_are_kept)],
-        [Fault.EventsOverwrite] = [nameof(DestinationConformance.Events_are_there_once)],
+        [Fault.EventsOverwrite] = [nameof(DestinationConformance.Events_of_another_sync_are_there_once)],
         [Fault.ActionsTwice] = [nameof(DestinationConformance.Actions_are_done_once)],
         [Fault.OneSnapshotForAll] = [nameof(DestinationConformance.Snapshots_hold_every_row)],
         [Fault.DiffsLoseWhatWasRemoved] = [nameof(DestinationConformance.Diffs_hold_what_changed)],
