@@ -22,7 +22,7 @@ public sealed partial class ConformancePageTests
     [Fact]
     public void The_matrix_has_a_column_for_each_destination()
     {
-        var destinations = Directory.EnumerateFiles(Path.Combine(SnippetTests.Root, "tests"), "ConformanceTests.cs", SearchOption.AllDirectories).Select(file => Name().Match(File.ReadAllText(file)).Groups["name"].Value);
+        var destinations = Directory.EnumerateFiles(Path.Combine(SnippetTests.Root, "tests"), "*ConformanceTests.cs", SearchOption.AllDirectories).Select(file => Name().Match(File.ReadAllText(file)).Groups["name"].Value);
         Assert.Equal(destinations.Order(StringComparer.OrdinalIgnoreCase), Cells(Matrix[0])[1..]);
     }
 
