@@ -20,7 +20,8 @@ internal static class TableFunctions
                 {
                     var frame = statement.NewFrame(outer);
                     return text(frame) is string whole ? whole.Split(((string)separator(frame)!)[0]).Select(part => new object?[] { part }) : [];
-                });
+                }
+                );
             case "GENERATE_SERIES":
                 var type = arguments[0].Type;
                 var bounds = arguments.ConvertAll(argument => argument.As(SqlType.BigInt).Evaluate);
@@ -30,7 +31,8 @@ internal static class TableFunctions
                     var (start, stop) = ((long)bounds[0](frame)!, (long)bounds[1](frame)!);
                     var step = bounds.Count > 2 ? (long)bounds[2](frame)! : start <= stop ? 1 : -1;
                     return Series(start, stop, step).Select(value => new[] { type.Kind == SqlKind.BigInt ? value : System.Convert.ChangeType(value, type.Kind == SqlKind.Int ? typeof(int) : type.Kind == SqlKind.SmallInt ? typeof(short) : typeof(byte), CultureInfo.InvariantCulture) });
-                });
+                }
+                );
             default:
                 throw SqlErrors.NotSupported(fragment.ToSql());
         }

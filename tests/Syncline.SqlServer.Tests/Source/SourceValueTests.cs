@@ -181,21 +181,24 @@ public sealed class SourceValueTests(ServerUnderTest server)
         var database = await server.NewDatabaseAsync();
         await Statements.ExecuteAsync(database, $"CREATE TABLE m (id int PRIMARY KEY, a bit, b tinyint, c int, d bigint, e decimal(19,4), f float, g uniqueidentifier, h datetime2, i date, j time); INSERT INTO m VALUES {string.Join(", ", Enumerable.Range(1, 500).Select(i => $"({i}, 1, 2, 3, 4, 5.5, 6.5, '6f9619ff-8b86-d011-b42d-00cf4fc964ff', '2024-05-31', '2024-05-31', '01:02:03')"))}");
         // The driver's own code makes boxes until it was compiled a second time, which on a busy machine takes its time.
-        var least = long.MaxValue;
-        for (var attempt = 0; attempt < 50 && least > 0; attempt++) least = Math.Min(least, await GarbageAsync(database));
-        Assert.Equal(0, least);
+        var least = int.MaxValue;
+        for (var attempt = 0; attempt < 50 && least > AcrossPackets; attempt++) least = Math.Min(least, await RowsWithGarbageAsync(database));
+        Assert.InRange(least, 0, AcrossPackets);
     }
 
-    private static async Task<long> GarbageAsync(string database)
+    // Of 250 rows in packets of 8,000 bytes some begin in one and end in the next, for which the driver takes another buffer.
+    private const int AcrossPackets = 5;
+
+    private static async Task<int> RowsWithGarbageAsync(string database)
     {
         await using var cursor = await SqlServerSource.Query<Measure>(database, "SELECT * FROM m").OpenAsync(Statements.Stop);
         var encoder = new RowEncoder(SchemaOf<Measure>());
         // The first rows make buffers that the others find.
         for (var i = 0; i < 250; i++) await EncodeNext();
-        var garbage = 0L;
-        for (var i = 0; i < 250; i++) garbage += await EncodeNext();
+        var rows = 0;
+        for (var i = 0; i < 250; i++) rows += await EncodeNext() > 0 ? 1 : 0;
         encoder.Release();
-        return garbage;
+        return rows;
 
         async ValueTask<long> EncodeNext()
         {

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using Microsoft.Extensions.Time.Testing;
 using Microsoft.Data.SqlClient;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace Syncline.SqlServer.Tests.State;

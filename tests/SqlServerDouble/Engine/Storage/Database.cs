@@ -8,7 +8,10 @@ public sealed class Database
 {
     private static readonly FrozenDictionary<string, int> SystemSchemas = new Dictionary<string, int>
     {
-        ["dbo"] = 1, ["guest"] = 2, ["INFORMATION_SCHEMA"] = 3, ["sys"] = 4,
+        ["dbo"] = 1,
+        ["guest"] = 2,
+        ["INFORMATION_SCHEMA"] = 3,
+        ["sys"] = 4,
     }.ToFrozenDictionary();
 
     private int _lastObjectId = 245575913;

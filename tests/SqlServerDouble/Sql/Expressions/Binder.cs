@@ -139,7 +139,8 @@ internal sealed partial class Binder(Statement statement, Scope scope)
                 for (var left = depth; left > 0; left--)
                     frame = frame.Outer!;
                 return frame.Rows[slot]?[index];
-            },
+            }
+            ,
         };
         return new Bound(column.Type, evaluate)
         {
