@@ -161,6 +161,18 @@ public sealed class SourceColumnTests(Cluster cluster)
         Assert.DoesNotContain("hunter2", error.ToString());
     }
 
+    [Theory]
+    [InlineData("AB001")]
+    [InlineData("42501")]
+    [InlineData("55000")]
+    public async Task What_a_function_of_the_query_says_is_left_out_whatever_its_number(string number)
+    {
+        var database = await DatabaseAsync($"CREATE FUNCTION f(s text) RETURNS integer LANGUAGE plpgsql AS $$ BEGIN RAISE 'no %', s USING ERRCODE = '{number}'; END $$; CREATE TABLE p AS SELECT 'hunter2'::text AS s");
+        var error = await Assert.ThrowsAsync<SourceException>(async () => await PostgreSqlSource.Query<Patient>(database, "SELECT 1 AS id, 'x' AS name, f(s) AS secret, 2 AS age FROM p").OpenAsync(Statements.Stop));
+        Assert.Contains($"error {number}, whose message may hold a sensitive value and is left out", error.Message);
+        Assert.DoesNotContain("hunter2", error.ToString());
+    }
+
     [Fact]
     public async Task A_query_that_is_left_early_gives_its_connection_back_at_once()
     {

@@ -20,8 +20,12 @@ internal static class PostgreSqlFaults
     };
 
     /// <summary>Whether the error concerns a row alone: a value that doesn't fit, a constraint, a trigger's or a view's refusal.</summary>
-    public static bool IsRowFault(PostgresException fault) => fault.SqlState is PostgresErrorCodes.RaiseException or PostgresErrorCodes.WithCheckOptionViolation or PostgresErrorCodes.ProgramLimitExceeded
-        || fault.SqlState.StartsWith("22", StringComparison.Ordinal) || fault.SqlState.StartsWith("23", StringComparison.Ordinal);
+    public static bool IsRowFault(PostgresException fault) => !IsPassing(fault) && (IsRaised(fault) || !IsOfServer(fault));
+
+    /// <summary>Whether a trigger or function raised it, by a statement of its own and not by one that the server refused: it may have any number then, and say anything.</summary>
+    public static bool IsRaised(PostgresException fault)
+        // The server names the place in its own source, the same in every language.
+        => fault.File is "pl_exec.c" or "plpy_elog.c" or "plperl.c" or "pltcl.c" || ClassOf(fault) is "P0";
 
     /// <summary>What a failure inside a transaction left behind: its rollback undoes whatever there was.</summary>
     public static FailureEffect Effect(NpgsqlException fault) => IsPassing(fault) ? FailureEffect.NothingTransient : FailureEffect.NothingPermanent;
@@ -40,10 +44,22 @@ internal static class PostgreSqlFaults
         => secret && MayQuote(fault) ? $"error {fault.SqlState}, whose message may hold a sensitive value and is left out" : $"{fault.MessageText.TrimEnd('.')}, error {fault.SqlState}";
 
     /// <summary>The driver's error to go along with words that were made of it; null where its own may quote a value that is nobody's to see.</summary>
-    public static Exception? Inner(NpgsqlException fault, bool secret) => secret && fault is PostgresException refused && MayQuote(refused) ? null : fault;
+    /// <remarks>It says more than its message: what a constraint was broken with, which row of a COPY it was.</remarks>
+    public static Exception? Inner(NpgsqlException fault, bool secret) => secret && fault is PostgresException refused && (MayQuote(refused) || refused.Detail is not null || refused.Where is not null) ? null : fault;
 
-    // Data errors quote the value; what a trigger says is its author's.
-    private static bool MayQuote(PostgresException fault) => IsRowFault(fault) && fault.SqlState is not (PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.NotNullViolation or PostgresErrorCodes.ForeignKeyViolation or PostgresErrorCodes.CheckViolation);
+    // Of the other classes none but the constraints below is known to name things alone; those of users and extensions are anybody's guess.
+    private static bool MayQuote(PostgresException fault)
+        => IsRaised(fault) || !IsOfConstraint(fault) && (!IsOfServer(fault) || ClassOf(fault) is "XX" or "HV" || fault.Where is not null && !IsPassing(fault));
+
+    private static bool IsOfConstraint(PostgresException fault)
+        => fault.SqlState is PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.NotNullViolation or PostgresErrorCodes.ForeignKeyViolation or PostgresErrorCodes.CheckViolation;
+
+    /// <summary>Whether the error is of a class that PostgreSQL keeps for the statement, the session, the rights or the server.</summary>
+    private static bool IsOfServer(PostgresException fault)
+        => ClassOf(fault) is "00" or "01" or "02" or "03" or "08" or "0A" or "0B" or "0F" or "0L" or "0P" or "0Z" or "24" or "25" or "26" or "28" or "2B" or "2D" or "34" or "3B" or "3D" or "3F"
+            or "40" or "42" or "53" or "54" or "55" or "57" or "58" or "72" or "F0" or "HV" or "XX" && fault.SqlState is not PostgresErrorCodes.ProgramLimitExceeded;
+
+    private static string ClassOf(PostgresException fault) => fault.SqlState.Length < 2 ? "" : fault.SqlState[..2];
 
     private static bool EndsConnection(PostgresException fault)
         => fault.InvariantSeverity is "FATAL" or "PANIC" || fault.SqlState.StartsWith("08", StringComparison.Ordinal);

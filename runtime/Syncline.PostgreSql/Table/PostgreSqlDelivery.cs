@@ -52,7 +52,7 @@ internal abstract class PostgreSqlDelivery(PostgreSqlDatabase database, bool isS
 
     /// <summary>What a failure means, its transaction being undone.</summary>
     protected DestinationException Failed(NpgsqlException fault)
-        => new(PostgreSqlFaults.Explain(fault, Database.Name, IsSecret), fault is PostgresException refused && PostgreSqlFaults.IsRowFault(refused) ? FailureEffect.NothingRefused : PostgreSqlFaults.Effect(fault), fault);
+        => new(PostgreSqlFaults.Explain(fault, Database.Name, IsSecret), fault is PostgresException refused && PostgreSqlFaults.IsRowFault(refused) ? FailureEffect.NothingRefused : PostgreSqlFaults.Effect(fault), PostgreSqlFaults.Inner(fault, IsSecret));
 
     private async ValueTask CloseAsync()
     {

@@ -30,7 +30,7 @@ internal class PostgreSqlWork(PostgreSqlDelivery delivery, NpgsqlTransaction tra
         catch (NpgsqlException fault)
         {
             await UndoAsync().ConfigureAwait(false);
-            throw new DestinationException(PostgreSqlFaults.Explain(fault, delivery.Database.Name, delivery.IsSecret), PostgreSqlFaults.CommitEffect(fault), fault);
+            throw new DestinationException(PostgreSqlFaults.Explain(fault, delivery.Database.Name, delivery.IsSecret), PostgreSqlFaults.CommitEffect(fault), PostgreSqlFaults.Inner(fault, delivery.IsSecret));
         }
 
         await delivery.EndAsync(transaction, committed: true).ConfigureAwait(false);

@@ -26,6 +26,7 @@ internal sealed class RowBlame<TModel, TKey>(TableSession session, TableShape sh
     public async ValueTask<string> ExplainAsync(PostgresException fault, int number, Operation<TModel, TKey> operation)
     {
         var row = TableOperations.WritesRow(operation.Kind) ? operation.Row : default;
+        if (PostgreSqlFaults.IsRaised(fault)) return words.OfTrigger(fault);
         switch (fault.SqlState)
         {
             case PostgresErrorCodes.UniqueViolation when row is not null:
@@ -40,8 +41,6 @@ internal sealed class RowBlame<TModel, TKey>(TableSession session, TableShape sh
                 return key is null ? words.Other(fault)
                     : row is not null && key.IsOwn && !IsLeftBehind(fault) ? words.NoParent(row, Ordinals(key.Columns), key.Parent, string.Join(", ", key.ParentColumns), fault)
                     : words.Children(key.Table, string.Join(", ", key.Columns), fault);
-            case PostgresErrorCodes.RaiseException:
-                return words.OfTrigger(fault);
             default:
                 return words.Other(fault);
         }

@@ -88,4 +88,36 @@ public sealed class RefusalTests(Cluster cluster)
         Assert.Equal(rows.Select(row => row.Name == "bad" ? Outcome.Rejected : Outcome.Succeeded), TestTable.Outcomes(outcomes));
         Assert.Equal(1_960, await database.ValueAsync<int>("SELECT count(*) FROM c"));
     }
+
+    [Theory]
+    [InlineData("RAISE 'no %', new.\"Email\" USING ERRCODE = 'AB001'", "no hidden, error AB001")]
+    [InlineData("RAISE 'no %', new.\"Email\" USING ERRCODE = 'P0002'", "no hidden, error P0002")]
+    [InlineData("RAISE 'no %', new.\"Email\" USING ERRCODE = '42501'", "no hidden, error 42501")]
+    [InlineData("RAISE 'no %', new.\"Email\" USING ERRCODE = '23505'", "no hidden, error 23505")]
+    [InlineData("ASSERT false, 'no ' || new.\"Email\"", "no hidden, error P0004")]
+    [InlineData("SELECT \"Email\" INTO STRICT new.\"Email\" FROM c WHERE false", "query returned no rows, error P0002")]
+    [InlineData("CASE new.\"Email\" WHEN 'a' THEN NULL; END CASE", "case not found, error 20000")]
+    public async Task Whatever_error_a_trigger_raises_refuses_its_row_alone(string statement, string said)
+    {
+        var database = await TestTable.NewAsync(cluster, $"""
+            CREATE TABLE c ("Id" integer PRIMARY KEY, "Email" text, "Name" text);
+            CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF new."Id" = 3 THEN {statement}; END IF; RETURN new; END $$;
+            CREATE TRIGGER t AFTER INSERT ON c FOR EACH ROW EXECUTE FUNCTION f()
+            """);
+        var outcomes = await TestTable.ApplyAsync(database.Table(), OperationKind.Upsert, [.. Enumerable.Range(1, 5).Select(id => new Customer(id, "hidden", null))]);
+        Assert.Equal([null, null, $"A trigger or function of the table refused the row: {said}. Correct the row, or change the rule.", null, null], outcomes.Select(outcome => outcome.Reason));
+        Assert.Equal(["1", "2", "4", "5"], await database.RowsAsync("SELECT \"Id\" FROM c ORDER BY 1"));
+    }
+
+    [Fact]
+    public async Task A_trigger_that_asks_for_another_attempt_gets_one()
+    {
+        var database = await TestTable.NewAsync(cluster, """
+            CREATE TABLE c ("Id" integer PRIMARY KEY, "Email" text, "Name" text);
+            CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'busy' USING ERRCODE = 'serialization_failure'; END $$;
+            CREATE TRIGGER t BEFORE INSERT ON c FOR EACH ROW EXECUTE FUNCTION f()
+            """);
+        var error = await Assert.ThrowsAsync<DestinationException>(() => TestTable.ApplyAsync(database.Table(), OperationKind.Upsert, new Customer(1, "a", null)));
+        Assert.Equal(FailureEffect.NothingTransient, error.Effect);
+    }
 }

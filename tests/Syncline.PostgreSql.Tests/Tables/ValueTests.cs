@@ -119,4 +119,40 @@ public sealed class ValueTests(Cluster cluster)
             ],
             outcomes.Select(outcome => outcome.Reason));
     }
+
+    [Theory]
+    [InlineData("RAISE 'no %', new.\"Value\" USING ERRCODE = 'AB001'", "AB001")]
+    [InlineData("RAISE 'no %', new.\"Value\" USING ERRCODE = 'P0002'", "P0002")]
+    [InlineData("RAISE 'no %', new.\"Value\" USING ERRCODE = '42501'", "42501")]
+    [InlineData("RAISE 'no %', new.\"Value\" USING ERRCODE = '23505', CONSTRAINT = 'c_pkey'", "23505")]
+    public async Task What_a_trigger_says_of_a_secret_is_left_out_whatever_its_number(string statement, string number)
+    {
+        var database = await TestTable.NewAsync(cluster, $"""CREATE TABLE c ("Id" integer PRIMARY KEY, "Value" text, "Level" integer); CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {statement}; END $$; CREATE TRIGGER t BEFORE INSERT ON c FOR EACH ROW EXECUTE FUNCTION f()""");
+        var outcome = Assert.Single(await TestTable.ApplyAsync<Secret, Secret.Key>(database.Table(), TestTable.Row<Secret, Secret.Key>(OperationKind.Upsert, new(1, "hidden", 1))));
+        Assert.Equal($"A trigger or function of the table refused the row: error {number}, whose message may hold a sensitive value and is left out. Correct the row, or change the rule.", outcome.Reason);
+    }
+
+    [Theory]
+    [InlineData("EXECUTE 'SELECT ' || quote_ident(new.\"Value\"); RETURN new", "42703")]
+    [InlineData("RAISE 'no %', new.\"Value\" USING ERRCODE = 'serialization_failure'", "40001")]
+    public async Task A_failure_that_ends_a_batch_holds_no_secret(string statement, string number)
+    {
+        var database = await TestTable.NewAsync(cluster, $"""CREATE TABLE c ("Id" integer PRIMARY KEY, "Value" text, "Level" integer); CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {statement}; END $$; CREATE TRIGGER t BEFORE INSERT ON c FOR EACH ROW EXECUTE FUNCTION f()""");
+        var error = await Assert.ThrowsAsync<DestinationException>(() => TestTable.ApplyAsync<Secret, Secret.Key>(database.Table(), TestTable.Row<Secret, Secret.Key>(OperationKind.Upsert, new(1, "hidden", 1))));
+        Assert.Contains(number, error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("hidden", error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_commit_that_is_refused_says_no_secret()
+    {
+        var database = await TestTable.NewAsync(cluster, """
+            CREATE TABLE c ("Id" integer PRIMARY KEY, "Value" text, "Level" integer);
+            CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN SET CONSTRAINTS late DEFERRED; RETURN new; END $$; CREATE TRIGGER t BEFORE INSERT ON c FOR EACH ROW EXECUTE FUNCTION f();
+            CREATE FUNCTION g() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'no %', new."Value"; END $$; CREATE CONSTRAINT TRIGGER late AFTER INSERT ON c DEFERRABLE FOR EACH ROW EXECUTE FUNCTION g()
+            """);
+        var error = await Assert.ThrowsAsync<DestinationException>(() => TestTable.ApplyAsync<Secret, Secret.Key>(database.Table(), TestTable.Row<Secret, Secret.Key>(OperationKind.Upsert, new(1, "hidden", 1))));
+        Assert.Contains("error P0001, whose message may hold a sensitive value and is left out", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("hidden", error.ToString(), StringComparison.Ordinal);
+    }
 }
