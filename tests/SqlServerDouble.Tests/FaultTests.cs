@@ -93,6 +93,33 @@ public sealed class FaultTests : DoubleTest
     }
 
     [Fact]
+    public async Task What_a_trigger_selects_comes_before_what_follows_its_statement()
+    {
+        Server.AddTrigger("db", "t", TriggerEvents.Insert, call => call.Select("left over", 7, 8));
+        await using var connection = await OpenAsync();
+        await using var command = new SqlCommand("INSERT t VALUES (1, N'a'); SELECT id FROM t", connection);
+        await using var reader = await command.ExecuteReaderAsync(Token);
+        var results = new List<string>();
+        do
+        {
+            while (await reader.ReadAsync(Token))
+                results.Add($"{reader.GetName(0)} {reader.GetInt32(0)}");
+        }
+        while (await reader.NextResultAsync(Token));
+        Assert.Equal(["left over 7", "left over 8", "id 1"], results);
+    }
+
+    [Fact]
+    public async Task An_error_says_which_trigger_it_came_from()
+    {
+        Server.AddTrigger("db", "t", TriggerEvents.Insert, _ => TriggerCall.Throw("more than one value", 512));
+        await using var connection = await OpenAsync();
+        var error = await FailsAsync(() => ExecuteAsync(connection, "INSERT t VALUES (1, N'a')"));
+        Assert.Equal((512, "TR_t_1"), (error.Number, error.Procedure));
+        Assert.Equal("", (await FailsAsync(() => ExecuteAsync(connection, "SELECT * FROM none"))).Procedure);
+    }
+
+    [Fact]
     public async Task A_denied_permission_is_named()
     {
         Server.Deny("db", "t", "UPDATE");

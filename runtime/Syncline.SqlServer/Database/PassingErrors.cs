@@ -9,6 +9,8 @@ internal static class PassingErrors
         -2 or 0
         // Locks, deadlocks, and updates that met another's under SNAPSHOT or in memory-optimized tables.
         or 1204 or 1205 or 1222 or 3960 or 3961 or 41301 or 41302 or 41305 or 41325 or 41839
+        // What was read or locked was moved or given up meanwhile; a transaction that is older than what another wrote to a temporal table.
+        or 601 or 1203 or 8630 or 13535
         // Memory, worker threads, latches.
         or 701 or 802 or 844 or 845 or 8645 or 8651 or 8628 or 17189
         // Files and logs that are full until somebody makes room.

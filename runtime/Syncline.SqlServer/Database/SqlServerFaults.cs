@@ -15,6 +15,11 @@ internal static class SqlServerFaults
 
     public const int LockTimedOut = 1222;
 
+    private const int OfUsers = 50_000;
+
+    // From here on those who write a trigger may raise the server's own errors, with what they like in them.
+    private const int Raisable = 13_000;
+
     /// <summary>What happened, and the way out.</summary>
     /// <param name="fault">The driver's error.</param>
     /// <param name="database">What errors call the database.</param>
@@ -30,18 +35,12 @@ internal static class SqlServerFaults
         _ => $"{Begin(database)} could not be used: {fault.Message.TrimEnd('.')}.",
     };
 
-    /// <summary>Whether the error concerns a row alone: a value that doesn't fit, a constraint, a trigger's or a view's refusal.</summary>
-    public static bool IsRowFault(DbException fault) => fault is SqlException refused && refused.Class < 20 && refused.Number is
-        // Null, unique index, constraint, view WITH CHECK OPTION, security policy.
-        515 or 2601 or 2627 or 547 or 550 or 33504
-        // Too long: text, row, index key, and what the bulk copy is told of one.
-        or 2628 or 8152 or 511 or 1946 or 4815 or 7139
-        // Conversions and arithmetic.
-        or 220 or 232 or 235 or 236 or 237 or 241 or 242 or 244 or 245 or 248 or 293 or 295 or 296 or 517 or 535 or 8114 or 8115 or 8134 or 8169 or 8170 or 3623 or 9420
-        // What a text of xml or json is not.
-        or (>= 6901 and <= 6999) or (>= 9400 and <= 9499) or 13608 or 13609
-        // What a trigger, or whoever wrote it, says; and that it undid the transaction.
-        or 3609 or 3616 or 3930 or >= 50000;
+    /// <summary>Whether the error concerns a row alone: a value that doesn't fit, a constraint, a trigger's or a view's refusal, what a statement of a trigger runs into.</summary>
+    public static bool IsRowFault(DbException fault) => fault is SqlException { Class: < 20 } refused && !PassingErrors.Has(refused.Number)
+        && (IsOfRow(refused.Number) || IsOfTrigger(refused) && !ServerErrors.Has(refused.Number));
+
+    /// <summary>Whether a trigger raised it, ended the transaction, or has the statement that it is about.</summary>
+    public static bool IsOfTrigger(SqlException fault) => fault.Number is >= OfUsers or 3609 or 3616 || !string.IsNullOrEmpty(fault.Procedure);
 
     /// <summary>What a failure inside a transaction left behind: its rollback undoes whatever there was.</summary>
     public static FailureEffect Effect(DbException fault) => IsPassing(fault) ? FailureEffect.NothingTransient : FailureEffect.NothingPermanent;
@@ -59,16 +58,26 @@ internal static class SqlServerFaults
 
     /// <summary>The server's own words. With <paramref name="secret"/> those that may quote a value are left out.</summary>
     public static string Words(SqlException fault, bool secret)
-        => secret && MayQuote(fault) ? FormattableString.Invariant($"error {fault.Number}, whose message may hold a sensitive value and is left out") : FormattableString.Invariant($"{First(fault).TrimEnd('.')}, error {fault.Number}");
+        => secret && MayQuote(fault.Errors[0]) ? FormattableString.Invariant($"error {fault.Number}, whose message may hold a sensitive value and is left out") : FormattableString.Invariant($"{fault.Errors[0].Message.TrimEnd('.')}, error {fault.Number}");
 
-    /// <summary>The driver's error to go along with words that were made of it; null where its own may quote a value that is nobody's to see.</summary>
-    public static Exception? Inner(DbException fault, bool secret) => secret && fault is SqlException refused && MayQuote(refused) ? null : fault;
+    /// <summary>The driver's error to go along with words that were made of it; null where its own may quote a value that is nobody's to see: its message is that of all its errors, and of what a trigger printed.</summary>
+    public static Exception? Inner(DbException fault, bool secret) => secret && fault is SqlException refused && refused.Errors.Cast<SqlError>().Any(MayQuote) ? null : fault;
 
-    // The message of an error is that of all its errors, a line each.
-    private static string First(SqlException fault) => fault.Errors.Count > 0 ? fault.Errors[0].Message : fault.Message;
+    private static bool IsOfRow(int number) => number is
+        // Null, unique index, constraint, view WITH CHECK OPTION, security policy.
+        515 or 2601 or 2627 or 547 or 550 or 33504
+        // Too long: text, row, index key, and what the bulk copy is told of one.
+        or 2628 or 8152 or 511 or 1946 or 4815 or 7139
+        // Conversions and arithmetic.
+        or 220 or 232 or 235 or 236 or 237 or 241 or 242 or 244 or 245 or 248 or 293 or 295 or 296 or 517 or 535 or 8114 or 8115 or 8134 or 8169 or 8170 or 3623 or 9420
+        // What a text of xml or json is not.
+        or (>= 6901 and <= 6999) or (>= 9400 and <= 9499) or 13608 or 13609
+        // What a trigger, a function of the table, or whoever wrote it, says; and that it undid the transaction.
+        or 512 or 6522 or 3609 or 3616 or 3930 or >= OfUsers;
 
-    // Data errors quote the value, the unique ones the key; what a trigger says is its author's.
-    private static bool MayQuote(SqlException fault) => IsRowFault(fault) && fault.Number is not (515 or 547 or 3609);
+    // Errors of data quote the value, the unique ones the key; what a trigger says or prints is its author's. What is not known to name things alone may do so, too.
+    private static bool MayQuote(SqlError error)
+        => error.Number >= Raisable && !string.IsNullOrEmpty(error.Procedure) || !(error.Number is 515 or 547 or 3609 || error.Number < OfUsers && (error.Class >= 20 || PassingErrors.Has(error.Number) || ServerErrors.Has(error.Number)));
 
     /// <summary>Whether the server answered, and goes on.</summary>
     private static bool IsAnswer(SqlException fault) => !IsBroken(fault) && !IsOutOfReach(fault) && fault.Number is not (TimedOut or 0);

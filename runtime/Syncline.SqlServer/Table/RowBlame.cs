@@ -14,7 +14,7 @@ internal sealed class RowBlame<TModel, TKey>(TableSession session, TableShape sh
     {
         var row = TableOperations.WritesRow(operation.Kind) ? operation.Row : default;
         // A trigger's statement may have broken a rule of another table.
-        if (RowFaults.IsOfTrigger(fault)) return words.OfTrigger(fault);
+        if (SqlServerFaults.IsOfTrigger(fault)) return words.OfTrigger(fault);
         switch (fault.Number)
         {
             case RowFaults.UniqueConstraint or RowFaults.UniqueIndex when row is not null:

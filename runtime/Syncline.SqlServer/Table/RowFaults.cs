@@ -11,15 +11,10 @@ internal static class RowFaults
     public const int Null = 515;
     public const int Constraint = 547;
 
-    private const int OfUsers = 50_000;
-
     /// <summary>Whether the error is about a unique index, and this one.</summary>
     public static bool IsOfIndex(SqlException fault, string index) => IsUnique(fault) && Names(fault, index);
 
     public static bool IsUnique(SqlException fault) => fault.Number is UniqueConstraint or UniqueIndex;
-
-    /// <summary>Whether a trigger raised it, or ended the transaction.</summary>
-    public static bool IsOfTrigger(SqlException fault) => fault.Number is >= OfUsers or 3609 or 3616 || !string.IsNullOrEmpty(fault.Procedure);
 
     /// <summary>Whether the message names something, whole.</summary>
     public static bool Names(SqlException fault, string name)

@@ -12,6 +12,9 @@ internal sealed class StageSql
     /// <summary>The operations that a statement has done.</summary>
     public const string Done = "[#syncline_done]";
 
+    /// <summary>What their numbers are called in a result: by it that is told from the results of triggers.</summary>
+    public const string DoneNumber = "syncline_done";
+
     /// <summary>The keys of the records that an INSERT has made: its OUTPUT can't name the staged row.</summary>
     public const string Keys = "[#syncline_keys]";
 

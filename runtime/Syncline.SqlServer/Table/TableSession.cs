@@ -20,12 +20,13 @@ internal sealed class TableSession(SqlConnection connection, CancellationToken c
         return await command.RunAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>The numbers that a statement returns.</summary>
-    public async ValueTask<List<int>> NumbersAsync(string sql, OrdinalRange? range = null)
+    /// <summary>The numbers of the operations that a statement has done, as it tells them at its end.</summary>
+    public async ValueTask<List<int>> DoneAsync(string sql, OrdinalRange range)
     {
         using var command = Command(sql, range);
         var numbers = new List<int>();
-        await ForEachAsync(command, reader => numbers.Add(reader.GetInt32(0))).ConfigureAwait(false);
+        // A SELECT that was left in a trigger gives a result, too, and before ours.
+        await ForEachAsync(command, reader => numbers.Add(reader.GetInt32(0)), static reader => reader.FieldCount == 1 && reader.GetName(0) == StageSql.DoneNumber).ConfigureAwait(false);
         return numbers;
     }
 
@@ -35,16 +36,19 @@ internal sealed class TableSession(SqlConnection connection, CancellationToken c
         await ForEachAsync(command, row).ConfigureAwait(false);
     }
 
-    public async ValueTask ForEachAsync(SqlCommand command, Action<SqlDataReader> row)
+    /// <summary>The rows of a command's results: of all that are meant.</summary>
+    public async ValueTask ForEachAsync(SqlCommand command, Action<SqlDataReader> row, Func<SqlDataReader, bool>? isMeant = null)
     {
         var reader = await command.ReadAsync(cancellationToken).ConfigureAwait(false);
         await using (reader.ConfigureAwait(false))
         {
-            while (await reader.NextAsync(cancellationToken).ConfigureAwait(false)) row(reader);
-            // An error of a later statement of the batch is told when its turn comes, and not before.
-            while (reader.NextResult(cancellationToken))
+            // To the end: an error of a later statement of the batch is told when its turn comes, and not before.
+            do
             {
+                if (isMeant?.Invoke(reader) == false) continue;
+                while (await reader.NextAsync(cancellationToken).ConfigureAwait(false)) row(reader);
             }
+            while (reader.NextResult(cancellationToken));
         }
     }
 

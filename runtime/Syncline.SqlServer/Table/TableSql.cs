@@ -95,7 +95,7 @@ internal sealed class TableSql
 
     private static string Note() => $"TRUNCATE TABLE {StageSql.Done};";
 
-    private static string Tell() => $"SELECT d.[o] FROM {StageSql.Done} AS d";
+    private static string Tell() => $"SELECT d.[o] AS [{StageSql.DoneNumber}] FROM {StageSql.Done} AS d";
 
     private string Update(OperationKind kind, IEnumerable<string> sets)
         => $"{Note()} UPDATE t SET {string.Join(", ", sets)} OUTPUT s.[o] INTO {StageSql.Done} ([o]) {FromBoth(kind)}; {Tell()}";

@@ -114,7 +114,7 @@ internal sealed class TableWriter<TModel, TKey>(TableSession session, TableShape
             }
             else
             {
-                parts.Refuse(batch[set[0]].Key, RowFaults.IsOfTrigger(fault) ? _words.OfTrigger(fault) : _words.Other(fault));
+                parts.Refuse(batch[set[0]].Key, SqlServerFaults.IsOfTrigger(fault) ? _words.OfTrigger(fault) : _words.Other(fault));
             }
 
             if (goesOn) continue;
@@ -196,7 +196,7 @@ internal sealed class TableWriter<TModel, TKey>(TableSession session, TableShape
     /// <summary>Runs a statement over a set; gives the operations that it did not do, which alone are still staged.</summary>
     private async ValueTask<int[]> DoAsync(TableBatch<TModel, TKey> batch, string statement, int[] set, OperationOutcome outcome)
     {
-        var done = await session.NumbersAsync(statement, new(set[0], set[^1])).ConfigureAwait(false);
+        var done = await session.DoneAsync(statement, new(set[0], set[^1])).ConfigureAwait(false);
         Settle(batch, done, outcome);
         if (done.Count == 0) return set;
         if (done.Count == set.Length) return [];

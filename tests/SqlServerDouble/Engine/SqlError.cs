@@ -18,6 +18,9 @@ public sealed class SqlError : Exception
 
     public int State { get; }
 
+    /// <summary>The trigger it came from; empty where it came from none.</summary>
+    public string Procedure { get; set; } = "";
+
     /// <summary>The transaction is undone whatever XACT_ABORT says.</summary>
     public bool EndsTransaction { get; init; }
 

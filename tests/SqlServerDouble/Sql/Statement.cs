@@ -20,6 +20,9 @@ internal sealed class Statement(Session session, Variables variables)
     /// <summary>What a subquery read once and needs again for the next row of the query around it.</summary>
     public Dictionary<object, object> Cache { get; } = [];
 
+    /// <summary>What the triggers that it fired give the client.</summary>
+    public List<RowSet> TriggerResults { get; } = [];
+
     /// <summary>A lock was waited for: what was read before may be out of date.</summary>
     public bool Waited { get; set; }
 

@@ -80,7 +80,7 @@ internal sealed class TokenWriter(WireWriter wire)
         wire.Value(value, type);
     }
 
-    public void Error(SqlError error) => Message(0xAA, error.Number, error.Message, error.Class, error.State);
+    public void Error(SqlError error) => Message(0xAA, error.Number, error.Message, error.Class, error.State, error.Procedure);
 
     public void Info(int number, string message, int errorClass, int state) => Message(0xAB, number, message, errorClass, state);
 
@@ -138,17 +138,17 @@ internal sealed class TokenWriter(WireWriter wire)
         wire.Int64(count ?? 0);
     }
 
-    private void Message(byte token, int number, string message, int errorClass, int state)
+    private void Message(byte token, int number, string message, int errorClass, int state, string procedure = "")
     {
         const string Server = "double";
         wire.Byte(token);
-        wire.UInt16(4 + 1 + 1 + 2 + message.Length * 2 + 1 + Server.Length * 2 + 1 + 4);
+        wire.UInt16(4 + 1 + 1 + 2 + message.Length * 2 + 1 + Server.Length * 2 + 1 + procedure.Length * 2 + 4);
         wire.UInt32((uint)number);
         wire.Byte((byte)state);
         wire.Byte((byte)errorClass);
         wire.ShortLengthText(message);
         wire.ByteLengthText(Server);
-        wire.ByteLengthText("");
+        wire.ByteLengthText(procedure);
         wire.UInt32(1);
     }
 }

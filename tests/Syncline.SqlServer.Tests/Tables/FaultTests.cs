@@ -25,7 +25,7 @@ public sealed class FaultTests : IDisposable
         var steps = new TheoryData<string, int>();
         foreach (var step in new[] { "TRUNCATE TABLE [#syncline_stage]", "INSERT BULK", "SAVE TRANSACTION", "UPDATE t SET", "INSERT INTO [dbo].[c]" })
         {
-            foreach (var number in new[] { 1205, 1222, 40501, 8645 }) steps.Add(step, number);
+            foreach (var number in new[] { 1205, 1222, 40501, 8645, 601, 1203, 8630, 9002, 1105, 13535 }) steps.Add(step, number);
         }
 
         return steps;

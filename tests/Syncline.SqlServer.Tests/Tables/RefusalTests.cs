@@ -73,6 +73,69 @@ public sealed class RefusalTests(ServerUnderTest server)
         Assert.Equal(0, await database.CountAsync("c WHERE Name <> 'good'"));
     }
 
+    [Theory]
+    [InlineData(512, "Subquery returned more than 1 value.")]
+    [InlineData(6522, "A .NET Framework error occurred during execution of user-defined routine or aggregate \"check\": System.ArgumentException: no such name.")]
+    [InlineData(8623, "The query processor ran out of internal resources and could not produce a query plan.")]
+    [InlineData(15600, "An invalid parameter or option was specified for procedure 'no such name'.")]
+    public async Task What_a_trigger_runs_into_refuses_its_row_alone(int number, string message)
+    {
+        using var server = SqlServerDouble.Start();
+        var database = new TestTable(server.ConnectionString());
+        await database.SqlAsync("CREATE TABLE c (Id int PRIMARY KEY, Email nvarchar(100), Name nvarchar(100))");
+        server.AddTrigger("db", "c", TriggerEvents.Insert, call =>
+        {
+            if (call.Inserted.Any(row => "bad".Equals(row[2]))) TriggerCall.Throw(message, number);
+        });
+        var outcomes = await TestTable.ApplyAsync(database.Table(), OperationKind.Upsert, [.. Enumerable.Range(0, 8).Select(id => new Customer(id, null, id == 5 ? "bad" : "good"))]);
+        Assert.Equal([5], Enumerable.Range(0, 8).Where(i => outcomes[i].Outcome != Outcome.Succeeded));
+        Assert.Equal($"A trigger of the table refused the row: {message.TrimEnd('.')}, error {number}. Correct the row, or change the rule.", outcomes[5].Reason);
+        Assert.Equal(7, await database.CountAsync("c"));
+    }
+
+    [Theory]
+    [InlineData(6522)]
+    [InlineData(512)]
+    [InlineData(15600)]
+    [InlineData(50001)]
+    public async Task What_a_trigger_says_of_a_secret_is_left_out_whatever_its_number(int number)
+    {
+        using var server = SqlServerDouble.Start();
+        var database = new TestTable(server.ConnectionString());
+        await database.SqlAsync("CREATE TABLE c (Id int PRIMARY KEY, Value nvarchar(100), Level int)");
+        server.AddTrigger("db", "c", TriggerEvents.Insert, _ => TriggerCall.Throw("no hidden", number));
+        var outcome = Assert.Single(await TestTable.ApplyAsync<Secret, Secret.Key>(database.Table(), TestTable.Row<Secret, Secret.Key>(OperationKind.Upsert, new(1, "hidden", 1))));
+        Assert.Equal($"A trigger of the table refused the row: error {number}, whose message may hold a sensitive value and is left out. Correct the row, or change the rule.", outcome.Reason);
+    }
+
+    [Fact]
+    public async Task An_error_that_nobody_knows_ends_the_run_without_its_words_where_they_may_quote_a_secret()
+    {
+        using var server = SqlServerDouble.Start();
+        var database = new TestTable(server.ConnectionString());
+        await database.SqlAsync("CREATE TABLE c (Id int PRIMARY KEY, Value nvarchar(100), Level int)");
+        server.Faults.Fail("INSERT INTO [dbo].[c]", 7999, message: "no hidden");
+        var error = await Assert.ThrowsAsync<DestinationException>(() => TestTable.ApplyAsync<Secret, Secret.Key>(database.Table(), TestTable.Row<Secret, Secret.Key>(OperationKind.Upsert, new(1, "hidden", 1))));
+        Assert.Contains("error 7999, whose message may hold a sensitive value and is left out", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("hidden", error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_trigger_selects_is_not_taken_for_what_was_done()
+    {
+        using var server = SqlServerDouble.Start();
+        var database = new TestTable(server.ConnectionString());
+        await database.SqlAsync("CREATE TABLE c (Id int PRIMARY KEY, Email nvarchar(100), Name nvarchar(100)); INSERT INTO c VALUES (1, 'a', 'A'), (2, 'b', 'B')");
+        server.AddTrigger("db", "c", TriggerEvents.All, call => call.Select("left over", 0, 1, 2));
+        var outcomes = await TestTable.ApplyAsync(database.Table(), OperationKind.Update, new(1, "x", "X"), new(3, "y", "Y"), new(4, "z", "Z"));
+        Assert.Equal([Outcome.Succeeded, Outcome.Skipped, Outcome.Skipped], TestTable.Outcomes(outcomes));
+        outcomes = await TestTable.ApplyAsync(database.Table(), OperationKind.Upsert, new(2, "x", "X"), new(3, "y", "Y"));
+        Assert.Equal([Outcome.Succeeded, Outcome.Succeeded], TestTable.Outcomes(outcomes));
+        outcomes = await TestTable.ApplyAsync<Customer, Customer.Key>(database.Table(), new(OperationKind.Delete, new(1), null), new(OperationKind.Delete, new(9), null));
+        Assert.Equal([Outcome.Succeeded, Outcome.Succeeded], TestTable.Outcomes(outcomes));
+        Assert.Equal(["2|x", "3|y"], await database.RowsAsync("SELECT Id, Email FROM c ORDER BY 1"));
+    }
+
     [Fact]
     public async Task Forty_bad_rows_among_two_thousand_are_found()
     {

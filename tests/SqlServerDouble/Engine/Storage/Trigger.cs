@@ -33,8 +33,14 @@ public sealed class TriggerCall(Session session, Table table, TriggerEvents @eve
     /// <summary>The rows as they were before an UPDATE or DELETE.</summary>
     public IReadOnlyList<object?[]> Deleted => deleted;
 
+    /// <summary>What its SELECTs give the client, one column of numbers each.</summary>
+    public List<(string Column, int[] Numbers)> Results { get; } = [];
+
     /// <summary>Set by <see cref="RollBack"/>.</summary>
     public SqlError? Ended { get; private set; }
+
+    /// <summary>A SELECT that the trigger's author left in it: the client gets it before anything that follows the statement.</summary>
+    public void Select(string column, params int[] numbers) => Results.Add((column, numbers));
 
     /// <summary>Rolls the transaction back, as ROLLBACK in a trigger does: the client gets 3609.</summary>
     public void RollBack() => Ended = SqlErrors.TriggerEndedTransaction();

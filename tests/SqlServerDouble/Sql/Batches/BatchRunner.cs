@@ -261,11 +261,17 @@ internal sealed partial class BatchRunner(Session session, IClient client, Varia
             throw SqlErrors.Doomed();
         if (session.FormatOnly)
             return;
-        var (count, output) = Atomically(running =>
+        var (count, output, triggered) = Atomically(running =>
         {
             var runner = new ChangeRunner(running, CommonTables(with));
-            return (change(runner), runner.Output);
+            return (change(runner), runner.Output, running.TriggerResults);
         });
+        foreach (var rows in triggered)
+        {
+            client.Rows(rows);
+            client.Done(rows.Rows.Count);
+        }
+
         Finish(count, output);
     }
 

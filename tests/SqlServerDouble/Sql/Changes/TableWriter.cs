@@ -73,9 +73,20 @@ internal sealed class TableWriter(Statement statement, Table table)
     public void Fire(Trigger trigger, TriggerEvents @event, IReadOnlyList<object?[]> inserted, IReadOnlyList<object?[]> deleted)
     {
         var call = new TriggerCall(Session, table, @event, inserted, deleted);
-        trigger.Fire(call);
-        if (call.Ended is { } error)
-            throw error;
+        try
+        {
+            trigger.Fire(call);
+        }
+        catch (SqlError error)
+        {
+            error.Procedure = trigger.Name;
+            throw;
+        }
+
+        foreach (var (column, numbers) in call.Results)
+            statement.TriggerResults.Add(new([new(column, SqlType.Int, IsNullable: false)], [.. numbers.Select(number => (object?[])[number])]));
+        if (call.Ended is { } ended)
+            throw ended;
     }
 
     private void Complete(object?[] row, string verb)
