@@ -12,9 +12,10 @@ internal sealed class PostgreSqlServer : IAsyncDisposable
     private const string User = "syncline";
     private readonly string _folder = Path.Combine(Path.GetTempPath(), $"syncline-pg-{Guid.NewGuid():n}");
     private readonly string _programs;
+    private readonly string[] _settings;
     private int _databases;
 
-    private PostgreSqlServer(string programs) => _programs = programs;
+    private PostgreSqlServer(string programs, string[] settings) => (_programs, _settings) = (programs, settings);
 
     /// <summary>The port the server listens on, on loopback alone.</summary>
     public int Port { get; private set; }
@@ -24,7 +25,9 @@ internal sealed class PostgreSqlServer : IAsyncDisposable
     {
         var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).AsEnumerable();
         if (Directory.Exists("/usr/lib/postgresql")) folders = folders.Concat(Directory.GetDirectories("/usr/lib/postgresql").OrderDescending(StringComparer.Ordinal).Select(version => Path.Combine(version, "bin")));
-        return folders.FirstOrDefault(folder => File.Exists(Path.Combine(folder, "initdb")) && File.Exists(Path.Combine(folder, "pg_ctl")));
+        var found = folders.FirstOrDefault(folder => File.Exists(Path.Combine(folder, "initdb")) && File.Exists(Path.Combine(folder, "pg_ctl")));
+        // A link on the path may lead to some of them alone: the others are where it leads to.
+        return found is null ? null : Path.GetDirectoryName(File.ResolveLinkTarget(Path.Combine(found, "initdb"), returnFinalTarget: true)?.FullName) ?? found;
     }
 
     /// <summary>Makes a cluster and starts it.</summary>
@@ -32,15 +35,26 @@ internal sealed class PostgreSqlServer : IAsyncDisposable
     /// <param name="settings">The server's settings, as in <c>fsync=off</c>.</param>
     public static async Task<PostgreSqlServer> StartAsync(string programs, params string[] settings)
     {
-        var server = new PostgreSqlServer(programs);
-        Directory.CreateDirectory(server._folder);
-        // The server refuses to run as root: there the postgres account, which its package made, owns the folder.
-        if (IsRoot) await RunAsync("chown", "postgres", server._folder);
-        await RunAsPostgresAsync(Path.Combine(programs, "initdb"), "-D", server.Data, "-U", User, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync");
-        server.Port = FreePort();
-        var options = string.Create(CultureInfo.InvariantCulture, $"-p {server.Port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= {string.Concat(settings.Select(setting => $" -c {setting}"))}");
-        await RunAsPostgresAsync(Path.Combine(programs, "pg_ctl"), "-D", server.Data, "-l", Path.Combine(server._folder, "log"), "-w", "-o", options, "start");
+        var server = await FolderAsync(programs, settings);
+        await server.RunProgramAsync("initdb", "-D", server.Data, "-U", User, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync");
+        await server.StartAsync();
         return server;
+    }
+
+    /// <summary>Makes a physical copy of the cluster as it is now, and starts it beside this one.</summary>
+    public async Task<PostgreSqlServer> CopyAsync()
+    {
+        var copy = await FolderAsync(_programs, _settings);
+        await RunProgramAsync("pg_basebackup", "-D", copy.Data, "-h", "127.0.0.1", "-p", Port.ToString(CultureInfo.InvariantCulture), "-U", User, "--checkpoint=fast", "--no-sync");
+        await copy.StartAsync();
+        return copy;
+    }
+
+    /// <summary>Stops the server as an administrator does who can't wait, and starts it again.</summary>
+    public async Task RestartAsync()
+    {
+        await RunProgramAsync("pg_ctl", "-D", Data, "-m", "fast", "-w", "stop");
+        await StartAsync(Port);
     }
 
     /// <summary>Makes a new, empty database.</summary>
@@ -58,7 +72,7 @@ internal sealed class PostgreSqlServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         NpgsqlConnection.ClearAllPools();
-        await RunAsPostgresAsync(Path.Combine(_programs, "pg_ctl"), "-D", Data, "-m", "immediate", "-w", "stop");
+        await RunProgramAsync("pg_ctl", "-D", Data, "-m", "immediate", "-w", "stop");
         Directory.Delete(_folder, recursive: true);
     }
 
@@ -66,7 +80,8 @@ internal sealed class PostgreSqlServer : IAsyncDisposable
 
     private string Data => Path.Combine(_folder, "data");
 
-    private string ConnectionString(string database) => string.Create(CultureInfo.InvariantCulture, $"Host=127.0.0.1;Port={Port};Username={User};Database={database};Include Error Detail=false;Connection Idle Lifetime=2;Connection Pruning Interval=1");
+    /// <summary>How to connect to a database of this server.</summary>
+    public string ConnectionString(string database) => string.Create(CultureInfo.InvariantCulture, $"Host=127.0.0.1;Port={Port};Username={User};Database={database};Include Error Detail=false;Connection Idle Lifetime=2;Connection Pruning Interval=1");
 
     private static int FreePort()
     {
@@ -75,8 +90,27 @@ internal sealed class PostgreSqlServer : IAsyncDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    private static Task RunAsPostgresAsync(string program, params string[] arguments)
-        => IsRoot ? RunAsync("runuser", ["-u", "postgres", "--", program, .. arguments]) : RunAsync(program, arguments);
+    private static async Task<PostgreSqlServer> FolderAsync(string programs, string[] settings)
+    {
+        var server = new PostgreSqlServer(programs, settings);
+        Directory.CreateDirectory(server._folder);
+        // The server refuses to run as root: there the postgres account, which its package made, owns the folder.
+        if (IsRoot) await RunAsync("chown", "postgres", server._folder);
+        return server;
+    }
+
+    private async Task StartAsync(int? port = null)
+    {
+        Port = port ?? FreePort();
+        var options = string.Create(CultureInfo.InvariantCulture, $"-p {Port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= {string.Concat(_settings.Select(setting => $" -c {setting}"))}");
+        await RunProgramAsync("pg_ctl", "-D", Data, "-l", Path.Combine(_folder, "log"), "-w", "-o", options, "start");
+    }
+
+    private Task RunProgramAsync(string program, params string[] arguments)
+    {
+        var path = Path.Combine(_programs, program);
+        return IsRoot ? RunAsync("runuser", ["-u", "postgres", "--", path, .. arguments]) : RunAsync(path, arguments);
+    }
 
     private static async Task RunAsync(string program, params string[] arguments)
     {

@@ -89,6 +89,30 @@ public sealed class StateJoinTests(Cluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_physical_copy_of_the_server_is_another_and_a_restart_makes_none()
+    {
+        await using var server = await PostgreSqlServer.StartAsync(PostgreSqlServer.FindPrograms()!, "fsync=off");
+        var database = await server.NewDatabaseAsync();
+        Task<SyncReport> Run(string table, int rows) => Visitor.Sync.RunAsync(SyncSource.From(Enumerable.Range(1, rows).Select(id => new Visitor(id, $"{id}", null))), new PostgreSqlTable(table, "visitors") { CreateIfMissing = true }, new PostgreSqlStateStore(database), null, Statements.Stop);
+        Assert.Equal(SyncStatus.Succeeded, (await Run(database, 1)).Status);
+        await using var copy = await server.CopyAsync();
+        var copied = copy.ConnectionString(new NpgsqlConnectionStringBuilder(database).Database!);
+        await using var session = await new PostgreSqlStateStore(database).OpenAsync("other", StateAccess.Run, TimeProvider.System, Statements.Stop);
+        await using var elsewhere = await Open(new(copied, "visitors"));
+        Assert.False(session.CanJoin(elsewhere));
+        await using var delivery = await Open(new(database, "visitors"));
+        Assert.True(session.CanJoin(delivery));
+
+        // The run goes on where the server was restarted under it.
+        await server.RestartAsync();
+        await Assert.ThrowsAsync<DestinationException>(async () => await delivery.ApplyAsync(Row(2), Statements.Stop));
+        await using var work = await delivery.ApplyAsync(Row(2), Statements.Stop);
+        await session.AppendAsync(Segment, work, Statements.Stop);
+        await work.CommitAsync(Statements.Stop);
+        Assert.Equal(1, session.Version);
+    }
+
+    [Fact]
     public async Task The_state_is_read_when_a_commit_that_is_under_way_is_over()
     {
         await using var session = await Session();

@@ -6,13 +6,13 @@ namespace Syncline;
 internal interface IPostgreSqlDelivery
 {
     /// <summary>The database of the delivery's connection, as <see cref="PostgreSqlDatabase.IdentityAsync"/> gives it.</summary>
-    string DatabaseIdentity { get; }
+    DatabaseIdentity DatabaseIdentity { get; }
 }
 
 /// <summary>A batch applied in a transaction that is still open. A state in the same database writes its segments into it.</summary>
 internal interface IPostgreSqlWork : IBatchWork
 {
-    string DatabaseIdentity { get; }
+    DatabaseIdentity DatabaseIdentity { get; }
 
     NpgsqlConnection Connection { get; }
 

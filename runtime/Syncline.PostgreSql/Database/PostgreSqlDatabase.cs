@@ -87,11 +87,17 @@ internal sealed class PostgreSqlDatabase
     }
 
     /// <summary>What tells the database a connection is in from every other, by whatever name it was reached.</summary>
+    /// <remarks>A copy made by pg_basebackup or of the disk keeps the system's identifier and the database's number. Addresses tell it apart no better: a server has several.</remarks>
     /// <exception cref="NpgsqlException">The server failed.</exception>
-    public static async ValueTask<string> IdentityAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    public static async ValueTask<DatabaseIdentity> IdentityAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        using var command = new NpgsqlCommand("SELECT (SELECT system_identifier FROM pg_catalog.pg_control_system())::text || '/' || (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())::text", connection);
-        return (string)(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!;
+        using var command = new NpgsqlCommand("SELECT (SELECT system_identifier FROM pg_catalog.pg_control_system())::text || '/' || (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())::text, (extract(epoch FROM pg_catalog.pg_postmaster_start_time()) * 1000000)::bigint::text", connection);
+        var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using (reader.ConfigureAwait(false))
+        {
+            await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+            return new(reader.GetString(0), reader.GetString(1));
+        }
     }
 
     private async ValueTask<NpgsqlConnection> ConnectAsync(CancellationToken cancellationToken)

@@ -9,7 +9,7 @@ internal sealed class PostgreSqlRunSession : IStateSession
 {
     private readonly StateTables _tables;
     private readonly string _id;
-    private readonly string _databaseIdentity;
+    private readonly DatabaseIdentity _databaseIdentity;
     private readonly StateLease _lease;
     private readonly ITimer _heartbeat;
     private long _version;
@@ -20,7 +20,7 @@ internal sealed class PostgreSqlRunSession : IStateSession
     private int _renewals;
     private int _disposed;
 
-    private PostgreSqlRunSession(StateTables tables, string id, string databaseIdentity, (StateLease Lease, long Version) taken, bool lacksFormat, TimeProvider timeProvider)
+    private PostgreSqlRunSession(StateTables tables, string id, DatabaseIdentity databaseIdentity, (StateLease Lease, long Version) taken, bool lacksFormat, TimeProvider timeProvider)
     {
         (_tables, _id, _databaseIdentity, _lacksFormat) = (tables, id, databaseIdentity, lacksFormat);
         (_lease, _version) = taken;
@@ -151,7 +151,7 @@ internal sealed class PostgreSqlRunSession : IStateSession
 
     private async ValueTask AppendInsideAsync(IEnumerable<ReadOnlyMemory<byte>> segments, IBatchWork inside, CancellationToken cancellationToken)
     {
-        if (inside is not IPostgreSqlWork work || work.DatabaseIdentity != _databaseIdentity) throw new ArgumentException("The work is not of a table in the state's database.", nameof(inside));
+        if (inside is not IPostgreSqlWork work || !_databaseIdentity.MayStillBe(work.DatabaseIdentity)) throw new ArgumentException("The work is not of a table in the state's database.", nameof(inside));
         try
         {
             if (!_holdsLease || await _lease.AppendAsync(work.Connection, [.. segments], cancellationToken).ConfigureAwait(false) is not { } version)

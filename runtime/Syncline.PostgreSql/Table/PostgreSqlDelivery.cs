@@ -15,7 +15,7 @@ internal abstract class PostgreSqlDelivery(PostgreSqlDatabase database, bool isS
     /// <summary>Whether the server's words may quote a value that is nobody's to see.</summary>
     public bool IsSecret { get; } = isSecret;
 
-    public string DatabaseIdentity { get; private set; } = "";
+    public DatabaseIdentity DatabaseIdentity { get; private set; } = DatabaseIdentity.None;
 
     public int BatchSize => RowsPerTransaction;
 

@@ -7,7 +7,7 @@ internal class PostgreSqlWork(PostgreSqlDelivery delivery, NpgsqlTransaction tra
 {
     private bool _ended;
 
-    public string DatabaseIdentity => delivery.DatabaseIdentity;
+    public DatabaseIdentity DatabaseIdentity => delivery.DatabaseIdentity;
 
     // Asked for now: a transaction forgets its connection when it ends.
     public NpgsqlConnection Connection { get; } = transaction.Connection!;

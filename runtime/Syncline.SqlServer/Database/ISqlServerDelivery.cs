@@ -6,13 +6,13 @@ namespace Syncline;
 internal interface ISqlServerDelivery
 {
     /// <summary>The database of the delivery's connection, as <see cref="SqlServerDatabase.IdentityAsync"/> gives it.</summary>
-    string DatabaseIdentity { get; }
+    DatabaseIdentity DatabaseIdentity { get; }
 }
 
 /// <summary>A batch applied in a transaction that is still open. A state in the same database writes its segments into it.</summary>
 internal interface ISqlServerWork : IBatchWork
 {
-    string DatabaseIdentity { get; }
+    DatabaseIdentity DatabaseIdentity { get; }
 
     SqlConnection Connection { get; }
 

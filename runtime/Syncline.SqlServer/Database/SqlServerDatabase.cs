@@ -94,19 +94,18 @@ internal sealed class SqlServerDatabase
     /// <summary>What tells the database a connection is in from every other, by whatever name it was reached.</summary>
     /// <remarks>
     /// Any account sees the row of its own database. The server's name tells it from a copy that was restored elsewhere, which keeps the broker's guid; on one server the name, and the moment it was made or restored here, tell it from
-    /// the others. Numbers of databases are not used: in Azure SQL Database they are not the server's. After a failover the server is another, and what was opened before does not join what is opened after.
+    /// the others. A machine that was copied as a whole has all of them: tempdb, which is made anew at each start and which every account sees but in Azure SQL Database, tells it apart. Numbers of databases are not used: in Azure SQL Database they are not the server's. After a failover the server is another, and what was opened before does not join what is opened after.
     /// </remarks>
     /// <exception cref="DbException">The server failed.</exception>
-    public static async ValueTask<string> IdentityAsync(SqlConnection connection, CancellationToken cancellationToken)
+    public static async ValueTask<DatabaseIdentity> IdentityAsync(SqlConnection connection, CancellationToken cancellationToken)
     {
-        using var command = new SqlCommand("SELECT CONVERT(nvarchar(128), SERVERPROPERTY(N'ServerName')), d.[name], CONVERT(nvarchar(36), d.[service_broker_guid]), d.[create_date] FROM sys.databases AS d WHERE d.[name] = DB_NAME()", connection);
+        using var command = new SqlCommand("SELECT CONVERT(nvarchar(128), SERVERPROPERTY(N'ServerName')), d.[name], CONVERT(nvarchar(36), d.[service_broker_guid]), d.[create_date], (SELECT t.[create_date] FROM sys.databases AS t WHERE t.[name] = N'tempdb') FROM sys.databases AS d WHERE d.[name] = DB_NAME()", connection);
         var reader = await command.ReadAsync(cancellationToken).ConfigureAwait(false);
         await using (reader.ConfigureAwait(false))
         {
-            if (!reader.Next(cancellationToken)) return $"{connection.DataSource}/{connection.Database}";
-            var parts = new object[reader.FieldCount];
-            reader.GetValues(parts);
-            return string.Join('/', parts.Select(part => Convert.ToString(part, CultureInfo.InvariantCulture)));
+            if (!reader.Next(cancellationToken)) return new($"{connection.DataSource}/{connection.Database}", "");
+            var parts = Enumerable.Range(0, reader.FieldCount).Select(i => reader.GetValue(i) is DateTime time ? time.ToString("O", CultureInfo.InvariantCulture) : Convert.ToString(reader.GetValue(i), CultureInfo.InvariantCulture)!).ToArray();
+            return new(string.Join('/', parts[..^1]), parts[^1]);
         }
     }
 

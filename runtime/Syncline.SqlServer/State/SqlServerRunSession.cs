@@ -8,7 +8,7 @@ internal sealed class SqlServerRunSession : IStateSession
 {
     private readonly StateTables _tables;
     private readonly string _id;
-    private readonly string _databaseIdentity;
+    private readonly DatabaseIdentity _databaseIdentity;
     private readonly StateLease _lease;
     private readonly ITimer _heartbeat;
     private long _version;
@@ -21,7 +21,7 @@ internal sealed class SqlServerRunSession : IStateSession
     private int _renewals;
     private int _disposed;
 
-    private SqlServerRunSession(StateTables tables, string id, string databaseIdentity, (StateLease Lease, long Version) taken, bool lacksFormat, TimeProvider timeProvider)
+    private SqlServerRunSession(StateTables tables, string id, DatabaseIdentity databaseIdentity, (StateLease Lease, long Version) taken, bool lacksFormat, TimeProvider timeProvider)
     {
         (_tables, _id, _databaseIdentity, _lacksFormat) = (tables, id, databaseIdentity, lacksFormat);
         (_lease, _version) = taken;
@@ -38,7 +38,7 @@ internal sealed class SqlServerRunSession : IStateSession
     {
         var connection = await tables.Database.OpenAsync(cancellationToken).ConfigureAwait(false);
         bool exist, lacksFormat;
-        string identity;
+        DatabaseIdentity identity;
         await using (connection.ConfigureAwait(false))
         {
             (exist, lacksFormat) = await tables.ExistAsync(new(connection, null), cancellationToken).ConfigureAwait(false);
@@ -174,7 +174,7 @@ internal sealed class SqlServerRunSession : IStateSession
 
     private async ValueTask AppendInsideAsync(IEnumerable<ReadOnlyMemory<byte>> segments, IBatchWork inside, CancellationToken cancellationToken)
     {
-        if (inside is not ISqlServerWork work || work.DatabaseIdentity != _databaseIdentity) throw new ArgumentException("The work is not of a table in the state's database.", nameof(inside));
+        if (inside is not ISqlServerWork work || !_databaseIdentity.MayStillBe(work.DatabaseIdentity)) throw new ArgumentException("The work is not of a table in the state's database.", nameof(inside));
         try
         {
             var version = await AppendAsync(new(work.Connection, work.Transaction), segments, cancellationToken).ConfigureAwait(false);

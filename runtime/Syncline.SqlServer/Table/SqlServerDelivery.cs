@@ -16,7 +16,7 @@ internal abstract class SqlServerDelivery(SqlServerDatabase database, bool isSec
     /// <summary>Whether the server's words may quote a value that is nobody's to see.</summary>
     public bool IsSecret { get; } = isSecret;
 
-    public string DatabaseIdentity { get; private set; } = "";
+    public DatabaseIdentity DatabaseIdentity { get; private set; } = DatabaseIdentity.None;
 
     public int BatchSize { get; } = batchSize;
 

@@ -8,7 +8,7 @@ internal class SqlServerWork(SqlServerDelivery delivery, SqlTransaction transact
 {
     private bool _ended;
 
-    public string DatabaseIdentity => delivery.DatabaseIdentity;
+    public DatabaseIdentity DatabaseIdentity => delivery.DatabaseIdentity;
 
     // Asked for now: a transaction forgets its connection when it ends.
     public SqlConnection Connection { get; } = transaction.Connection!;

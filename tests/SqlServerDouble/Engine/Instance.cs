@@ -31,6 +31,9 @@ public sealed class Instance
 
     public List<Session> Sessions { get; } = [];
 
+    /// <summary>When the server was started, which is when tempdb was made.</summary>
+    public DateTime Started { get; set; } = DateTime.UtcNow;
+
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
     /// <summary>What SERVERPROPERTY('EngineEdition') says: 3 for SQL Server, 5 for Azure SQL Database.</summary>

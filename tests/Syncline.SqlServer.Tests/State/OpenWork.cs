@@ -4,9 +4,9 @@ using Microsoft.Data.SqlClient;
 namespace Syncline.SqlServer.Tests.State;
 
 /// <summary>A delivery to a table of one number, as a state sees it: by hand, so that its transaction can be looked at and broken.</summary>
-internal sealed class OpenDelivery(string identity) : ISqlServerDelivery, IDelivery
+internal sealed class OpenDelivery(DatabaseIdentity identity) : ISqlServerDelivery, IDelivery
 {
-    public string DatabaseIdentity => identity;
+    public DatabaseIdentity DatabaseIdentity => identity;
 
     public int BatchSize => 1;
 
@@ -32,11 +32,11 @@ internal sealed class OpenDelivery(string identity) : ISqlServerDelivery, IDeliv
     }
 }
 
-internal sealed class OpenWork(string identity, SqlConnection connection, SqlTransaction transaction) : ISqlServerWork
+internal sealed class OpenWork(DatabaseIdentity identity, SqlConnection connection, SqlTransaction transaction) : ISqlServerWork
 {
     private bool _ended;
 
-    public string DatabaseIdentity => identity;
+    public DatabaseIdentity DatabaseIdentity => identity;
 
     public SqlConnection Connection => connection;
 

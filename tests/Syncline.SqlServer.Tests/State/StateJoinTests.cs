@@ -1,4 +1,5 @@
 using Microsoft.Data.SqlClient;
+using Syncline.Doubles;
 using Xunit;
 
 namespace Syncline.SqlServer.Tests.State;
@@ -61,6 +62,26 @@ public sealed class StateJoinTests(ServerUnderTest server) : IAsyncLifetime
 
         Assert.False(session.HoldsLease);
         Assert.Equal("0/0", await Counts());
+    }
+
+    [Fact]
+    public async Task A_copied_server_is_another_and_a_restart_makes_none()
+    {
+        using var server = SqlServerDouble.Start();
+        using var copy = SqlServerDouble.Start();
+        copy.Instance.Databases["db"].ServiceBroker = server.Instance.Databases["db"].ServiceBroker;
+        (server.Instance.Started, copy.Instance.Started) = (new(2024, 1, 1, 12, 0, 0), new(2024, 1, 1, 12, 0, 1));
+        foreach (var each in new[] { server, copy }) each.Execute("db", "CREATE TABLE numbers (number int PRIMARY KEY)");
+        await using var session = await new SqlServerStateStore(server.ConnectionString()).OpenAsync("a", StateAccess.Run, TimeProvider.System, Statements.Stop);
+        Assert.False(session.CanJoin(await OpenDelivery.ToAsync(copy.ConnectionString())));
+        Assert.True(session.CanJoin(await OpenDelivery.ToAsync(server.ConnectionString())));
+
+        // The run goes on where the server was restarted under it.
+        server.Instance.Started = new(2024, 1, 1, 13, 0, 0);
+        await using var work = await (await OpenDelivery.ToAsync(server.ConnectionString())).ApplyAsync(server.ConnectionString(), 1);
+        await session.AppendAsync(Segment, work, Statements.Stop);
+        await work.CommitAsync(Statements.Stop);
+        Assert.Equal(1, session.Version);
     }
 
     [Fact]

@@ -33,7 +33,7 @@ public sealed class Database
     public Collation Collation { get; }
 
     /// <summary>Tells this database from another of the same name.</summary>
-    public Guid ServiceBroker { get; } = Guid.NewGuid();
+    public Guid ServiceBroker { get; set; } = Guid.NewGuid();
 
     /// <summary>Names of objects and columns compare by the database's collation.</summary>
     public NameComparer NameComparer { get; }

@@ -10,7 +10,7 @@ internal static partial class CatalogViews
         Add("databases", "name:s database_id:i owner_sid:v create_date:d compatibility_level:y collation_name:s user_access:y user_access_desc:s is_read_only:b state:y state_desc:s snapshot_isolation_state:y snapshot_isolation_state_desc:s is_read_committed_snapshot_on:b recovery_model:y recovery_model_desc:s is_in_standby:b service_broker_guid:u is_ansi_nulls_on:b is_supplemental_logging_enabled:b", (session, _) =>
             session.Instance.Databases.Values.Select(database => new object?[]
             {
-                database.Name, database.Id, (byte[])[1], new DateTime(2024, 1, 1), (byte)database.CompatibilityLevel, database.Collation.Name, (byte)0, "MULTI_USER",
+                database.Name, database.Id, (byte[])[1], database == session.Instance.TempDb ? session.Instance.Started : new DateTime(2024, 1, 1), (byte)database.CompatibilityLevel, database.Collation.Name, (byte)0, "MULTI_USER",
                 database.IsReadOnly, (byte)0, "ONLINE", database.AllowsSnapshot ? (byte)1 : (byte)0, database.AllowsSnapshot ? "ON" : "OFF", database.ReadCommittedSnapshot, (byte)1, "FULL", false, database.ServiceBroker, true, false,
             }));
         Add("dm_exec_sessions", "session_id:h login_name:s database_id:h open_transaction_count:i is_user_process:b status:s transaction_isolation_level:h", (session, _) =>
