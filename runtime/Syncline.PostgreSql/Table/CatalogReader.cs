@@ -2,29 +2,42 @@ using Npgsql;
 
 namespace Syncline;
 
-/// <summary>A table in the catalog. It is plain where every row that a COPY sends is inserted or refused aloud: no rule, policy or trigger looks at it before.</summary>
-internal sealed record CatalogTable(uint Oid, string Schema, string Name, char Kind, bool MaySelect, bool MayInsert, bool MayUpdate, bool MayDelete, bool IsPlain);
+/// <summary>A table in the catalog. It is plain where every row that a COPY sends is inserted or refused aloud: no rule, policy or trigger looks at it before, and no table that inherits has its record.</summary>
+internal sealed record CatalogTable(uint Oid, string Schema, string Name, char Kind, bool MaySelect, bool MayInsert, bool MayUpdate, bool MayDelete, bool IsPlain, string[] Rules);
 
 /// <summary>A column in the catalog; of a domain the type beneath it. A drawn default does more than give a value: it takes a number of a sequence, or calls a function that somebody wrote.</summary>
 internal sealed record CatalogColumn(string Name, string DeclaredType, string TypeName, bool IsEnum, int Modifier, string BaseType, bool NotNull, bool HasDefault, string? Default, string Identity, bool IsGenerated, bool DrawsDefault);
 
-/// <summary>A column of a unique index; no name for an expression.</summary>
-internal sealed record IndexColumn(string Index, bool IsUsable, string? Name, string? Collation, bool IsDeterministic);
+/// <summary>A column of a unique index; no name for an expression. The index may be that of a constraint, which may be deferrable.</summary>
+internal sealed record IndexColumn(string Index, bool IsUsable, string? Name, string? Collation, bool IsDeterministic, bool IsDeferrable, bool IsOfConstraint);
 
 /// <summary>Reads what the catalog says of a table.</summary>
 internal static class CatalogReader
 {
-    // Of a partitioned table those of each partition, too. Bits of a trigger's type: 2 is BEFORE, 4 is INSERT.
-    private const string IsPlain = """
+    // The table, its partitions, and what inherits from it.
+    private const string Family = "(WITH RECURSIVE f AS (SELECT c.oid AS oid UNION SELECT i.inhrelid FROM f JOIN pg_catalog.pg_inherits AS i ON i.inhparent = f.oid) SELECT f.oid FROM f)";
+
+    private const string Triggers = $"SELECT FROM pg_catalog.pg_trigger AS g WHERE g.tgrelid IN {Family} AND NOT g.tgisinternal AND g.tgenabled <> 'D'";
+
+    // Bits of a trigger's type: 2 is BEFORE, 4 is INSERT.
+    private const string MayReplaceRows = $"EXISTS ({Triggers} AND g.tgtype & 6 = 6)";
+
+    private const string IsPlain = $"""
         NOT pg_catalog.row_security_active(c.oid)
         AND NOT EXISTS (SELECT FROM pg_catalog.pg_rewrite AS r WHERE r.ev_class = c.oid AND r.ev_type = '3')
-        AND NOT EXISTS (SELECT FROM pg_catalog.pg_trigger AS g WHERE g.tgrelid IN (SELECT c.oid UNION ALL SELECT p.relid FROM pg_catalog.pg_partition_tree(c.oid) AS p) AND NOT g.tgisinternal AND g.tgenabled <> 'D' AND g.tgtype & 6 = 6)
+        AND (c.relkind = 'p' OR NOT EXISTS (SELECT FROM pg_catalog.pg_inherits AS i WHERE i.inhparent = c.oid))
+        AND NOT {MayReplaceRows}
         """;
+
+    private const string SetsOffMore = $"EXISTS ({Triggers}) OR EXISTS (SELECT FROM pg_catalog.pg_constraint AS k WHERE k.contype = 'f' AND k.confrelid IN {Family} AND (k.confdeltype IN ('c', 'n', 'd') OR k.confupdtype IN ('c', 'n', 'd')))";
+
+    // ON CONFLICT goes with no rule for INSERT or UPDATE, RETURNING with none that is done instead.
+    private const string Rules = "ARRAY(SELECT r.ev_type::text || CASE WHEN r.is_instead THEN '!' ELSE ' ' END || r.rulename FROM pg_catalog.pg_rewrite AS r WHERE r.ev_class = c.oid AND r.ev_type IN ('2', '3', '4') AND r.ev_enabled <> 'D' ORDER BY r.rulename)";
 
     private const string FindTable = $"""
         SELECT c.oid, n.nspname::text, c.relname::text, c.relkind::text,
                pg_catalog.has_any_column_privilege(c.oid, 'SELECT'), pg_catalog.has_any_column_privilege(c.oid, 'INSERT'),
-               pg_catalog.has_any_column_privilege(c.oid, 'UPDATE'), pg_catalog.has_table_privilege(c.oid, 'DELETE'), {IsPlain}
+               pg_catalog.has_any_column_privilege(c.oid, 'UPDATE'), pg_catalog.has_table_privilege(c.oid, 'DELETE'), {IsPlain}, {Rules}
         FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
         WHERE c.relname = $1 AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND CASE WHEN $2::text IS NULL THEN pg_catalog.pg_table_is_visible(c.oid) ELSE n.nspname = $2 END
         """;
@@ -52,7 +65,8 @@ internal static class CatalogReader
 
     private const string ReadIndexes = """
         SELECT c.relname::text, i.indpred IS NULL AND i.indimmediate AND i.indisvalid, a.attname::text,
-               CASE WHEN o.oid IS NOT NULL THEN pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(o.collname) END, coalesce(o.collisdeterministic, true)
+               CASE WHEN o.oid IS NOT NULL THEN pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(o.collname) END, coalesce(o.collisdeterministic, true),
+               NOT i.indimmediate AND i.indpred IS NULL AND i.indisvalid, EXISTS (SELECT FROM pg_catalog.pg_constraint AS s WHERE s.conindid = i.indexrelid AND s.conrelid = i.indrelid AND s.contype IN ('p', 'u'))
         FROM pg_catalog.pg_index AS i JOIN pg_catalog.pg_class AS c ON c.oid = i.indexrelid
         CROSS JOIN LATERAL unnest(i.indkey::int2[], i.indcollation::oid[]) WITH ORDINALITY AS k (attribute, collation_, place)
         LEFT JOIN pg_catalog.pg_attribute AS a ON a.attrelid = i.indrelid AND a.attnum = k.attribute
@@ -62,6 +76,13 @@ internal static class CatalogReader
         ORDER BY i.indisprimary DESC, c.relname, k.place
         """;
 
+    private const string ReadIndexed = """
+        SELECT c.relname::text, a.attname::text
+        FROM pg_catalog.pg_index AS i JOIN pg_catalog.pg_class AS c ON c.oid = i.indexrelid JOIN pg_catalog.pg_attribute AS a ON a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey::int2[])
+        WHERE i.indrelid = $1
+        ORDER BY c.relname, a.attnum
+        """;
+
     public static async ValueTask<CatalogTable?> TableAsync(NpgsqlConnection connection, string? schema, string table, CancellationToken cancellationToken)
     {
         using var command = new NpgsqlCommand(FindTable, connection) { Parameters = { new() { Value = table, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text }, new() { Value = (object?)schema ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text } } };
@@ -69,14 +90,22 @@ internal static class CatalogReader
         await using (reader.ConfigureAwait(false))
         {
             if (!await reader.ReadAsync(cancellationToken).ConfigureAwait(false)) return null;
-            return new(reader.GetFieldValue<uint>(0), reader.GetString(1), reader.GetString(2), reader.GetString(3)[0], reader.GetBoolean(4), reader.GetBoolean(5), reader.GetBoolean(6), reader.GetBoolean(7), reader.GetBoolean(8));
+            return new(reader.GetFieldValue<uint>(0), reader.GetString(1), reader.GetString(2), reader.GetString(3)[0], reader.GetBoolean(4), reader.GetBoolean(5), reader.GetBoolean(6), reader.GetBoolean(7), reader.GetBoolean(8), reader.GetFieldValue<string[]>(9));
         }
     }
 
     /// <summary>Whether a table is plain, as it is now.</summary>
-    public static async ValueTask<bool> IsPlainAsync(NpgsqlConnection connection, uint table, CancellationToken cancellationToken)
+    public static ValueTask<bool> IsPlainAsync(NpgsqlConnection connection, uint table, CancellationToken cancellationToken) => AskAsync(connection, IsPlain, table, cancellationToken);
+
+    /// <summary>Whether a trigger may put another row in the place of one that is inserted, as the table is now.</summary>
+    public static ValueTask<bool> MayReplaceRowsAsync(NpgsqlConnection connection, uint table, CancellationToken cancellationToken) => AskAsync(connection, MayReplaceRows, table, cancellationToken);
+
+    /// <summary>Whether a statement may change other records than its own, or write other values than were sent, as the table is now: by a trigger, or by a foreign key that does more than refuse.</summary>
+    public static ValueTask<bool> SetsOffMoreAsync(NpgsqlConnection connection, uint table, CancellationToken cancellationToken) => AskAsync(connection, SetsOffMore, table, cancellationToken);
+
+    private static async ValueTask<bool> AskAsync(NpgsqlConnection connection, string question, uint table, CancellationToken cancellationToken)
     {
-        using var command = new NpgsqlCommand($"SELECT {IsPlain} FROM pg_catalog.pg_class AS c WHERE c.oid = $1", connection) { Parameters = { new() { Value = table, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Oid } } };
+        using var command = new NpgsqlCommand($"SELECT {question} FROM pg_catalog.pg_class AS c WHERE c.oid = $1", connection) { Parameters = { new() { Value = table, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Oid } } };
         return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is true;
     }
 
@@ -87,7 +116,11 @@ internal static class CatalogReader
 
     /// <summary>The columns of all unique indexes, index by index, the primary key's first.</summary>
     public static ValueTask<List<IndexColumn>> IndexesAsync(NpgsqlConnection connection, uint table, CancellationToken cancellationToken)
-        => ReadAsync(connection, ReadIndexes, table, static reader => new IndexColumn(reader.GetString(0), reader.GetBoolean(1), Text(reader, 2), Text(reader, 3), reader.GetBoolean(4)), cancellationToken);
+        => ReadAsync(connection, ReadIndexes, table, static reader => new IndexColumn(reader.GetString(0), reader.GetBoolean(1), Text(reader, 2), Text(reader, 3), reader.GetBoolean(4), reader.GetBoolean(5), reader.GetBoolean(6)), cancellationToken);
+
+    /// <summary>The index that each column is in, of whatever kind.</summary>
+    public static ValueTask<List<(string Index, string Column)>> IndexedAsync(NpgsqlConnection connection, uint table, CancellationToken cancellationToken)
+        => ReadAsync(connection, ReadIndexed, table, static reader => (reader.GetString(0), reader.GetString(1)), cancellationToken);
 
     private static async ValueTask<List<T>> ReadAsync<T>(NpgsqlConnection connection, string sql, uint table, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
     {

@@ -110,6 +110,7 @@ internal sealed class PostgreSqlDelivery<TModel, TKey>(PostgreSqlDatabase databa
             var writer = new TableWriter<TModel, TKey>(session, shape, sql);
             await writer.PrepareAsync().ConfigureAwait(false);
             var applied = await mirror.ApplyAsync(writer, BatchSize).ConfigureAwait(false);
+            if (mirror.Acts && await CatalogReader.SetsOffMoreAsync(session.Connection, shape.Oid, cancellationToken).ConfigureAwait(false)) await CheckAsync(new(session, shape, sql, run), mirror, applied, writer).ConfigureAwait(false);
             return new MirrorWork(this, transaction, mirror.Records, mirror.OutcomesOf(applied), mirror.ForeignOf(applied));
         }, cancellationToken).ConfigureAwait(false);
     }
@@ -120,6 +121,15 @@ internal sealed class PostgreSqlDelivery<TModel, TKey>(PostgreSqlDatabase databa
         // A table that was created with a batch that is undone is gone with it.
         if (_isCreated && !committed) _shape = null;
         _isCreated = false;
+    }
+
+    /// <summary>Compares once more where a statement may have changed other records than its own: a trigger, a cascade.</summary>
+    /// <exception cref="DestinationException">One did.</exception>
+    private async ValueTask CheckAsync(TableMirror<TModel, TKey> after, TableMirror<TModel, TKey> mirror, TableBatch<TModel, TKey> applied, TableWriter<TModel, TKey> writer)
+    {
+        await after.FindAsync().ConfigureAwait(false);
+        if (await mirror.FindUndoneAsync(after, applied, writer, BatchSize).ConfigureAwait(false) is not { } undone) return;
+        throw new DestinationException($"The table {target.Name} in {Database.Name} does not hold what was written to it: a trigger, or a foreign key that cascades, changed {undone}. Everything was undone. Take the trigger or the action away for All, or use Upsert.", FailureEffect.NothingPermanent);
     }
 
     /// <summary>Applies a batch: rows that are likely new straight into the table, all others by the stage.</summary>

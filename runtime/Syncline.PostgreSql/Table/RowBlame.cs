@@ -41,6 +41,8 @@ internal sealed class RowBlame<TModel, TKey>(TableSession session, TableShape sh
                 return key is null ? words.Other(fault)
                     : row is not null && key.IsOwn && !IsLeftBehind(fault) ? words.NoParent(row, Ordinals(key.Columns), key.Parent, string.Join(", ", key.ParentColumns), fault)
                     : words.Children(key.Table, string.Join(", ", key.Columns), fault);
+            case PostgresErrorCodes.ProgramLimitExceeded when row is not null:
+                return await ExplainLengthAsync(fault).ConfigureAwait(false);
             default:
                 return words.Other(fault);
         }
@@ -60,6 +62,15 @@ internal sealed class RowBlame<TModel, TKey>(TableSession session, TableShape sh
         using var command = new NpgsqlCommand(sql.Holder(ordinals), session.Connection) { Parameters = { new() { Value = number, NpgsqlDbType = NpgsqlDbType.Integer } } };
         await session.ForEachAsync(command, reader => holder = KeyCells.Read<TKey>(reader, [.. Enumerable.Range(0, keyParts.Length)], keyParts)).ConfigureAwait(false);
         return holder is { } key ? words.Held(row, ordinals, key, fault) : words.HeldBySome(fault);
+    }
+
+    private async ValueTask<string> ExplainLengthAsync(PostgresException fault)
+    {
+        var indexed = await CatalogReader.IndexedAsync(session.Connection, shape.Oid, session.CancellationToken).ConfigureAwait(false);
+        // What is longer than a page is refused before it is known for which index.
+        var index = indexed.Exists(column => column.Index == fault.ConstraintName) ? fault.ConstraintName : null;
+        var columns = Ordinals(indexed.Where(column => index is null || column.Index == index).Select(column => column.Column).Distinct()).FindAll(column => shape.Columns[column]!.Form is StoredForm.Text or StoredForm.Bytes);
+        return columns.Count == 0 ? words.Other(fault) : words.TooLong(columns, index, fault);
     }
 
     private async ValueTask<Constraint?> FindAsync(PostgresException fault)

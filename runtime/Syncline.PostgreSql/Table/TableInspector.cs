@@ -12,6 +12,8 @@ internal sealed class TableInspector(PostgreSqlDatabase database, NpgsqlConnecti
     private readonly SyncSchema _model = target.Model;
     private readonly List<string> _misfits = [];
 
+    private bool Inserts => (target.Operations & (OperationKinds.Insert | OperationKinds.Upsert)) != 0;
+
     /// <summary>The table's shape; null where there is none and one may be created.</summary>
     /// <exception cref="DestinationException">The table doesn't fit: every misfit in one error.</exception>
     public async ValueTask<TableShape?> InspectAsync(CancellationToken cancellationToken)
@@ -30,11 +32,11 @@ internal sealed class TableInspector(PostgreSqlDatabase database, NpgsqlConnecti
         var indexes = await CatalogReader.IndexesAsync(connection, found.Oid, cancellationToken).ConfigureAwait(false);
         var fitting = MatchColumns(columns);
         var name = $"{PostgreSqlName.Quote(found.Schema)}.{PostgreSqlName.Quote(found.Name)}";
-        var key = FindKeyIndex(name, columns, indexes);
+        var (key, arbiter) = FindKeyIndex(name, columns, indexes);
         CheckUnwritten(columns);
         var archive = FindArchiveColumn(name, columns);
         return _misfits.Count > 0 ? throw Misfit() : new(
-            found.Oid, name, fitting, key, archive is null ? null : PostgreSqlName.Quote(archive.Name), archive?.TypeName == "bool", found.IsPlain && TakeCopies(columns, fitting, archive));
+            found.Oid, name, fitting, key, arbiter, archive is null ? null : PostgreSqlName.Quote(archive.Name), archive?.TypeName == "bool", found.IsPlain && TakeCopies(columns, fitting, archive));
     }
 
     private DestinationException Misfit()
@@ -82,12 +84,31 @@ internal sealed class TableInspector(PostgreSqlDatabase database, NpgsqlConnecti
             _ => null,
         };
         if (called is not null) _misfits.Add($"it is {called}; name the table behind it");
+        else CheckRules(table);
         var missing = new List<string>();
         if (!table.MaySelect) missing.Add("SELECT");
-        if (!table.MayInsert && (target.Operations & (OperationKinds.Insert | OperationKinds.Upsert)) != 0) missing.Add("INSERT");
+        if (!table.MayInsert && Inserts) missing.Add("INSERT");
         if (!table.MayUpdate && (target.Operations & (OperationKinds.Update | OperationKinds.Upsert | OperationKinds.Clear | OperationKinds.Archive)) != 0) missing.Add("UPDATE");
         if (!table.MayDelete && ((target.Operations & OperationKinds.Delete) != 0 || target.IsMirrored)) missing.Add("DELETE");
         if (missing.Count > 0) _misfits.Add($"the right to {string.Join(", ", missing)} is missing. Have it granted: GRANT {string.Join(", ", missing)} ON {target.Name} TO …");
+    }
+
+    // A rule puts other statements in the place of those that are sent, and the server refuses to tell what became of them.
+    private void CheckRules(CatalogTable table)
+    {
+        var updates = (target.Operations & (OperationKinds.Update | OperationKinds.Upsert | OperationKinds.Clear | OperationKinds.Archive)) != 0;
+        var deletes = (target.Operations & OperationKinds.Delete) != 0 || target.IsMirrored;
+        foreach (var rule in table.Rules)
+        {
+            var (isInstead, name) = (rule[1] == '!', PostgreSqlName.Quote(rule[2..]));
+            var (verb, bars) = rule[0] switch
+            {
+                '3' => ("INSERT", Inserts),
+                '2' => ("UPDATE", Inserts || (updates && isInstead)),
+                _ => ("DELETE", deletes && isInstead),
+            };
+            if (bars) _misfits.Add($"it has the rule {name} ON {verb}, with which PostgreSQL tells nobody what was written. Make the rule a trigger, or name a table without one");
+        }
     }
 
     private ImmutableArray<TableColumn?> MatchColumns(List<CatalogColumn> columns)
@@ -150,7 +171,7 @@ internal sealed class TableInspector(PostgreSqlDatabase database, NpgsqlConnecti
         return (archive is null || archive.Default is "false" or "0") && !columns.Exists(column => column.DrawsDefault && !IsWritten(column));
     }
 
-    private ImmutableArray<KeyPart> FindKeyIndex(string table, List<CatalogColumn> columns, List<IndexColumn> indexes)
+    private (ImmutableArray<KeyPart> Key, string Arbiter) FindKeyIndex(string table, List<CatalogColumn> columns, List<IndexColumn> indexes)
     {
         var key = _model.Key.Select(column => _model.Columns[column]).ToArray();
         bool IsLoose(IndexColumn column) => !column.IsDeterministic || columns.Find(c => c.Name == column.Name)?.TypeName == "citext";
@@ -162,7 +183,7 @@ internal sealed class TableInspector(PostgreSqlDatabase database, NpgsqlConnecti
         {
             var names = string.Join(", ", key.Select(part => PostgreSqlName.Quote(part.Name)));
             _misfits.Add($"no primary key or unique index is over exactly the key ({names}); one that is partial, deferrable, invalid or over an expression does not count. Create one: CREATE UNIQUE INDEX ON {table} ({names})");
-            return [];
+            return ([], "");
         }
 
         var parts = key.Select(part =>
@@ -173,7 +194,18 @@ internal sealed class TableInspector(PostgreSqlDatabase database, NpgsqlConnecti
             var called = column.IsDeterministic ? columns.Find(c => c.Name == part.Name)?.DeclaredType ?? "" : $"collation {column.Collation}";
             return new KeyPart(column.Collation, isLoose, isLoose && !IgnoresCase(part), called);
         });
-        return [.. parts];
+        return ([.. parts], FindArbiter(table, found.First(), indexes));
+    }
+
+    /// <summary>What an INSERT names as the key. Its columns would do, and go on to do while an index is replaced by another, but that a deferrable constraint over the same columns would be meant, too, and is refused.</summary>
+    private string FindArbiter(string table, IndexColumn found, List<IndexColumn> indexes)
+    {
+        var key = _model.Key.Select(part => _model.Columns[part].Name).ToHashSet();
+        var inTheWay = indexes.Where(column => column.IsDeferrable).GroupBy(column => column.Index).FirstOrDefault(index => key.SetEquals(index.Select(column => column.Name ?? "")));
+        if (inTheWay is null) return $"({string.Join(", ", _model.Key.Select(part => PostgreSqlName.Quote(_model.Columns[part].Name)))})";
+        var name = PostgreSqlName.Quote(found.Index);
+        if (!found.IsOfConstraint && Inserts) _misfits.Add($"the unique index {found.Index} over the key is no constraint, and beside it the deferrable constraint {inTheWay.Key} is over the same columns, so that an INSERT can't choose between them. Make the index a constraint: ALTER TABLE {table} ADD UNIQUE USING INDEX {name}, or drop the other");
+        return $"ON CONSTRAINT {name}";
     }
 
     private static bool IgnoresCase(SyncColumn column) => column.Kind == ColumnKind.Text && (column.Traits & ColumnTraits.IgnoreCase) != 0;
@@ -181,7 +213,7 @@ internal sealed class TableInspector(PostgreSqlDatabase database, NpgsqlConnecti
     private void CheckUnwritten(List<CatalogColumn> columns)
     {
         bool IsOfModel(CatalogColumn column) => _model.Columns.Any(model => model.Name == column.Name);
-        if ((target.Operations & (OperationKinds.Insert | OperationKinds.Upsert)) != 0)
+        if (Inserts)
         {
             var unwritten = columns.Where(column => column.NotNull && !column.HasDefault && !column.IsGenerated && column.Name != target.ArchiveColumn && !IsOfModel(column)).Select(column => column.Name).ToList();
             if (unwritten.Count > 0) _misfits.Add($"the model doesn't write {string.Join(", ", unwritten)}, which the table declares NOT NULL without a default. Give a default, or add it to the model");

@@ -88,6 +88,36 @@ internal sealed class TableMirror<TModel, TKey>(TableSession session, TableShape
     public IReadOnlyList<ForeignRecord> ForeignOf(TableBatch<TModel, TKey> batch)
         => [.. _unreadableForeign, .. _foreign.Select((key, i) => WholeRun<TModel, TKey>.ForeignOf(key, batch.Outcomes[i]))];
 
+    /// <summary>Whether there is anything to do.</summary>
+    public bool Acts => _unreadable.Count + _foreign.Count + _writes.Count > 0;
+
+    /// <summary>What a second comparison found to do that is not what was rejected, in words; null where there is nothing.</summary>
+    public async ValueTask<string?> FindUndoneAsync(TableMirror<TModel, TKey> after, TableBatch<TModel, TKey> applied, TableWriter<TModel, TKey> writer, int most)
+    {
+        bool IsRejected(int operation) => applied.Outcomes[operation].Outcome == Outcome.Rejected;
+        var kept = _foreign.Where((_, i) => IsRejected(i)).ToHashSet();
+        var refused = _writes.Where((_, i) => IsRejected(_foreign.Count + i)).ToHashSet();
+        var foreign = after._foreign.FindAll(key => !kept.Contains(key));
+        var writes = after._writes.FindAll(write => !refused.Contains(write));
+        var unreadable = after._unreadable.Count - _unreadableForeign.Count(record => record.Outcome.Outcome == Outcome.Rejected);
+        if (shape.Columns.Any(column => column is { IsStagedAsIs: false })) writes = await WithoutKeptAsync(writes, writer, most).ConfigureAwait(false);
+        return MirrorLeftover.Describe(run, foreign, writes, unreadable);
+    }
+
+    /// <summary>Leaves out rows that differ from their record because the server prints what it parses in its own way.</summary>
+    private async ValueTask<List<int>> WithoutKeptAsync(List<int> writes, TableWriter<TModel, TKey> writer, int most)
+    {
+        var batch = new TableBatch<TModel, TKey>(writes.Count, operation => run[writes[operation]] with { Kind = OperationKind.Upsert });
+        var differing = new List<int>();
+        foreach (var operations in Enumerable.Range(0, writes.Count).Chunk(most))
+        {
+            var kept = await writer.KeptAsync(batch, operations).ConfigureAwait(false);
+            differing.AddRange(operations.Except(kept).Select(operation => writes[operation]));
+        }
+
+        return differing;
+    }
+
     private void Take(MirrorCursor<TModel> cursor, NpgsqlDataReader reader, BitArray isThere)
     {
         RecordMatch match;

@@ -75,20 +75,33 @@ internal sealed class TableSql
     /// <summary>Inserts the rows that are not there.</summary>
     /// <param name="kind">The operation.</param>
     /// <param name="some">Whether only those in $1 are meant.</param>
-    /// <param name="tells">Whether to tell which were inserted, and not only how many.</param>
+    /// <param name="tells">Whether to tell which were inserted, and not only how many: null for a record whose key is that of none.</param>
     public string Insert(OperationKind kind, bool some, bool tells)
     {
         var names = _columns.Select(Name);
-        var values = _columns.Select(column => _model.Columns[column].SkipsNull && _shape.Columns[column]!.Default != "NULL" ? $"coalesce({Value(column)}, {_shape.Columns[column]!.Default})" : Value(column));
+        var values = _columns.Select(column => _model.Columns[column].SkipsNull && _shape.Columns[column]!.TypedDefault is { } otherwise ? $"coalesce({Value(column)}, {otherwise})" : Value(column));
         if (_shape.ArchiveColumn is not null) (names, values) = (names.Append(_shape.ArchiveColumn), values.Append(NotArchivedValue));
         var keys = string.Join(", ", _model.Key.Select(Name));
         // In the order of the key two runs wait for each other, and don't block each other.
-        var insert = $"INSERT INTO {_shape.Table} AS t ({string.Join(", ", names)}) SELECT {string.Join(", ", values)} FROM {Stage} AS s WHERE {Filter(kind, some)} ORDER BY {string.Join(", ", _model.Key.Select((column, part) => Staged(column, part)))} ON CONFLICT ({keys}) DO NOTHING";
-        return tells ? $"WITH t AS ({insert} RETURNING {keys}) SELECT s.o FROM t JOIN {Stage} AS s ON {MatchExactly()} WHERE {Filter(kind, some)}" : insert;
+        var insert = $"INSERT INTO {_shape.Table} AS t ({string.Join(", ", names)}) SELECT {string.Join(", ", values)} FROM {Stage} AS s WHERE {Filter(kind, some)} ORDER BY {string.Join(", ", _model.Key.Select((column, part) => Staged(column, part)))} ON CONFLICT {_shape.Arbiter} DO NOTHING";
+        return tells ? $"WITH t AS ({insert} RETURNING {keys}) SELECT s.o FROM t LEFT JOIN {Stage} AS s ON {MatchExactly()} AND {Filter(kind, some)}" : insert;
     }
 
     /// <summary>Every record: the model's columns, where it stands, and whether it has to be written for being archived.</summary>
     public string Read() => $"SELECT {string.Join(", ", _columns.Select(Read))}, t.tableoid, t.ctid, {(_shape.ArchiveColumn is null ? "false" : $"t.{_shape.ArchiveColumn} IS DISTINCT FROM {NotArchivedValue}")} FROM {_shape.Table} AS t";
+
+    /// <summary>The numbers of the operations whose record has what they wrote, as the server compares it: what it parses it prints in its own way.</summary>
+    public string Kept()
+    {
+        var kept = _others.Where(column => (_model.Columns[column].Traits & ColumnTraits.NotCompared) == 0).Select(column =>
+        {
+            var isText = _shape.Columns[column]!.Form == StoredForm.Text;
+            var same = isText ? $"t.{Name(column)}::text IS NOT DISTINCT FROM {Value(column)}::text COLLATE \"C\"" : $"t.{Name(column)} IS NOT DISTINCT FROM {Value(column)}";
+            return _model.Columns[column].SkipsNull ? $"(s.c{N(column)} IS NULL OR {same})" : same;
+        });
+        if (_shape.ArchiveColumn is { } archive) kept = kept.Append($"t.{archive} IS NOT DISTINCT FROM {NotArchivedValue}");
+        return $"SELECT s.o FROM {Stage} AS s JOIN {_shape.Table} AS t ON {string.Join(" AND ", kept.Prepend(MatchExactly()))}";
+    }
 
     /// <summary>A record's key as text, by where it stands: $1 and $2.</summary>
     public string ReadStoredKey() => $"SELECT {string.Join(", ", _model.Key.Select(column => $"t.{Name(column)}::text"))} FROM {_shape.Table} AS t WHERE t.tableoid = $1 AND t.ctid = $2";

@@ -45,6 +45,9 @@ internal sealed record TableTarget(string? Schema, string Table, bool CreateIfMi
 internal sealed record TableColumn(string Name, StoredForm Form, StoredLimit Limit, string StageType, string? Cast, string Default, bool IsStagedAsIs)
 {
     public WrittenColumn Written => new(Form, Limit);
+
+    /// <summary>What a row that leaves it out gets, in the type of what is staged; null for null. Without the cast the default's type would be forced on the values that are sent; the column's own length and scale are applied as for any default.</summary>
+    public string? TypedDefault => Default == "NULL" ? null : $"({Default})::{Cast ?? StageType}";
 }
 
 /// <summary>How a part of the key is compared.</summary>
@@ -59,10 +62,11 @@ internal sealed record KeyPart(string? Collation, bool IsLoose, bool IsExact, st
 /// <param name="Table">Its name in SQL.</param>
 /// <param name="Columns">The model's columns in it; null for one that is not there and not needed.</param>
 /// <param name="Key">How the parts of the key are compared.</param>
+/// <param name="Arbiter">What an INSERT takes for a conflict, in SQL: the key's columns, or its constraint.</param>
 /// <param name="ArchiveColumn">The column that says of a record that it is archived, in SQL; null where none is named.</param>
 /// <param name="ArchiveIsBoolean">Whether that column is a boolean and no number.</param>
 /// <param name="TakesCopies">Whether a COPY into it does what an INSERT would, and one that is refused leaves nothing behind.</param>
-internal sealed record TableShape(uint Oid, string Table, ImmutableArray<TableColumn?> Columns, ImmutableArray<KeyPart> Key, string? ArchiveColumn, bool ArchiveIsBoolean, bool TakesCopies)
+internal sealed record TableShape(uint Oid, string Table, ImmutableArray<TableColumn?> Columns, ImmutableArray<KeyPart> Key, string Arbiter, string? ArchiveColumn, bool ArchiveIsBoolean, bool TakesCopies)
 {
     /// <summary>Whether records may be found that are spelled otherwise than their keys.</summary>
     public bool IsLoose => Key.Any(part => part.IsLoose);

@@ -8,6 +8,7 @@ internal sealed class TableWords(TableShape shape, SyncSchema model)
     public const string NoRecord = "There is no record with this key.";
     public const string RecordExists = "A record with this key is there already.";
     public const string Ignored = "Nothing was written: a trigger or row-level policy of the table passed over the row. Send no such rows, or change the trigger or policy.";
+    public const string KeyChanged = "A BEFORE INSERT trigger of the table changes the key, so the record would not be found again, and nothing was written. Send the key as the table keeps it, or take that out of the trigger.";
 
     private readonly SyncColumn[] _key = [.. model.Key.Select(column => model.Columns[column])];
     private readonly bool _isSecret = model.Columns.Any(column => column.IsSensitive);
@@ -60,6 +61,10 @@ internal sealed class TableWords(TableShape shape, SyncSchema model)
 
     /// <summary>Records that refer to one that was to go, or to change.</summary>
     public string Children(string child, string columns, PostgresException fault) => $"The table {child} has records that refer to this one by {columns} ({Said(fault)}). Remove them first, or let them refer to another.";
+
+    /// <summary>Texts or bytes that make an index's entry too long.</summary>
+    public string TooLong(IReadOnlyList<int> columns, string? index, PostgresException fault)
+        => $"{string.Join(", ", columns.Select(column => model.Columns[column].Name))} {(columns.Count == 1 ? "is" : "are together")} too long for {(index is null ? "an index of the table" : $"the index {index}")} ({Said(fault)}). Shorten the value, or index a part or a hash of it.";
 
     /// <summary>What a trigger of the table said, which knows its reasons.</summary>
     public string OfTrigger(PostgresException fault) => $"A trigger or function of the table refused the row: {Said(fault)}. Correct the row, or change the rule.";

@@ -3,7 +3,7 @@ using Npgsql;
 namespace Syncline;
 
 /// <summary>Applies operations inside an open transaction: staged by COPY, then written set by set.</summary>
-/// <remarks>A set that the table refuses for a row is undone to a savepoint and tried in halves, until the rows to blame stand alone.</remarks>
+/// <remarks>A set that the table refuses for a row, or where a trigger changes keys, is undone to a savepoint and tried in halves, until the rows to blame stand alone.</remarks>
 internal sealed class TableWriter<TModel, TKey>(TableSession session, TableShape shape, TableSql sql)
     where TModel : ISyncModel<TModel, TKey>
     where TKey : struct, ISyncKey<TKey>
@@ -15,6 +15,9 @@ internal sealed class TableWriter<TModel, TKey>(TableSession session, TableShape
     private const int Few = 100;
     private const string BeforeSet = "syncline_set";
     private const string BeforeInsert = "syncline_insert";
+
+    // A record was made whose key is that of no operation.
+    private const int Nobody = -1;
     private readonly TableWords _words = new(shape, TModel.Schema);
     private readonly SyncColumn[] _keyColumns = [.. TModel.Schema.Key.Select(column => TModel.Schema.Columns[column])];
     private readonly TableColumn[] _keyParts = [.. TModel.Schema.Key.Select(column => shape.Columns[column]!)];
@@ -34,9 +37,8 @@ internal sealed class TableWriter<TModel, TKey>(TableSession session, TableShape
     /// <param name="operations">Their numbers.</param>
     public async ValueTask ApplyAsync(TableBatch<TModel, TKey> batch, IReadOnlyList<int> operations)
     {
-        _stage ??= new(session, shape, sql, _words);
         _unstaged.Clear();
-        var staged = await _stage.SendAsync(batch, operations).ConfigureAwait(false);
+        var staged = await Stage.SendAsync(batch, operations).ConfigureAwait(false);
         var byKind = staged.ToLookup(static operation => operation.Kind, static operation => operation.Number);
         if (shape.IsLoose) await RefuseClashesAsync(batch).ConfigureAwait(false);
         foreach (var kinds in new[] { TableOperations.Removing, TableOperations.Writing })
@@ -50,6 +52,16 @@ internal sealed class TableWriter<TModel, TKey>(TableSession session, TableShape
             }
         }
     }
+
+    /// <summary>The operations whose record has what they wrote, as the server compares it. What is staged goes.</summary>
+    public async ValueTask<List<int>> KeptAsync(TableBatch<TModel, TKey> batch, IReadOnlyList<int> operations)
+    {
+        await session.ExecuteAsync(TableSql.EmptyStage()).ConfigureAwait(false);
+        await Stage.SendAsync(batch, operations).ConfigureAwait(false);
+        return await session.NumbersAsync(sql.Kept()).ConfigureAwait(false);
+    }
+
+    private TableStage<TModel, TKey> Stage => _stage ??= new(session, shape, sql, _words);
 
     private async ValueTask RefuseClashesAsync(TableBatch<TModel, TKey> batch)
     {
@@ -91,22 +103,26 @@ internal sealed class TableWriter<TModel, TKey>(TableSession session, TableShape
     private async ValueTask ApplySetAsync(TableBatch<TModel, TKey> batch, OperationKind kind, int[] set, bool isWhole)
     {
         await session.ExecuteAsync($"SAVEPOINT {BeforeSet}").ConfigureAwait(false);
-        PostgresException fault;
+        var inserted = Inserted;
+        PostgresException? fault = null;
         try
         {
-            await ExecuteAsync(batch, kind, set, isWhole).ConfigureAwait(false);
-            await session.ExecuteAsync($"RELEASE SAVEPOINT {BeforeSet}").ConfigureAwait(false);
-            return;
+            if (await TryExecuteAsync(batch, kind, set, isWhole).ConfigureAwait(false))
+            {
+                await session.ExecuteAsync($"RELEASE SAVEPOINT {BeforeSet}").ConfigureAwait(false);
+                return;
+            }
         }
         catch (PostgresException e) when (PostgreSqlFaults.IsRowFault(e))
         {
             fault = e;
         }
 
+        Inserted = inserted;
         await session.ExecuteAsync($"ROLLBACK TO SAVEPOINT {BeforeSet}; RELEASE SAVEPOINT {BeforeSet}").ConfigureAwait(false);
         if (set.Length == 1)
         {
-            var reason = await new RowBlame<TModel, TKey>(session, shape, sql, _words, _keyParts).ExplainAsync(fault, set[0], batch[set[0]]).ConfigureAwait(false);
+            var reason = fault is null ? TableWords.KeyChanged : await new RowBlame<TModel, TKey>(session, shape, sql, _words, _keyParts).ExplainAsync(fault, set[0], batch[set[0]]).ConfigureAwait(false);
             batch.Outcomes[set[0]] = OperationOutcome.Rejected(reason);
             return;
         }
@@ -117,20 +133,19 @@ internal sealed class TableWriter<TModel, TKey>(TableSession session, TableShape
         await ApplySetAsync(batch, kind, set[(set.Length / 2)..], isWhole: false).ConfigureAwait(false);
     }
 
-    private async ValueTask ExecuteAsync(TableBatch<TModel, TKey> batch, OperationKind kind, int[] set, bool isWhole)
+    /// <summary>Executes a set; false where a trigger changed the key of a row, and the set has to be undone.</summary>
+    private async ValueTask<bool> TryExecuteAsync(TableBatch<TModel, TKey> batch, OperationKind kind, int[] set, bool isWhole)
     {
         var some = isWhole ? null : set;
         switch (kind)
         {
             case OperationKind.Insert:
-                await InsertAsync(batch, set, some).ConfigureAwait(false);
-                break;
+                return await TryInsertAsync(batch, set, some).ConfigureAwait(false);
             case OperationKind.Upsert:
-                await UpsertAsync(batch, set, some).ConfigureAwait(false);
-                break;
+                return await TryUpsertAsync(batch, set, some).ConfigureAwait(false);
             default:
                 await ChangeAsync(batch, kind, set, some).ConfigureAwait(false);
-                break;
+                return true;
         }
     }
 
@@ -155,49 +170,60 @@ internal sealed class TableWriter<TModel, TKey>(TableSession session, TableShape
         Settle(batch, Without(rest, present), kind == OperationKind.Update ? OperationOutcome.Skipped(TableWords.NoRecord) : OperationOutcome.Succeeded);
     }
 
-    private async ValueTask InsertAsync(TableBatch<TModel, TKey> batch, int[] set, int[]? some)
+    private async ValueTask<bool> TryInsertAsync(TableBatch<TModel, TKey> batch, int[] set, int[]? some)
     {
         var present = await session.NumbersAsync(sql.Present(OperationKind.Insert, some is not null), some).ConfigureAwait(false);
         Settle(batch, present, OperationOutcome.Skipped(TableWords.RecordExists));
         var rest = present.Count == 0 ? set : Without(set, present);
-        if (rest.Length == 0) return;
+        if (rest.Length == 0) return true;
         var inserted = await InsertAsync(OperationKind.Insert, rest, present.Count == 0 ? some : rest).ConfigureAwait(false);
+        if (inserted.Contains(Nobody)) return false;
         SettleInserted(batch, inserted);
         if (inserted.Count < rest.Length) await SettleLeftAsync(batch, OperationKind.Insert, Without(rest, inserted), OperationOutcome.Skipped(TableWords.RecordExists)).ConfigureAwait(false);
+        return true;
     }
 
-    /// <summary>Inserts rows that are not there; gives those that were inserted.</summary>
+    /// <summary>Inserts rows that are not there; gives those that were inserted, and <see cref="Nobody"/> for a record that is none of them.</summary>
     private async ValueTask<IReadOnlyCollection<int>> InsertAsync(OperationKind kind, int[] set, int[]? some)
     {
-        if (set.Length <= Few) return await session.NumbersAsync(sql.Insert(kind, some is not null, tells: true), some).ConfigureAwait(false);
+        if (set.Length <= Few) return await InsertAndTellAsync(kind, some).ConfigureAwait(false);
         await session.ExecuteAsync($"SAVEPOINT {BeforeInsert}").ConfigureAwait(false);
-        // The number alone costs least, and most often says all.
+        // The number alone costs least, and most often says all. From now on no trigger is created until the transaction ends.
         var count = await session.ExecuteAsync(sql.Insert(kind, some is not null, tells: false), some).ConfigureAwait(false);
-        if (count == set.Length)
+        if (count == set.Length && !await CatalogReader.MayReplaceRowsAsync(session.Connection, shape.Oid, session.CancellationToken).ConfigureAwait(false))
         {
             await session.ExecuteAsync($"RELEASE SAVEPOINT {BeforeInsert}").ConfigureAwait(false);
             return set;
         }
 
         await session.ExecuteAsync($"ROLLBACK TO SAVEPOINT {BeforeInsert}; RELEASE SAVEPOINT {BeforeInsert}").ConfigureAwait(false);
-        return await session.NumbersAsync(sql.Insert(kind, some is not null, tells: true), some).ConfigureAwait(false);
+        return await InsertAndTellAsync(kind, some).ConfigureAwait(false);
+    }
+
+    private async ValueTask<List<int>> InsertAndTellAsync(OperationKind kind, int[]? some)
+    {
+        var inserted = new List<int>();
+        await session.ForEachAsync(sql.Insert(kind, some is not null, tells: true), reader => inserted.Add(reader.IsDBNull(0) ? Nobody : reader.GetInt32(0)), some).ConfigureAwait(false);
+        return inserted;
     }
 
     /// <summary>Updates what is there and inserts what is not, again where another writer came between the two.</summary>
-    private async ValueTask UpsertAsync(TableBatch<TModel, TKey> batch, int[] set, int[]? some)
+    private async ValueTask<bool> TryUpsertAsync(TableBatch<TModel, TKey> batch, int[] set, int[]? some)
     {
         for (var round = 0; round < MostRounds && set.Length > 0; round++)
         {
             var there = await session.NumbersAsync(sql.Sets ? sql.Update(OperationKind.Upsert, some is not null) : sql.Present(OperationKind.Upsert, some is not null), some).ConfigureAwait(false);
             Settle(batch, there, OperationOutcome.Succeeded);
             if (there.Count > 0) some = set = Without(set, there);
-            if (set.Length == 0) return;
+            if (set.Length == 0) return true;
             var inserted = await InsertAsync(OperationKind.Upsert, set, some).ConfigureAwait(false);
+            if (inserted.Contains(Nobody)) return false;
             SettleInserted(batch, inserted);
             some = set = inserted.Count == set.Length ? [] : Without(set, inserted);
         }
 
         if (set.Length > 0) await SettleLeftAsync(batch, OperationKind.Upsert, set, OperationOutcome.Rejected(TableWords.Ignored)).ConfigureAwait(false);
+        return true;
     }
 
     /// <summary>Rows that were neither written nor refused: the record came meanwhile, spelled this way or another, or the table passed over them.</summary>

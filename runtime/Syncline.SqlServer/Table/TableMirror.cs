@@ -1,5 +1,4 @@
 using System.Collections;
-using System.Globalization;
 using Microsoft.Data.SqlClient;
 
 namespace Syncline;
@@ -98,10 +97,7 @@ internal sealed class TableMirror<TModel, TKey>(TableSession session, TableShape
         var foreign = after._foreign.Where(key => !kept.Contains(key)).ToList();
         var writes = after._writes.Where(write => !refused.Contains(write)).ToList();
         var surplus = after._unreadable.Count - _unreadableForeign.Count(record => record.Outcome.Outcome == Outcome.Rejected);
-        var count = foreign.Count + writes.Count + Math.Max(0, surplus);
-        if (count == 0) return null;
-        var first = foreign.Count > 0 ? WholeRun<TModel, TKey>.ForeignOf(foreign[0], default).Key : writes.Count > 0 ? WholeRun<TModel, TKey>.ForeignOf(run[writes[0]].Key, default).Key : "one without a key that the model reads";
-        return string.Create(CultureInfo.InvariantCulture, $"{count} {(count == 1 ? "record" : "records")}, {first}{(count == 1 ? "" : " among them")}");
+        return MirrorLeftover.Describe(run, foreign, writes, surplus);
     }
 
     private void Take(MirrorCursor<TModel> cursor, SqlDataReader reader, BitArray isThere)

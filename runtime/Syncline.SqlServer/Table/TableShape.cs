@@ -21,20 +21,18 @@ internal sealed record TableColumn(string Name, StoredType Type, string? Collati
     public bool IsParsed => Type.Name is "xml" or "json";
 
     /// <summary>The staged column's type and collation: the target's own, so that both compare alike and an index serves.</summary>
-    public string StageType
+    public string StageType => Type.HasCollation && Collation is not null ? $"{BareStageType} COLLATE {Collation}" : BareStageType;
+
+    /// <summary>What a row that leaves it out gets, in the type of what is staged; null for null. Without the cast the type that takes precedence would be forced on the values that are sent.</summary>
+    public string? TypedDefault => Default is null ? null : $"CAST({Default} AS {(IsParsed ? Type.Declared : BareStageType)})";
+
+    private string BareStageType => Type.Name switch
     {
-        get
-        {
-            var type = Type.Name switch
-            {
-                "xml" or "json" or "ntext" => "nvarchar(max)",
-                "text" => "varchar(max)",
-                "image" => "varbinary(max)",
-                _ => Type.Declared,
-            };
-            return Type.HasCollation && Collation is not null ? $"{type} COLLATE {Collation}" : type;
-        }
-    }
+        "xml" or "json" or "ntext" => "nvarchar(max)",
+        "text" => "varchar(max)",
+        "image" => "varbinary(max)",
+        _ => Type.Declared,
+    };
 }
 
 /// <summary>How a part of the key is compared.</summary>

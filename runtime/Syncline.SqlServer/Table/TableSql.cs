@@ -60,7 +60,7 @@ internal sealed class TableSql
     {
         var columns = _stage.Columns.ToArray();
         var names = columns.Select(Name);
-        var values = columns.Select(column => _model.Columns[column].SkipsNull && _shape.Columns[column]!.Default is { } otherwise ? $"COALESCE({Value(column)}, {otherwise})" : Value(column));
+        var values = columns.Select(column => _model.Columns[column].SkipsNull && _shape.Columns[column]!.TypedDefault is { } otherwise ? $"COALESCE({Value(column)}, {otherwise})" : Value(column));
         if (_shape.ArchiveColumn is not null) (names, values) = (names.Append(_shape.ArchiveColumn), values.Append("0"));
         var inserted = string.Join(", ", _model.Key.Select(column => $"INSERTED.{Name(column)}"));
         var keys = string.Join(", ", _model.Key.Select(StageSql.Column));

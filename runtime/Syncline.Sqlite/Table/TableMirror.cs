@@ -1,5 +1,4 @@
 using System.Collections;
-using System.Globalization;
 using SQLitePCL;
 
 namespace Syncline;
@@ -100,10 +99,7 @@ internal sealed class TableMirror<TModel, TKey>(SqliteDatabase database, SyncSch
         var foreign = after._foreign.Where(key => !kept.Contains(key)).ToList();
         var writes = after._writes.Where(write => !refused.Contains(write)).ToList();
         var surplus = after._unreadable.Count - Enumerable.Range(0, _unreadable.Count).Count(IsRejected);
-        var count = foreign.Count + writes.Count + Math.Max(0, surplus);
-        if (count == 0) return null;
-        var first = foreign.Count > 0 ? WholeRun<TModel, TKey>.ForeignOf(foreign[0], default).Key : writes.Count > 0 ? WholeRun<TModel, TKey>.ForeignOf(run[writes[0]].Key, default).Key : "one without a key that the model reads";
-        return string.Create(CultureInfo.InvariantCulture, $"{count} other {(count == 1 ? "record" : "records")}, {first} {(count == 1 ? "" : "among them")}").TrimEnd();
+        return MirrorLeftover.Describe(run, foreign, writes, surplus);
     }
 
     private void Take(SqliteCursor<TModel> cursor, SqliteStatement statement, BitArray isThere)

@@ -72,6 +72,19 @@ public sealed class BatchTests(Cluster cluster)
     }
 
     [Fact]
+    public async Task A_default_of_another_type_does_not_change_what_is_sent()
+    {
+        var database = await TestTable.NewAsync(cluster, """CREATE TYPE mood AS ENUM ('glad', 'sad'); CREATE TABLE c ("Id" integer PRIMARY KEY, "At" timestamp DEFAULT now(), "Number" numeric DEFAULT random(), "Text" text DEFAULT gen_random_uuid(), "Short" varchar(5) DEFAULT 0, "Mood" mood DEFAULT 'sad')""");
+        var table = new PostgreSqlTable($"{database.ConnectionString};Timezone=Europe/Berlin", "c");
+        Operation<Sparse, Sparse.Key> Row(Sparse row) => TestTable.Row<Sparse, Sparse.Key>(OperationKind.Upsert, row);
+        // A time that Berlin's clocks pass over; digits that no double has; texts that are no number.
+        var outcomes = await TestTable.ApplyAsync(table, Row(new(1, new(2024, 3, 31, 2, 30, 0), 1234567890.123456789012345678m, "abc", "007", "glad")), Row(new(2, null, null, null, null, null)));
+        Assert.All(outcomes, outcome => Assert.Equal(OperationOutcome.Succeeded, outcome));
+        Assert.Equal(["2024-03-31 02:30:00|1234567890.123456789012345678|abc|007|glad"], await database.RowsAsync("""SELECT "At", "Number", "Text", "Short", "Mood" FROM c WHERE "Id" = 1"""));
+        Assert.Equal(["t|t|36|0|sad"], await database.RowsAsync("""SELECT abs(extract(epoch FROM "At" AT TIME ZONE 'Europe/Berlin' - now())) < 600, "Number" BETWEEN 0 AND 1, length("Text"), "Short", "Mood" FROM c WHERE "Id" = 2"""));
+    }
+
+    [Fact]
     public async Task Archiving_sets_the_column_and_writing_takes_it_back()
     {
         foreach (var type in new[] { "boolean NOT NULL DEFAULT false", "smallint" })

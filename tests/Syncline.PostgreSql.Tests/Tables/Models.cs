@@ -110,3 +110,14 @@ public sealed partial record Parsed(int Id, string? Json, string? Mood);
 [SyncModel(nameof(At))]
 [Sync(Mode = Upsert, WhenRemoved = WhenRemoved.Delete)]
 public sealed partial record ByInstant(DateTimeOffset At, string? Title);
+
+/// <summary>Columns that are left out where they are null.</summary>
+[SyncModel(nameof(Id))]
+[Sync(Mode = Upsert)]
+public sealed partial record Sparse(
+    int Id,
+    [property: SyncColumn(Nulls = NullPolicy.Skip)] DateTime? At,
+    [property: SyncColumn(Nulls = NullPolicy.Skip)] decimal? Number,
+    [property: SyncColumn(Nulls = NullPolicy.Skip)] string? Text,
+    [property: SyncColumn(Nulls = NullPolicy.Skip)] string? Short,
+    [property: SyncColumn(Nulls = NullPolicy.Skip)] string? Mood);

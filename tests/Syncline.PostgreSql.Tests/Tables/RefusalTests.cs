@@ -80,6 +80,20 @@ public sealed class RefusalTests(Cluster cluster)
     }
 
     [Fact]
+    public async Task A_value_that_is_too_long_for_its_index_is_named()
+    {
+        var database = await TestTable.NewAsync(cluster, """CREATE TABLE c ("Shop" integer, "Title" text, "Code" text, PRIMARY KEY ("Code", "Shop")); CREATE INDEX titles ON c ("Title")""");
+        var random = new Random(1);
+        string Noise(int length) => string.Concat(Enumerable.Range(0, length).Select(_ => (char)random.Next('!', '~')));
+        Operation<Product, Product.Key> Row(int shop, string title, string code) => TestTable.Row<Product, Product.Key>(OperationKind.Upsert, new(shop, title, code));
+        var outcomes = await TestTable.ApplyAsync(database.Table(), Row(1, "a", "a"), Row(2, "a", Noise(6_000)), Row(3, Noise(6_000), "a"), Row(4, "a", Noise(30_000)));
+        Assert.Equal([Outcome.Succeeded, Outcome.Rejected, Outcome.Rejected, Outcome.Rejected], TestTable.Outcomes(outcomes));
+        Assert.Matches("""^Code is too long for the index c_pkey \(index row size \d+ exceeds btree version 4 maximum 2704 for index "c_pkey", error 54000\)\. Shorten the value, or index a part or a hash of it\.$""", outcomes[1].Reason);
+        Assert.StartsWith("Title is too long for the index titles (", outcomes[2].Reason, StringComparison.Ordinal);
+        Assert.Matches("^Code, Title are together too long for an index of the table \\(index row requires \\d+ bytes, maximum size is 8191, error 54000\\)", outcomes[3].Reason);
+    }
+
+    [Fact]
     public async Task Forty_bad_rows_among_two_thousand_are_found()
     {
         var database = await TestTable.NewAsync(cluster, """CREATE TABLE c ("Id" integer PRIMARY KEY, "Email" text, "Name" text CHECK ("Name" <> 'bad'))""");

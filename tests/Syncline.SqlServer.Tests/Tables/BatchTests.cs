@@ -71,6 +71,16 @@ public sealed class BatchTests(ServerUnderTest server)
     }
 
     [Fact]
+    public async Task A_default_of_another_type_does_not_change_what_is_sent()
+    {
+        var database = await TestTable.NewAsync(server, """CREATE TABLE c ("Id" int PRIMARY KEY, "Email" nvarchar(100) DEFAULT (0), "Score" int)""");
+        Operation<Patch, Patch.Key> Row(int id, string? email) => TestTable.Row<Patch, Patch.Key>(OperationKind.Upsert, new(id, email, 1));
+        var outcomes = await TestTable.ApplyAsync(database.Table(), Row(1, "007"), Row(2, "abc"), Row(3, null));
+        Assert.All(outcomes, outcome => Assert.Equal(OperationOutcome.Succeeded, outcome));
+        Assert.Equal(["1|007|1", "2|abc|1", "3|0|1"], await database.RowsAsync("SELECT * FROM c ORDER BY 1"));
+    }
+
+    [Fact]
     public async Task Archiving_sets_the_column_and_writing_takes_it_back()
     {
         foreach (var type in new[] { "bit NOT NULL DEFAULT (0)", "smallint", "decimal(3,1)" })
