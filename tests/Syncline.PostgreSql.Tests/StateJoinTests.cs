@@ -1,4 +1,5 @@
 using Npgsql;
+using Syncline.Tests;
 using Xunit;
 
 namespace Syncline.PostgreSql.Tests;
@@ -56,6 +57,15 @@ public sealed class StateJoinTests(Cluster cluster) : IAsyncLifetime
         Assert.Equal("1/1", await Counts());
         await session.AppendAsync(Segment, null, Statements.Stop);
         Assert.Equal(2, session.Version);
+    }
+
+    [Fact]
+    public async Task Segments_committed_with_a_batch_are_what_they_were_when_they_were_given()
+    {
+        await using var session = await Session();
+        await using var delivery = await Open(Table());
+        await using var work = await delivery.ApplyAsync(Row(1), Statements.Stop);
+        await LentSegments.AreCopiedAsync(session, work);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Text;
 using Npgsql;
+using Syncline.Tests;
 using Xunit;
 
 namespace Syncline.PostgreSql.Tests;
@@ -61,6 +62,13 @@ public sealed class StateStoreTests(Cluster cluster) : IAsyncLifetime
         await using var again = await Open();
         Assert.Equal(3, again.Version);
         Assert.Equal("one,two,", await Content(again));
+    }
+
+    [Fact]
+    public async Task What_is_appended_stays_though_its_memory_is_written_over()
+    {
+        await using var session = await Open();
+        await LentSegments.AreCopiedAsync(session);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Time.Testing;
+using Syncline.Tests;
 using Xunit;
 
 namespace Syncline.Sqlite.Tests;
@@ -47,6 +48,15 @@ public sealed class StateJoinTests : IDisposable
         Assert.Equal("1/1", Counts);
         await session.AppendAsync(Segment, null, Read.Stop);
         Assert.Equal(2, session.Version);
+    }
+
+    [Fact]
+    public async Task Segments_committed_with_a_batch_are_what_they_were_when_they_were_given()
+    {
+        await using var session = await Session();
+        await using var delivery = await Open(Table());
+        await using var work = await delivery.ApplyAsync(new(1, Row(1)), Read.Stop);
+        await LentSegments.AreCopiedAsync(session, work);
     }
 
     [Fact]

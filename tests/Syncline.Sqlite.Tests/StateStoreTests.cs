@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Syncline.Tests;
 using Xunit;
 
 namespace Syncline.Sqlite.Tests;
@@ -60,6 +61,13 @@ public sealed class StateStoreTests : IDisposable
         await using var again = await Open();
         Assert.Equal(3, again.Version);
         Assert.Equal("one,two,", await Content(again));
+    }
+
+    [Fact]
+    public async Task What_is_appended_stays_though_its_memory_is_written_over()
+    {
+        await using var session = await Open();
+        await LentSegments.AreCopiedAsync(session);
     }
 
     [Fact]

@@ -154,12 +154,7 @@ internal sealed class PostgreSqlRunSession : IStateSession
         if (inside is not IPostgreSqlWork work || !_databaseIdentity.MayStillBe(work.DatabaseIdentity)) throw new ArgumentException("The work is not of a table in the state's database.", nameof(inside));
         try
         {
-            if (!_holdsLease || await _lease.AppendAsync(work.Connection, [.. segments], cancellationToken).ConfigureAwait(false) is not { } version)
-            {
-                _holdsLease = false;
-                throw await _lease.LostAsync(work.Connection, cancellationToken).ConfigureAwait(false);
-            }
-
+            var version = await InsertInsideAsync(work.Connection, segments, cancellationToken).ConfigureAwait(false);
             // The segments last with the work's commit, and go with it.
             _mayBeCommitting = true;
             work.Ended += committed =>
@@ -173,6 +168,20 @@ internal sealed class PostgreSqlRunSession : IStateSession
         {
             throw StateFaults.Of(fault, _tables);
         }
+    }
+
+    /// <summary>Appends each segment under the lease's protection, or checks and renews the lease alone where there is none.</summary>
+    private async ValueTask<long> InsertInsideAsync(NpgsqlConnection connection, IEnumerable<ReadOnlyMemory<byte>> segments, CancellationToken cancellationToken)
+    {
+        long? version = null;
+        foreach (var segment in segments)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            version = _holdsLease ? await _lease.AppendAsync(connection, segment, cancellationToken).ConfigureAwait(false) : null;
+            if (version is null) throw await LostAsync(connection, cancellationToken).ConfigureAwait(false);
+        }
+
+        return version ?? await FenceAsync(connection, cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask<long> InsertAsync(NpgsqlConnection connection, IEnumerable<ReadOnlyMemory<byte>> segments, long version, CancellationToken cancellationToken)
@@ -197,8 +206,13 @@ internal sealed class PostgreSqlRunSession : IStateSession
         }
 
         if (_holdsLease && await _lease.RenewAsync(connection, cancellationToken).ConfigureAwait(false) is { } version) return version;
+        throw await LostAsync(connection, cancellationToken).ConfigureAwait(false);
+    }
+
+    private ValueTask<LeaseLostException> LostAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
         _holdsLease = false;
-        throw await _lease.LostAsync(connection, cancellationToken).ConfigureAwait(false);
+        return _lease.LostAsync(connection, cancellationToken);
     }
 
     /// <summary>Waits until no transaction holds the lease's row.</summary>

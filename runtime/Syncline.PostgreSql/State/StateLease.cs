@@ -68,33 +68,27 @@ internal sealed class StateLease
         return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) as long?;
     }
 
-    /// <summary>Renews the lease and appends segments, in one round trip; the lease's row is the transaction's until it ends.</summary>
-    /// <returns>The number of the last segment; null, and nothing appended, when the lease is another's now.</returns>
-    public async ValueTask<long?> AppendAsync(NpgsqlConnection connection, ReadOnlyMemory<byte>[] segments, CancellationToken cancellationToken)
+    /// <summary>Renews the lease and appends a segment under its protection, in one round trip; the row is the transaction's until it ends.</summary>
+    /// <returns>The number of the segment; null, and nothing appended, when the lease is another's now.</returns>
+    public async ValueTask<long?> AppendAsync(NpgsqlConnection connection, ReadOnlyMemory<byte> segment, CancellationToken cancellationToken)
     {
         using var batch = new NpgsqlBatch(connection);
         batch.BatchCommands.Add(new(CommitDurably));
-        var renew = new NpgsqlBatchCommand($"UPDATE {_tables.Lease} SET expires = clock_timestamp() + $4, version = version + $5 WHERE state = $1 AND fence = $2 AND holder = $3 RETURNING version");
+        var renew = new NpgsqlBatchCommand($"UPDATE {_tables.Lease} SET expires = clock_timestamp() + $4, version = version + 1 WHERE state = $1 AND fence = $2 AND holder = $3 RETURNING version");
         AddSelf(renew.Parameters);
         renew.Parameters.Add(new() { Value = Duration });
-        renew.Parameters.Add(new() { Value = (long)segments.Length });
         batch.BatchCommands.Add(renew);
-        for (var i = 0; i < segments.Length; i++)
-        {
-            var insert = new NpgsqlBatchCommand($"INSERT INTO {_tables.Segments} (state, number, data) SELECT state, version - $4, $5 FROM {_tables.Lease} WHERE state = $1 AND fence = $2 AND holder = $3");
-            AddSelf(insert.Parameters);
-            insert.Parameters.Add(new() { Value = (long)(segments.Length - 1 - i) });
-            insert.Parameters.Add(new() { Value = segments[i], NpgsqlDbType = NpgsqlDbType.Bytea });
-            batch.BatchCommands.Add(insert);
-        }
-
+        var insert = new NpgsqlBatchCommand($"INSERT INTO {_tables.Segments} (state, number, data) SELECT state, version, $4 FROM {_tables.Lease} WHERE state = $1 AND fence = $2 AND holder = $3");
+        AddSelf(insert.Parameters);
+        insert.Parameters.Add(new() { Value = segment, NpgsqlDbType = NpgsqlDbType.Bytea });
+        batch.BatchCommands.Add(insert);
         var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         await using (reader.ConfigureAwait(false))
         {
             // The first result is of the setting.
             await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
             long? version = await reader.ReadAsync(cancellationToken).ConfigureAwait(false) ? reader.GetInt64(0) : null;
-            // To the end: what went wrong with a segment is said after its turn.
+            // To the end: what went wrong with the segment is said after its turn.
             while (await reader.NextResultAsync(cancellationToken).ConfigureAwait(false))
             {
             }

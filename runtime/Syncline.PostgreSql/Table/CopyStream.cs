@@ -9,7 +9,7 @@ internal sealed class CopyStream(TableSession session)
     private const int SendAt = 256 * 1024;
 
     /// <summary>What is written and not yet sent.</summary>
-    public CopyBuffer Buffer { get; } = new();
+    public CopyBuffer Buffer => session.Buffer;
 
     /// <summary>Sends operations.</summary>
     /// <param name="copy">The COPY statement.</param>

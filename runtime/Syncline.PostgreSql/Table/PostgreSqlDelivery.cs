@@ -67,6 +67,10 @@ internal sealed class PostgreSqlDelivery<TModel, TKey>(PostgreSqlDatabase databa
     where TModel : ISyncModel<TModel, TKey>
     where TKey : struct, ISyncKey<TKey>
 {
+    // One batch after the other: each is used until its work has ended, and the next begins after that.
+    private readonly CopyBuffer _buffer = new();
+    private OperationOutcome[] _outcomes = [];
+    private int[] _operations = [];
     private TableShape? _shape;
     private bool _expectsNew = !target.ExpectsRecords;
     private bool _isCreated;
@@ -93,9 +97,11 @@ internal sealed class PostgreSqlDelivery<TModel, TKey>(PostgreSqlDatabase databa
         return await InTransactionAsync<IBatchWork>(async (transaction, session, shape) =>
         {
             var operations = batch.Operations;
-            var applied = new TableBatch<TModel, TKey>(operations.Length, i => operations.Span[i] with { Kind = TableOperations.Of(operations.Span[i].Kind) });
+            if (_outcomes.Length < operations.Length) _outcomes = new OperationOutcome[operations.Length];
+            Array.Clear(_outcomes);
+            var applied = new TableBatch<TModel, TKey>(operations.Length, i => operations.Span[i] with { Kind = TableOperations.Of(operations.Span[i].Kind) }, _outcomes);
             await ApplyAsync(applied, session, shape).ConfigureAwait(false);
-            return new PostgreSqlWork(this, transaction, applied.Outcomes);
+            return new PostgreSqlWork(this, transaction, new ArraySegment<OperationOutcome>(_outcomes, 0, operations.Length));
         }, cancellationToken).ConfigureAwait(false);
     }
 
@@ -136,7 +142,8 @@ internal sealed class PostgreSqlDelivery<TModel, TKey>(PostgreSqlDatabase databa
     private async ValueTask ApplyAsync(TableBatch<TModel, TKey> batch, TableSession session, TableShape shape)
     {
         var sql = new TableSql(shape, target.Model);
-        int[] operations = [.. Enumerable.Range(0, batch.Count)];
+        if (_operations.Length != batch.Count) _operations = [.. Enumerable.Range(0, batch.Count)];
+        var operations = _operations;
         var mayAllBeNew = shape.TakesCopies && Array.TrueForAll(operations, operation => batch[operation].Kind is OperationKind.Insert or OperationKind.Upsert);
         if (_expectsNew && mayAllBeNew && await new TableCopy<TModel, TKey>(session, shape, sql).TryAsync(batch, operations).ConfigureAwait(false)) return;
         var writer = new TableWriter<TModel, TKey>(session, shape, sql);
@@ -155,7 +162,7 @@ internal sealed class PostgreSqlDelivery<TModel, TKey>(PostgreSqlDatabase databa
             var connection = await ConnectAsync(cancellationToken).ConfigureAwait(false);
             transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false);
             _isOpen = true;
-            var session = new TableSession(connection, cancellationToken);
+            var session = new TableSession(connection, _buffer, cancellationToken);
             return await apply(transaction, session, _shape ??= await CreateAsync(session).ConfigureAwait(false)).ConfigureAwait(false);
         }
         catch (Exception e)

@@ -3,7 +3,7 @@ using Npgsql;
 namespace Syncline;
 
 /// <summary>A batch applied in a transaction that is still open. A state in the same database writes its segments into it.</summary>
-internal class PostgreSqlWork(PostgreSqlDelivery delivery, NpgsqlTransaction transaction, OperationOutcome[] outcomes) : IPostgreSqlWork
+internal class PostgreSqlWork(PostgreSqlDelivery delivery, NpgsqlTransaction transaction, IReadOnlyList<OperationOutcome> outcomes) : IPostgreSqlWork
 {
     private bool _ended;
 

@@ -4,8 +4,14 @@ using NpgsqlTypes;
 namespace Syncline;
 
 /// <summary>Statements inside the transaction of a batch.</summary>
-internal sealed class TableSession(NpgsqlConnection connection, CancellationToken cancellationToken)
+/// <param name="connection">The connection.</param>
+/// <param name="buffer">Serves one COPY after the other.</param>
+/// <param name="cancellationToken">Cancels.</param>
+internal sealed class TableSession(NpgsqlConnection connection, CopyBuffer buffer, CancellationToken cancellationToken)
 {
+    /// <summary>What is written and not yet sent.</summary>
+    public CopyBuffer Buffer => buffer;
+
     public NpgsqlConnection Connection => connection;
 
     public CancellationToken CancellationToken => cancellationToken;

@@ -3,11 +3,15 @@ using System.Runtime.ExceptionServices;
 namespace Syncline;
 
 /// <summary>Marks, applies, commits and acknowledges one batch: SPEC section 7's order of steps in one place.</summary>
+/// <remarks>What it keeps beside a batch lies in arrays that serve one batch after the other: of a large run each would be garbage of a size that waits long to be collected.</remarks>
 internal sealed class BatchSender<TModel, TKey>(Baseline baseline, OpenDelivery<TModel, TKey> delivery, StateCommitter commits, Acknowledger acknowledger, Backoff backoff, TimeProvider timeProvider, string runId, CommitWay way)
     where TModel : ISyncModel<TModel, TKey>
     where TKey : struct, ISyncKey<TKey>
 {
     private readonly BatchRows<TModel, TKey> _rows = new();
+    private Remembered[] _before = [];
+    private OperationOutcome[] _answers = [];
+    private int[] _places = [];
     private IEnumerable<PlannedOperation> _next = [];
     private int _batches;
 
@@ -15,25 +19,26 @@ internal sealed class BatchSender<TModel, TKey>(Baseline baseline, OpenDelivery<
     /// <param name="batch">The operations.</param>
     /// <param name="next">What most likely comes after them, to be read while the destination is at work.</param>
     /// <param name="patience">How long an answer is waited for once the run was cancelled.</param>
-    /// <returns>An outcome for each operation, and why nothing more can be sent, if so.</returns>
-    public async Task<(OperationOutcome[] Outcomes, DeliveryEnd? End)> SendAsync(List<PlannedOperation> batch, IEnumerable<PlannedOperation> next, Patience patience)
+    /// <returns>An outcome for each operation, valid until the next batch, and why nothing more can be sent, if so.</returns>
+    public async Task<(ReadOnlyMemory<OperationOutcome> Outcomes, DeliveryEnd? End)> SendAsync(List<PlannedOperation> batch, IEnumerable<PlannedOperation> next, Patience patience)
     {
         _next = next;
         // Before anything is marked: a spool that can't be read leaves nothing in doubt.
-        var before = batch.Select(Remember).ToArray();
-        var operations = Materialise(batch, before);
+        var before = Remember(batch);
+        var operations = Materialise(batch, before.Span);
         return way == CommitWay.Marked
             ? await SendMarkedAsync(batch, before, operations, patience).ConfigureAwait(false)
             : await SendWholeAsync(batch, before, operations, patience).ConfigureAwait(false);
     }
 
-    private async Task<(OperationOutcome[] Outcomes, DeliveryEnd? End)> SendMarkedAsync(List<PlannedOperation> batch, Remembered[] before, Batch<TModel, TKey> operations, Patience patience)
+    private async Task<(ReadOnlyMemory<OperationOutcome> Outcomes, DeliveryEnd? End)> SendMarkedAsync(List<PlannedOperation> batch, Memory<Remembered> before, Batch<TModel, TKey> operations, Patience patience)
     {
-        for (var i = 0; i < batch.Count; i++) acknowledger.MarkInDoubt(Change(batch[i]), before[i]);
+        for (var i = 0; i < batch.Count; i++) acknowledger.MarkInDoubt(Change(batch[i]), before.Span[i]);
         var marked = timeProvider.GetUtcNow();
         if (!await commits.CommitAsync().ConfigureAwait(false)) return All(batch, Outcome.Deferred, commits.Failure!);
-        var answers = new OperationOutcome[batch.Count];
-        var end = await ApplyAsync(new Rest<TModel, TKey>(operations, answers), marked, patience).ConfigureAwait(false);
+        var answers = Room(ref _answers, batch.Count);
+        answers.Span.Clear();
+        var end = await ApplyAsync(new Rest<TModel, TKey>(operations, answers, Places(batch.Count)), marked, patience).ConfigureAwait(false);
         Acknowledge(batch, before, answers);
         return (answers, end);
     }
@@ -78,10 +83,10 @@ internal sealed class BatchSender<TModel, TKey>(Baseline baseline, OpenDelivery<
     }
 
     /// <summary>Where a batch counts or not as a whole: no mark is needed, and what was not committed is undone.</summary>
-    private async Task<(OperationOutcome[] Outcomes, DeliveryEnd? End)> SendWholeAsync(List<PlannedOperation> batch, Remembered[] before, Batch<TModel, TKey> operations, Patience patience)
+    private async Task<(ReadOnlyMemory<OperationOutcome> Outcomes, DeliveryEnd? End)> SendWholeAsync(List<PlannedOperation> batch, Memory<Remembered> before, Batch<TModel, TKey> operations, Patience patience)
     {
         IBatchWork? work = null;
-        (OperationOutcome[] Outcomes, DeliveryEnd? End) sent;
+        (ReadOnlyMemory<OperationOutcome> Outcomes, DeliveryEnd? End) sent;
         try
         {
             // What is not committed is undone, so whatever failed in passing may be tried again.
@@ -102,13 +107,13 @@ internal sealed class BatchSender<TModel, TKey>(Baseline baseline, OpenDelivery<
         return sent;
     }
 
-    private async Task<(OperationOutcome[] Outcomes, DeliveryEnd? End)> SendHalvesAsync(List<PlannedOperation> batch, Remembered[] before, Batch<TModel, TKey> operations, DestinationException refused, Patience patience)
+    private async Task<(ReadOnlyMemory<OperationOutcome> Outcomes, DeliveryEnd? End)> SendHalvesAsync(List<PlannedOperation> batch, Memory<Remembered> before, Batch<TModel, TKey> operations, DestinationException refused, Patience patience)
     {
         if (batch.Count == 1)
         {
             OperationOutcome[] rejected = [OperationOutcome.Rejected(refused.Message)];
             Acknowledge(batch, before, rejected);
-            return (rejected, await commits.CommitAsync().ConfigureAwait(false) ? null : commits.Failure);
+            return (rejected.AsMemory(), await commits.CommitAsync().ConfigureAwait(false) ? null : commits.Failure);
         }
 
         var half = operations.Count / 2;
@@ -117,14 +122,16 @@ internal sealed class BatchSender<TModel, TKey>(Baseline baseline, OpenDelivery<
         {
             var rest = All(batch[half..], Outcome.Deferred, end);
             NoteUndone(batch[half..], rest.Outcomes);
-            return ([.. outcomes, .. rest.Outcomes], end);
+            return ((OperationOutcome[])[.. outcomes.Span, .. rest.Outcomes.Span], end);
         }
 
+        // What was answered for the first lies where the second's answer comes.
+        outcomes = outcomes.ToArray();
         var (others, otherEnd) = await SendWholeAsync(batch[half..], before[half..], Make(operations.Operations[half..]), patience).ConfigureAwait(false);
-        return ([.. outcomes, .. others], otherEnd);
+        return ((OperationOutcome[])[.. outcomes.Span, .. others.Span], otherEnd);
     }
 
-    private async Task<(OperationOutcome[] Outcomes, DeliveryEnd? End)> CommitWholeAsync(IBatchWork work, string commit, List<PlannedOperation> batch, Remembered[] before, Patience patience)
+    private async Task<(ReadOnlyMemory<OperationOutcome> Outcomes, DeliveryEnd? End)> CommitWholeAsync(IBatchWork work, string commit, List<PlannedOperation> batch, Memory<Remembered> before, Patience patience)
     {
         var (outcomes, failure, _) = delivery.AnswerOf(work, batch.Count);
         var failed = way == CommitWay.Joined
@@ -134,7 +141,7 @@ internal sealed class BatchSender<TModel, TKey>(Baseline baseline, OpenDelivery<
         return instead is { } outcome ? All(batch, outcome, end) : (outcomes, end);
     }
 
-    private Task<(Outcome? Instead, DeliveryEnd End)?> CommitJoinedAsync(IBatchWork work, List<PlannedOperation> batch, Remembered[] before, OperationOutcome[] outcomes)
+    private Task<(Outcome? Instead, DeliveryEnd End)?> CommitJoinedAsync(IBatchWork work, List<PlannedOperation> batch, Memory<Remembered> before, ReadOnlyMemory<OperationOutcome> outcomes)
     {
         try
         {
@@ -149,7 +156,7 @@ internal sealed class BatchSender<TModel, TKey>(Baseline baseline, OpenDelivery<
         return commits.CommitInsideAsync(work);
     }
 
-    private Task<(Outcome? Instead, DeliveryEnd End)?> CommitPreparedAsync(IBatchWork work, string commit, List<PlannedOperation> batch, Remembered[] before, OperationOutcome[] outcomes)
+    private Task<(Outcome? Instead, DeliveryEnd End)?> CommitPreparedAsync(IBatchWork work, string commit, List<PlannedOperation> batch, Memory<Remembered> before, ReadOnlyMemory<OperationOutcome> outcomes)
         => commits.CommitPreparedAsync(work, commit, (IConfirmsCommits)delivery.Inner, () =>
         {
             Acknowledge(batch, before, outcomes);
@@ -157,17 +164,17 @@ internal sealed class BatchSender<TModel, TKey>(Baseline baseline, OpenDelivery<
         });
 
     /// <summary>What was undone with the batch was not sent, as far as the state is concerned.</summary>
-    private void NoteUndone(List<PlannedOperation> batch, OperationOutcome[] outcomes)
+    private void NoteUndone(List<PlannedOperation> batch, ReadOnlyMemory<OperationOutcome> outcomes)
     {
         for (var i = 0; i < batch.Count; i++)
         {
-            if (outcomes[i].Outcome == Outcome.Deferred) acknowledger.NotSent(Change(batch[i]));
+            if (outcomes.Span[i].Outcome == Outcome.Deferred) acknowledger.NotSent(Change(batch[i]));
         }
     }
 
-    private void Acknowledge(List<PlannedOperation> batch, Remembered[] before, OperationOutcome[] outcomes)
+    private void Acknowledge(List<PlannedOperation> batch, Memory<Remembered> before, ReadOnlyMemory<OperationOutcome> outcomes)
     {
-        for (var i = 0; i < batch.Count; i++) acknowledger.Answered(Change(batch[i]), before[i], outcomes[i], wasMarked: way == CommitWay.Marked);
+        for (var i = 0; i < batch.Count; i++) acknowledger.Answered(Change(batch[i]), before.Span[i], outcomes.Span[i], wasMarked: way == CommitWay.Marked);
     }
 
     /// <summary>Waits for the destination, and reads what comes next meanwhile.</summary>
@@ -185,7 +192,7 @@ internal sealed class BatchSender<TModel, TKey>(Baseline baseline, OpenDelivery<
         }
     }
 
-    private Batch<TModel, TKey> Materialise(List<PlannedOperation> batch, Remembered[] before)
+    private Batch<TModel, TKey> Materialise(List<PlannedOperation> batch, ReadOnlySpan<Remembered> before)
     {
         var operations = _rows.Of(batch);
         for (var i = 0; i < batch.Count; i++)
@@ -200,16 +207,34 @@ internal sealed class BatchSender<TModel, TKey>(Baseline baseline, OpenDelivery<
     private Batch<TModel, TKey> Make(ReadOnlyMemory<Operation<TModel, TKey>> operations)
         => new(++_batches, operations) { Commit = CommitName.Of(runId, _batches), PreviousCommit = baseline.LastCommit };
 
-    private Remembered Remember(PlannedOperation operation)
+    private Memory<Remembered> Remember(List<PlannedOperation> batch)
     {
-        var entry = Change(operation).Change.Entry;
-        return new Remembered(baseline.FlagsOf(entry), baseline.NoteOf(entry));
+        var before = Room(ref _before, batch.Count);
+        for (var i = 0; i < batch.Count; i++)
+        {
+            var entry = Change(batch[i]).Change.Entry;
+            before.Span[i] = new Remembered(baseline.FlagsOf(entry), baseline.NoteOf(entry));
+        }
+
+        return before;
+    }
+
+    private ReadOnlyMemory<int> Places(int count)
+    {
+        if (_places.Length < count) _places = [.. Enumerable.Range(0, count)];
+        return _places.AsMemory(0, count);
+    }
+
+    private static Memory<T> Room<T>(ref T[] array, int count)
+    {
+        if (array.Length < count) array = new T[count];
+        return array.AsMemory(0, count);
     }
 
     private static SpooledChange Change(PlannedOperation operation) => operation.Spool.Read(operation.Index);
 
-    private static (OperationOutcome[] Outcomes, DeliveryEnd? End) All(List<PlannedOperation> batch, Outcome outcome, DeliveryEnd end)
-        => (Enumerable.Repeat(new OperationOutcome(outcome, end.Message), batch.Count).ToArray(), end);
+    private static (ReadOnlyMemory<OperationOutcome> Outcomes, DeliveryEnd? End) All(List<PlannedOperation> batch, Outcome outcome, DeliveryEnd end)
+        => (Enumerable.Repeat(new OperationOutcome(outcome, end.Message), batch.Count).ToArray().AsMemory(), end);
 }
 
 /// <summary>What an exception of a destination means for the batch and for the run.</summary>

@@ -190,7 +190,7 @@ internal sealed class DeliveryLoop<TModel, TKey>
         }
 
         var (outcomes, end) = await _sender!.SendAsync(_batch, isInOrder ? After(_batch[^1]) : [], patience).ConfigureAwait(false);
-        for (var i = 0; i < _batch.Count; i++) Count(_batch[i], outcomes[i]);
+        for (var i = 0; i < _batch.Count; i++) Count(_batch[i], outcomes.Span[i]);
         _batch.Clear();
         EndWith(end);
         _progress.Report(SyncPhase.Delivering, Answered, Counts.Planned, Counts);

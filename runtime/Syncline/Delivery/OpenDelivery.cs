@@ -6,6 +6,7 @@ internal sealed class OpenDelivery<TModel, TKey>(IDelivery<TModel, TKey> deliver
     where TKey : struct, ISyncKey<TKey>
 {
     private Task? _running;
+    private OperationOutcome[] _outcomes = [];
 
     public IDelivery<TModel, TKey> Inner => delivery;
 
@@ -39,21 +40,28 @@ internal sealed class OpenDelivery<TModel, TKey>(IDelivery<TModel, TKey> deliver
     /// <exception cref="OperationCanceledException">It was left behind, or the destination gave up.</exception>
     public Task<IWholeWork> ApplyAsync(WholeRun<TModel, TKey> run, CancellationToken stop, CancellationToken leave) => UnlessLeftAsync(Given(((IWholeDelivery<TModel, TKey>)delivery).ApplyAsync(run, stop), "an IWholeWork"), leave);
 
-    /// <summary>What was answered for a batch.</summary>
+    /// <summary>What was answered for a batch; valid until the next is asked for.</summary>
     /// <exception cref="WrongAnswerException">It is no answer, so that it can't be told what became of which operation.</exception>
     public BatchAnswer AnswerOf(IBatchWork work, int count)
     {
-        if (work.Outcomes is not { } outcomes) throw new WrongAnswerException($"{name} gave null for the Outcomes of a batch of {count}. They are to hold an outcome for each operation, in the order of the batch.");
-        if (outcomes.Count != count) throw new WrongAnswerException($"{name} answered for {outcomes.Count} operations of {count}, so that it can't be told which is which.");
-        foreach (var outcome in outcomes) Check(outcome);
-        return new BatchAnswer([.. outcomes], (work as IFailedWork)?.Failure, (work as IFailedWork)?.Unanswered ?? []);
+        var outcomes = OutcomesOf(work, count);
+        if (_outcomes.Length < count) _outcomes = new OperationOutcome[count];
+        for (var i = 0; i < count; i++)
+        {
+            var outcome = outcomes[i];
+            Check(outcome);
+            _outcomes[i] = outcome;
+        }
+
+        return new BatchAnswer(_outcomes.AsMemory(0, count), (work as IFailedWork)?.Failure, (work as IFailedWork)?.Unanswered ?? []);
     }
 
     /// <summary>Looks whether a whole run was answered for.</summary>
     /// <exception cref="WrongAnswerException">It was not.</exception>
     public void Check(IWholeWork work, int count)
     {
-        AnswerOf(work, count);
+        var outcomes = OutcomesOf(work, count);
+        for (var i = 0; i < count; i++) Check(outcomes[i]);
         if (work.Foreign is not { } foreign) throw new WrongAnswerException($"{name} gave null for the Foreign records of a run. It is to be a list, an empty one where there are none.");
         foreach (var record in foreign) Check(record.Outcome);
     }
@@ -98,6 +106,12 @@ internal sealed class OpenDelivery<TModel, TKey>(IDelivery<TModel, TKey> deliver
     private async Task<TWork> Given<TWork>(ValueTask<TWork> applied, string what)
         where TWork : class
         => await applied.ConfigureAwait(false) ?? throw new WrongAnswerException($"{name} gave null where it was to give {what}. Return one that holds an outcome for each operation.");
+
+    private IReadOnlyList<OperationOutcome> OutcomesOf(IBatchWork work, int count)
+    {
+        if (work.Outcomes is not { } outcomes) throw new WrongAnswerException($"{name} gave null for the Outcomes of a batch of {count}. They are to hold an outcome for each operation, in the order of the batch.");
+        return outcomes.Count == count ? outcomes : throw new WrongAnswerException($"{name} answered for {outcomes.Count} operations of {count}, so that it can't be told which is which.");
+    }
 
     private void Check(OperationOutcome outcome)
     {
@@ -152,7 +166,7 @@ internal sealed class OpenDelivery<TModel, TKey>(IDelivery<TModel, TKey> deliver
 /// <param name="Outcomes">An outcome for each operation.</param>
 /// <param name="Failure">What ended the batch before its last operation, where the ones before it have their own answers.</param>
 /// <param name="Unanswered">The operations that have none of their own, where it failed.</param>
-internal sealed record BatchAnswer(OperationOutcome[] Outcomes, Exception? Failure, IReadOnlyList<int> Unanswered);
+internal sealed record BatchAnswer(ReadOnlyMemory<OperationOutcome> Outcomes, Exception? Failure, IReadOnlyList<int> Unanswered);
 
 /// <summary>Work that failed midway and can tell what became of each operation.</summary>
 internal interface IFailedWork : IBatchWork

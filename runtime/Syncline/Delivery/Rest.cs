@@ -6,15 +6,14 @@ internal sealed class Rest<TModel, TKey>
     where TKey : struct, ISyncKey<TKey>
 {
     private readonly Batch<TModel, TKey> _batch;
-    private readonly OperationOutcome[] _answers;
+    private readonly Memory<OperationOutcome> _answers;
     private ReadOnlyMemory<int> _places;
 
-    public Rest(Batch<TModel, TKey> batch, OperationOutcome[] answers)
-        : this(batch, answers, Enumerable.Range(0, batch.Count).ToArray())
-    {
-    }
-
-    private Rest(Batch<TModel, TKey> batch, OperationOutcome[] answers, ReadOnlyMemory<int> places)
+    /// <summary>Takes a batch, or some of it.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <param name="answers">Where the outcome of each of its operations goes.</param>
+    /// <param name="places">Which of them have none yet.</param>
+    public Rest(Batch<TModel, TKey> batch, Memory<OperationOutcome> answers, ReadOnlyMemory<int> places)
         => (_batch, _answers, _places) = (batch, answers, places);
 
     public int Count => _places.Length;
@@ -46,7 +45,7 @@ internal sealed class Rest<TModel, TKey>
     /// <summary>Takes the answers of a try; what has none of its own remains.</summary>
     public void Answer(BatchAnswer answer)
     {
-        for (var i = 0; i < Count; i++) _answers[_places.Span[i]] = answer.Outcomes[i];
+        for (var i = 0; i < Count; i++) _answers.Span[_places.Span[i]] = answer.Outcomes.Span[i];
         var places = _places;
         _places = answer.Unanswered.Select(i => places.Span[i]).ToArray();
         IsTold = true;
@@ -54,7 +53,7 @@ internal sealed class Rest<TModel, TKey>
 
     public void Fill(OperationOutcome outcome)
     {
-        foreach (var place in _places.Span) _answers[place] = outcome;
+        foreach (var place in _places.Span) _answers.Span[place] = outcome;
     }
 
     public (Rest<TModel, TKey> First, Rest<TModel, TKey> Second) Halves()

@@ -6,34 +6,40 @@ namespace Syncline;
 /// <summary>The baseline in memory: per key its image, the hash of its row, a byte of flags, and whether this run has seen it.</summary>
 /// <remarks>
 /// Entries lie in the order they were added, so a source that gives rows in the order of the state finds each at the place after the last
-/// one, without a look at the index. The index is a <see cref="LineIndex"/>. Nothing is removed; nothing is allocated but to grow.
+/// one, without a look at the index. The index is a <see cref="LineIndex"/>. Nothing is removed; nothing is allocated but to grow. Entries lie in chunks
+/// that stay where they are: a table that grows copies its index alone, and never has its entries in memory twice.
 /// </remarks>
 internal abstract class EntryTable
 {
-    // Room for a run's added rows, so that a loaded baseline isn't copied for the first of them.
+    // Room for a run's added rows, so that the index of a loaded baseline isn't built anew for the first of them.
     private const int SpareShift = 6;
     private const int SpareMin = 16;
 
-    // From here on tables grow by a quarter instead of doubling.
+    // From here on the index grows by a quarter instead of doubling.
     private const int LargeFrom = 1 << 20;
 
-    private protected readonly int _stride;
-    private protected ulong[] _words;
+    // Its 4-byte slots, filled to four fifths, end at Array.MaxLength.
+    private const int MaxEntries = 1 << 30;
+
+    private const int ChunkBits = 16;
+    private const int ChunkEntries = 1 << ChunkBits;
+
+    private readonly int _stride;
+    private ulong[][] _words = [];
+    private byte[][] _flags = [];
+    private ulong[][] _seen = [];
+    private int _indexed;
     private protected LineIndex _index;
     private protected int _count;
+    private protected int _room;
     private protected int _next;
-    private byte[] _flags;
-    private ulong[] _seen;
 
     private protected EntryTable(int stride, int expected)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(expected);
         _stride = stride;
-        Capacity = (int)Math.Min(expected + (long)(expected >> SpareShift) + SpareMin, MaxEntries);
-        _words = GC.AllocateUninitializedArray<ulong>(Capacity * stride);
-        _flags = new byte[Capacity];
-        _seen = new ulong[SeenWords(Capacity)];
-        _index = new LineIndex(Capacity);
+        _indexed = (int)Math.Min(expected + (long)(expected >> SpareShift) + SpareMin, MaxEntries);
+        _index = new LineIndex(_indexed);
     }
 
     /// <summary>A table for the keys of a model.</summary>
@@ -43,10 +49,6 @@ internal abstract class EntryTable
 
     /// <summary>How many entries there are. They are numbered from 0 in the order they were added.</summary>
     public int Count => _count;
-
-    private protected int Capacity { get; private set; }
-
-    private int MaxEntries => Array.MaxLength / _stride;
 
     /// <summary>The entry of an image, or -1.</summary>
     public abstract int Find(UInt128 image);
@@ -61,14 +63,14 @@ internal abstract class EntryTable
     public ref ulong HashOf(int entry)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)entry, (uint)_count, nameof(entry));
-        return ref _words[entry * _stride + _stride - 1];
+        return ref _words[entry >> ChunkBits][(entry & (ChunkEntries - 1)) * _stride + _stride - 1];
     }
 
     /// <summary>The flags of an entry; what they mean is the caller's. The reference is valid until an entry is added.</summary>
     public ref byte FlagsOf(int entry)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)entry, (uint)_count, nameof(entry));
-        return ref _flags[entry];
+        return ref _flags[entry >> ChunkBits][entry & (ChunkEntries - 1)];
     }
 
     /// <summary>Marks an entry seen.</summary>
@@ -76,7 +78,7 @@ internal abstract class EntryTable
     public bool TestAndSetSeen(int entry)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)entry, (uint)_count, nameof(entry));
-        ref var word = ref _seen[entry >> 6];
+        ref var word = ref SeenWord(entry);
         var bit = 1UL << (entry & 63);
         var was = (word & bit) != 0;
         word |= bit;
@@ -87,36 +89,67 @@ internal abstract class EntryTable
     public bool IsSeen(int entry)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)entry, (uint)_count, nameof(entry));
-        return (_seen[entry >> 6] >> (entry & 63) & 1) != 0;
+        return (SeenWord(entry) >> (entry & 63) & 1) != 0;
     }
 
     /// <summary>Marks an entry unseen.</summary>
     public void ClearSeen(int entry)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)entry, (uint)_count, nameof(entry));
-        _seen[entry >> 6] &= ~(1UL << (entry & 63));
+        SeenWord(entry) &= ~(1UL << (entry & 63));
     }
 
     /// <summary>Marks all entries unseen.</summary>
-    public void ClearSeen() => Array.Clear(_seen);
-
-    /// <summary>Makes room for more entries; the index is rebuilt by the caller.</summary>
-    private protected void GrowEntries()
+    public void ClearSeen()
     {
-        if (Capacity == MaxEntries) throw new InvalidOperationException($"The state has {_count:N0} keys, the most that one sync can hold in memory.");
-        Capacity = (int)Math.Min((long)Capacity + (Capacity < LargeFrom ? Capacity : Capacity / 4), MaxEntries);
-        var words = GC.AllocateUninitializedArray<ulong>(Capacity * _stride);
-        _words.AsSpan(0, _count * _stride).CopyTo(words);
-        _words = words;
-        Array.Resize(ref _flags, Capacity);
-        Array.Resize(ref _seen, SeenWords(Capacity));
+        foreach (var chunk in _seen) Array.Clear(chunk);
     }
 
+    /// <summary>Makes room for another entry.</summary>
+    /// <returns>Whether the index was built anew, so that a place found in it is no more.</returns>
+    private protected bool MakeRoom()
+    {
+        var isFull = _count == _indexed;
+        if (isFull) GrowIndex();
+        var last = _words.Length - 1;
+        if (last < 0 || _room == (last + 1) * ChunkEntries)
+        {
+            last++;
+            Array.Resize(ref _words, last + 1);
+            Array.Resize(ref _flags, last + 1);
+            Array.Resize(ref _seen, last + 1);
+            (_words[last], _flags[last], _seen[last]) = ([], [], []);
+        }
+
+        // No larger than the index has use for: most tables are loaded, and get no more entries than their state said.
+        _room = (int)Math.Min((long)(last + 1) * ChunkEntries, _indexed);
+        var entries = _room - last * ChunkEntries;
+        var words = GC.AllocateUninitializedArray<ulong>(entries * _stride);
+        _words[last].CopyTo(words, 0);
+        _words[last] = words;
+        Array.Resize(ref _flags[last], entries);
+        Array.Resize(ref _seen[last], (entries + 63) / 64);
+        return isFull;
+    }
+
+    /// <summary>Adds every entry to an empty index.</summary>
+    private protected abstract void FillIndex();
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private protected ref ulong Words(int entry) => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_words), (nint)entry * _stride);
+    private protected ref ulong Words(int entry) => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_words[entry >> ChunkBits]), (nint)(entry & (ChunkEntries - 1)) * _stride);
 
     /// <summary>Where an entry that was not found can be put.</summary>
     private protected readonly record struct Place(int Line, uint Empty, uint Tag);
 
-    private static int SeenWords(int capacity) => (capacity + 63) / 64;
+    private ref ulong SeenWord(int entry) => ref _seen[entry >> ChunkBits][(entry & (ChunkEntries - 1)) >> 6];
+
+    private void GrowIndex()
+    {
+        if (_indexed == MaxEntries) throw new InvalidOperationException($"The state has {_count:N0} keys, the most that one sync can hold in memory.");
+        _indexed = (int)Math.Min((long)_indexed + (_indexed < LargeFrom ? _indexed : _indexed / 4), MaxEntries);
+        // Let go of before the new one is made: the two together are more than what is added.
+        _index = default;
+        _index = new LineIndex(_indexed);
+        FillIndex();
+    }
 }

@@ -31,12 +31,7 @@ internal sealed class NarrowEntryTable(int expected) : EntryTable(stride: 2, exp
         }
 
         added = true;
-        if (_count == Capacity)
-        {
-            Grow();
-            Probe(low, out place);
-        }
-
+        if (_count == _room && MakeRoom()) Probe(low, out place);
         ref var words = ref Words(_count);
         words = low;
         System.Runtime.CompilerServices.Unsafe.Add(ref words, 1) = 0;
@@ -70,10 +65,8 @@ internal sealed class NarrowEntryTable(int expected) : EntryTable(stride: 2, exp
         }
     }
 
-    private void Grow()
+    private protected override void FillIndex()
     {
-        GrowEntries();
-        _index = new LineIndex(Capacity);
         for (var entry = 0; entry < _count; entry++) _index.Add(Words(entry), entry);
     }
 }

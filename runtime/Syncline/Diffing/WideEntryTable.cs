@@ -34,12 +34,7 @@ internal sealed class WideEntryTable(int expected) : EntryTable(stride: 3, expec
         }
 
         added = true;
-        if (_count == Capacity)
-        {
-            Grow();
-            Probe(low, high, out place);
-        }
-
+        if (_count == _room && MakeRoom()) Probe(low, high, out place);
         ref var words = ref Words(_count);
         words = low;
         Unsafe.Add(ref words, 1) = high;
@@ -88,10 +83,8 @@ internal sealed class WideEntryTable(int expected) : EntryTable(stride: 3, expec
         }
     }
 
-    private void Grow()
+    private protected override void FillIndex()
     {
-        GrowEntries();
-        _index = new LineIndex(Capacity);
         for (var entry = 0; entry < _count; entry++)
         {
             ref var words = ref Words(entry);

@@ -6,10 +6,13 @@ namespace Syncline;
 /// <summary>The changes of a plan in the order they were found, with their rows.</summary>
 internal sealed class ChangeSpool(Spool spool, int toleranceColumns) : IDisposable
 {
-    private const int AddressBlock = 1 << 14;
+    // An address for each of them would take as much memory as a small row.
+    private const int Step = 16;
+    private const int AddressBlock = 1 << 12;
     private readonly int _tolerances = toleranceColumns * sizeof(double);
     private readonly List<long[]> _addresses = [];
     private byte[] _record = new byte[1024];
+    private (int Index, long Address, int Length) _last = (-1, 0, 0);
 
     public int Count { get; private set; }
 
@@ -26,18 +29,27 @@ internal sealed class ChangeSpool(Spool spool, int toleranceColumns) : IDisposab
         MemoryMarshal.AsBytes(tolerances).CopyTo(record[header..]);
         key.CopyTo(record[(header + _tolerances)..]);
         row.CopyTo(record[(header + _tolerances + key.Length)..]);
-        if ((Count & (AddressBlock - 1)) == 0) _addresses.Add(new long[AddressBlock]);
-        _addresses[^1][Count & (AddressBlock - 1)] = spool.Append(record);
+        var address = spool.Append(record);
+        if (Count % Step == 0)
+        {
+            var at = Count / Step % AddressBlock;
+            if (at == 0) _addresses.Add(new long[AddressBlock]);
+            _addresses[^1][at] = address;
+        }
+
         Count++;
     }
 
-    /// <summary>One change; its spans are valid until the next call.</summary>
+    /// <summary>One change; its spans are valid until the next call. Quickest in order.</summary>
     public SpooledChange Read(int index)
     {
-        var address = _addresses[index / AddressBlock][index & (AddressBlock - 1)];
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)Count, nameof(index));
         var header = Unsafe.SizeOf<PlannedChange>();
-        var change = MemoryMarshal.Read<PlannedChange>(spool.Read(address, header));
-        var record = spool.Read(address, header + _tolerances + change.KeyLength + change.RowLength);
+        var address = Find(index);
+        var change = ChangeAt(address);
+        var length = LengthOf(change);
+        _last = (index, address, length);
+        var record = spool.Read(address, length);
         return new SpooledChange(
             change,
             MemoryMarshal.Cast<byte, double>(record.Slice(header, _tolerances)),
@@ -46,6 +58,19 @@ internal sealed class ChangeSpool(Spool spool, int toleranceColumns) : IDisposab
     }
 
     public void Dispose() => spool.Dispose();
+
+    private long Find(int index)
+    {
+        if (index == _last.Index) return _last.Address;
+        if (index == _last.Index + 1 && index > 0) return spool.After(_last.Address, _last.Length);
+        var address = _addresses[index / Step / AddressBlock][index / Step % AddressBlock];
+        for (var before = index % Step; before > 0; before--) address = spool.After(address, LengthOf(ChangeAt(address)));
+        return address;
+    }
+
+    private PlannedChange ChangeAt(long address) => MemoryMarshal.Read<PlannedChange>(spool.Read(address, Unsafe.SizeOf<PlannedChange>()));
+
+    private int LengthOf(in PlannedChange change) => Unsafe.SizeOf<PlannedChange>() + _tolerances + change.KeyLength + change.RowLength;
 }
 
 /// <summary>A change with what was spooled of it.</summary>

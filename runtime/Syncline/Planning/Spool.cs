@@ -11,7 +11,8 @@ internal sealed class Spool : IDisposable
     private readonly long _memoryLimit;
     private readonly string? _folder;
     private readonly List<byte[]> _chunks = [];
-    private int _used;
+    // Where the strings of each chunk end.
+    private readonly List<int> _ends = [];
     private long _memory;
     private FileStream? _file;
     private long _fileLength;
@@ -42,7 +43,7 @@ internal sealed class Spool : IDisposable
     public long Append(ReadOnlySpan<byte> bytes)
     {
         if (_file is not null) return AppendToFile(bytes);
-        if (_chunks.Count == 0 || _used + bytes.Length > _chunks[^1].Length)
+        if (_chunks.Count == 0 || _ends[^1] + bytes.Length > _chunks[^1].Length)
         {
             var size = Math.Max(ChunkSize, bytes.Length);
             if (_memory + size > _memoryLimit)
@@ -52,13 +53,13 @@ internal sealed class Spool : IDisposable
             }
 
             _chunks.Add(GC.AllocateUninitializedArray<byte>(size));
+            _ends.Add(0);
             _memory += size;
-            _used = 0;
         }
 
-        bytes.CopyTo(_chunks[^1].AsSpan(_used));
-        var address = (long)(_chunks.Count - 1) << 32 | (uint)_used;
-        _used += bytes.Length;
+        var address = AddressOf(_chunks.Count - 1, _ends[^1]);
+        bytes.CopyTo(_chunks[^1].AsSpan(_ends[^1]));
+        _ends[^1] += bytes.Length;
         return address;
     }
 
@@ -69,6 +70,17 @@ internal sealed class Spool : IDisposable
         var at = ~address;
         if (at < _windowStart || at + length > _windowStart + _windowLength) Fill(at, length);
         return _window.AsSpan((int)(at - _windowStart), length);
+    }
+
+    /// <summary>The address of the string that was appended after another, which is not empty.</summary>
+    /// <param name="address">The other's address.</param>
+    /// <param name="length">The other's length.</param>
+    public long After(long address, int length)
+    {
+        if (address < 0) return address - length;
+        var (chunk, end) = ((int)(address >> 32), (int)(uint)address + length);
+        if (end < _ends[chunk]) return AddressOf(chunk, end);
+        return chunk + 1 < _chunks.Count ? AddressOf(chunk + 1, 0) : ~0L;
     }
 
     public void Dispose()
@@ -84,6 +96,8 @@ internal sealed class Spool : IDisposable
 
         _chunks.Clear();
     }
+
+    private static long AddressOf(int chunk, int at) => (long)chunk << 32 | (uint)at;
 
     private long AppendToFile(ReadOnlySpan<byte> bytes)
     {

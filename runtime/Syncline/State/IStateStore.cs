@@ -44,7 +44,7 @@ public interface IStateSession : IAsyncDisposable
     bool CanJoin(IDelivery delivery);
 
     /// <summary>Appends segments in one durable commit, after checking the lease in the same transaction and renewing it.</summary>
-    /// <param name="segments">The segments; each is taken before the next is asked for. None at all only checks the lease and renews it.</param>
+    /// <param name="segments">The segments; the memory of one is written over once the next is asked for or the call has returned, so what is kept of it is copied. None at all only checks the lease and renews it.</param>
     /// <param name="inside">The work whose transaction the segments become part of, and whose commit makes them last; null for a commit of their own.</param>
     /// <param name="cancellationToken">Cancels before the commit; nothing is appended then.</param>
     /// <exception cref="LeaseLostException">Another run took the lease; nothing was appended.</exception>
@@ -52,6 +52,8 @@ public interface IStateSession : IAsyncDisposable
     ValueTask AppendAsync(IEnumerable<ReadOnlyMemory<byte>> segments, IBatchWork? inside, CancellationToken cancellationToken);
 
     /// <summary>Replaces all segments by others that mean the same, in one durable commit; <see cref="Version"/> grows.</summary>
+    /// <param name="segments">The segments; the memory of one is written over once the next is asked for or the call has returned.</param>
+    /// <param name="cancellationToken">Cancels before the commit; nothing is replaced then.</param>
     /// <exception cref="LeaseLostException">Another run took the lease; nothing was replaced.</exception>
     /// <exception cref="StateException">The store failed; nothing was replaced, or it is not known.</exception>
     ValueTask ReplaceAsync(IAsyncEnumerable<ReadOnlyMemory<byte>> segments, CancellationToken cancellationToken);

@@ -1,5 +1,6 @@
 using Microsoft.Data.SqlClient;
 using Syncline.Doubles;
+using Syncline.Tests;
 using Xunit;
 
 namespace Syncline.SqlServer.Tests.State;
@@ -47,6 +48,15 @@ public sealed class StateJoinTests(ServerUnderTest server) : IAsyncLifetime
         Assert.Equal("1/1", await Counts());
         await session.AppendAsync(Segment, null, Statements.Stop);
         Assert.Equal(2, session.Version);
+    }
+
+    [Fact]
+    public async Task Segments_committed_with_a_batch_are_what_they_were_when_they_were_given()
+    {
+        await using var session = await Session();
+        await using var delivery = await OpenDelivery.ToAsync(_database);
+        await using var work = await delivery.ApplyAsync(_database, 1);
+        await LentSegments.AreCopiedAsync(session, work);
     }
 
     [Fact]

@@ -71,20 +71,22 @@ public sealed class EntryTableTests
     [InlineData(false)]
     public void Entries_survive_growth_from_nothing(bool wide)
     {
-        const int count = 100_000;
+        // More than two chunks of entries.
+        const int count = 150_000;
         var table = EntryTable.Create(wide ? Wide : Narrow, 0);
         for (var i = 0; i < count; i++)
         {
             var entry = table.GetOrAdd(Image((ulong)i * 0x9E3779B9, wide), out var added);
             Assert.True(added);
             table.HashOf(entry) = (ulong)i;
+            table.FlagsOf(entry) = (byte)i;
             if (i % 3 == 0) Assert.False(table.TestAndSetSeen(entry));
         }
 
         for (var i = count - 1; i >= 0; i--)
         {
             var entry = table.Find(Image((ulong)i * 0x9E3779B9, wide));
-            if (entry != i || table.HashOf(entry) != (ulong)i || table.IsSeen(entry) != (i % 3 == 0)) Assert.Fail($"Entry {i} was found as {entry}.");
+            if (entry != i || table.HashOf(entry) != (ulong)i || table.FlagsOf(entry) != (byte)i || table.IsSeen(entry) != (i % 3 == 0)) Assert.Fail($"Entry {i} was found as {entry}.");
         }
     }
 
@@ -99,6 +101,42 @@ public sealed class EntryTableTests
         Assert.False(table.IsSeen(129));
         table.ClearSeen();
         Assert.False(table.IsSeen(130));
+    }
+
+    [Fact]
+    public void Seen_is_cleared_in_every_chunk()
+    {
+        var table = EntryTable.Create(Wide, 0);
+        for (ulong i = 0; i < 150_000; i++) table.TestAndSetSeen(table.GetOrAdd(Image(i, wide: true), out _));
+        table.ClearSeen(70_000);
+        Assert.False(table.IsSeen(70_000));
+        Assert.True(table.IsSeen(70_001));
+        table.ClearSeen();
+        Assert.DoesNotContain(Enumerable.Range(0, 150_000), table.IsSeen);
+    }
+
+    [Fact]
+    public void A_table_that_was_loaded_takes_more_entries_than_were_expected()
+    {
+        var table = EntryTable.Create(Narrow, 100_000);
+        for (ulong i = 0; i < 250_000; i++)
+        {
+            var entry = table.GetOrAdd(i * 3, out _);
+            table.HashOf(entry) = ~i;
+        }
+
+        for (var i = 0; i < 250_000; i++) Assert.Equal((i, ~(ulong)i), (table.Find((UInt128)(i * 3)), table.HashOf(i)));
+    }
+
+    [Fact]
+    public void A_growing_table_copies_its_index_and_not_its_entries()
+    {
+        const int rows = 1 << 20;
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var table = EntryTable.Create(Narrow, 0);
+        for (ulong i = 0; i < rows; i++) table.GetOrAdd(i, out _);
+        // An entry takes 17 bytes and its place in the index 5, which doubling makes 10. Copied each time, the entries alone would make 34.
+        Assert.InRange((GC.GetAllocatedBytesForCurrentThread() - before) / (double)rows, 22, 30);
     }
 
     [Fact]

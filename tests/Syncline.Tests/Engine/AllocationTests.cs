@@ -31,6 +31,28 @@ public sealed class AllocationTests
         Assert.InRange((many - few) / 100_000, 0, 64);
     }
 
+    [Fact]
+    public async Task ADeliveredRowAllocatesItselfAndItsEntryAndNothingForItsBatch()
+    {
+        // Twice as many fill the table's index as these do.
+        const int rows = 1 << 17;
+        var (few, many) = (await FirstRunAsync(rows), await FirstRunAsync(2 * rows));
+        // The row built back and its text take 72 bytes, the entry 27. Arrays of each batch's own would take 54 more.
+        Assert.InRange((many - few) / (double)rows, 90, 110);
+    }
+
+    private static async Task<long> FirstRunAsync(int count)
+    {
+        var (rows, nowhere) = (ItemBench.Items(count), new Nowhere());
+        // Beyond memory, the spool is in a file.
+        var options = new SyncOptions { BatchSize = 4_096, SpoolMemory = 0 };
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var report = await SyncEngine.RunAsync<Item, Item.Key>(Sync with { FirstRun = FirstRunPolicy.Backfill }, SyncSource.From(rows), nowhere, nowhere, options, TestContext.Current.CancellationToken);
+        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        Assert.Equal(count, report.Counts.Succeeded);
+        return allocated;
+    }
+
     private static async Task<long> AllocatedAsync(int count)
     {
         var rows = new Measured(ItemBench.Items(count));

@@ -220,6 +220,23 @@ public sealed class PreparedCommitTests
     }
 
     [Fact]
+    public async Task WhatWasAnsweredForOneHalfStaysThoughTheOtherIsAnsweredAfterIt()
+    {
+        _bench.Configure = options => options.BatchSize = 8;
+        _folder.Answer = (_, id) => id switch
+        {
+            3 => OperationOutcome.Rejected("no") with { IsFinal = true },
+            4 => OperationOutcome.Skipped("as it is"),
+            6 => throw new DestinationException("malformed", FailureEffect.NothingRefused),
+            _ => null,
+        };
+        var report = await RunAsync(ItemBench.Items(8));
+        Assert.Equal((5L, 1L, 2L), (report.Counts.Succeeded, report.Counts.Skipped, report.Counts.Rejected));
+        Assert.Equal(["Key { Id = 3 }: no", "Key { Id = 6 }: malformed"], report.Troubled.Select(operation => $"{operation.Key}: {operation.Reason}").Order());
+        Assert.Equal([1, 2, 5, 7, 8], _folder.View().Keys);
+    }
+
+    [Fact]
     public async Task WhatIsRejectedIsTriedAgainInACommitOfItsOwn()
     {
         var tries = 0;

@@ -146,6 +146,57 @@ public sealed class StateVectorTests
         Assert.Equal(["run Begins run-1", "run Delivered ", "drop 03000000", "run LeftAlone "], records.Lines);
     }
 
+    [Fact]
+    public void TheMemoryOfASegmentThatWasTakenIsThatOfTheNext()
+    {
+        var writer = new StateWriter(Id, 0);
+        var memories = new List<byte[]>();
+        for (var i = 0; i < 10; i++)
+        {
+            writer.Drop([1, 0, 0, 0]);
+            memories.Add(MemoryOf(Assert.Single(writer.Take())));
+        }
+
+        // One is filled while the other is on its way.
+        Assert.Equal(2, memories.Distinct().Count());
+    }
+
+    [Fact]
+    public void SegmentsTakenTogetherAreThereTogether()
+    {
+        var (writer, reader, records) = (new StateWriter(Id, 0), new StateReader("memory", Id), new Recorder());
+        var row = new byte[StateFormat.TargetSegmentSize];
+        for (var round = 0; round < 2; round++)
+        {
+            for (byte key = 0; key < 4; key++) writer.Put(0, EntryFlags.Known, [key], 1, [], row, hasRow: true);
+            var segments = writer.Take();
+            Assert.Equal(4, segments.Length);
+            foreach (var segment in segments) reader.Read(segment.Span, records);
+        }
+
+        string[] keys = ["00", "01", "02", "03"];
+        Assert.Equal([.. keys, .. keys], records.Lines.Select(line => line.Split(' ')[3]));
+    }
+
+    [Fact]
+    public void TheMemoryOfALongRowIsNotKept()
+    {
+        var writer = new StateWriter(Id, 0);
+        writer.Put(0, EntryFlags.Known, [1], 1, [], new byte[5 << 20], hasRow: true);
+        writer.Take();
+        for (var i = 0; i < 2; i++)
+        {
+            writer.Drop([1]);
+            Assert.InRange(MemoryOf(Assert.Single(writer.Take())).Length, 1, 1 << 16);
+        }
+    }
+
+    private static byte[] MemoryOf(ReadOnlyMemory<byte> segment)
+        => System.Runtime.InteropServices.MemoryMarshal.TryGetArray(segment, out var array) ? array.Array! : throw new InvalidOperationException("A segment lies in no array.");
+
+    /// <summary>What was written so far. The writer uses its memory again.</summary>
+    private static byte[][] Taken(StateWriter writer) => Array.ConvertAll(writer.Take(), segment => segment.ToArray());
+
     private static byte[][] Write()
     {
         var writer = new StateWriter(Id, 0);
@@ -153,11 +204,11 @@ public sealed class StateVectorTests
         writer.Put(0, EntryFlags.Known | EntryFlags.Stale, [1, 0, 0, 0], 0x0123456789abcdef, [], default, false);
         writer.Put(0, EntryFlags.Known | EntryFlags.HasNote, [2, 0, 0, 0], 0xfedcba9876543210, [], default, false);
         writer.Put(1, EntryFlags.Known | EntryFlags.Owned, [3, 0, 0, 0], 1, [1.5], [0x0a, 0x0b], true);
-        var first = writer.Take();
+        var first = Taken(writer);
         writer.Mark(EntryFlags.Known | EntryFlags.InDoubt, [1, 0, 0, 0], new EntryNote(OperationKind.Upsert, 2, 300, ulong.MaxValue, "run-1", "naïve"));
         writer.Mark(EntryFlags.Left, [2, 0, 0, 0], null);
         writer.Drop([3, 0, 0, 0]);
-        return [.. first.Concat(writer.Take()).Select(segment => segment.ToArray())];
+        return [.. first, .. Taken(writer)];
     }
 
     private static byte[][] WriteDated()
@@ -169,34 +220,34 @@ public sealed class StateVectorTests
         writer.Put(0, Delivered, [2, 0, 0, 0], 0xfedcba9876543210, [], default, false, 20454);
         writer.Put(0, Delivered, [3, 0, 0, 0], 1, [1.5], [0x0a, 0x0b], true, 65534);
         writer.Put(0, EntryFlags.Known | LedgerFlags.Owed, [4, 0, 0, 0], 2, [], default, false);
-        var first = writer.Take();
+        var first = Taken(writer);
         writer.Drop([1, 0, 0, 0]);
-        return [.. first.Concat(writer.Take()).Select(segment => segment.ToArray())];
+        return [.. first, .. Taken(writer)];
     }
 
     private static byte[][] WriteCommits()
     {
         var head = new StateHead(Id, "Diff", "Id Int32", "memory:default", StatePhase.Steady, ["Id:Int32"], 0, 3);
         var writer = new StateWriter(Id, 0);
-        var segments = new List<ReadOnlyMemory<byte>>();
+        var segments = new List<byte[]>();
         writer.Head(head with { LastCommit = "run-0-000001" });
-        segments.AddRange(writer.Take());
+        segments.AddRange(Taken(writer));
         writer.Prepare("run-1-000001");
         writer.Put(0, EntryFlags.Known | EntryFlags.Owned, [1, 0, 0, 0], 0x0123456789abcdef, [], [0x0a, 0x0b], true);
-        segments.AddRange(writer.Take());
+        segments.AddRange(Taken(writer));
         writer.Head(head with { Phase = StatePhase.Resync, Generations = ["Id:Int32", "Id:Int32"], Entries = 0, DatedSince = 20454 }, lasts: true);
-        segments.AddRange(writer.Take());
+        segments.AddRange(Taken(writer));
         writer.Settle("run-1-000001", tookEffect: true);
         writer.Drop([1, 0, 0, 0]);
         writer.Prepare("run-1-000002");
         writer.Drop([2, 0, 0, 0]);
-        segments.AddRange(writer.Take());
+        segments.AddRange(Taken(writer));
         writer.Settle("run-1-000002", tookEffect: false);
-        segments.AddRange(writer.Take());
+        segments.AddRange(Taken(writer));
         // What says none of it is written as ever.
         writer.Drop([3, 0, 0, 0]);
         Assert.Equal(StateFormat.Plain, BitConverter.ToUInt16(writer.Take()[0].Span[4..]));
-        return [.. segments.Select(segment => segment.ToArray())];
+        return [.. segments];
     }
 
     /// <summary>Makes the checksum fit.</summary>
