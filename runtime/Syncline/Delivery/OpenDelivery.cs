@@ -43,9 +43,7 @@ internal sealed class OpenDelivery<TModel, TKey>(IDelivery<TModel, TKey> deliver
     /// <exception cref="WrongAnswerException">It is no answer, so that it can't be told what became of which operation.</exception>
     public BatchAnswer AnswerOf(IBatchWork work, int count)
     {
-        if (work.Outcomes is not { } outcomes) throw new WrongAnswerException($"{name} gave null for the Outcomes of a batch of {count}. They are to hold an outcome for each operation, in the order of the batch.");
-        if (outcomes.Count != count) throw new WrongAnswerException($"{name} answered for {outcomes.Count} operations of {count}, so that it can't be told which is which.");
-        foreach (var outcome in outcomes) Check(outcome);
+        var outcomes = Checked(work, count);
         return new BatchAnswer([.. outcomes], (work as IFailedWork)?.Failure, (work as IFailedWork)?.Unanswered ?? []);
     }
 
@@ -53,7 +51,7 @@ internal sealed class OpenDelivery<TModel, TKey>(IDelivery<TModel, TKey> deliver
     /// <exception cref="WrongAnswerException">It was not.</exception>
     public void Check(IWholeWork work, int count)
     {
-        AnswerOf(work, count);
+        Checked(work, count);
         if (work.Foreign is not { } foreign) throw new WrongAnswerException($"{name} gave null for the Foreign records of a run. It is to be a list, an empty one where there are none.");
         foreach (var record in foreign) Check(record.Outcome);
     }
@@ -93,6 +91,14 @@ internal sealed class OpenDelivery<TModel, TKey>(IDelivery<TModel, TKey> deliver
         {
             await CloseAsync(work).ConfigureAwait(false);
         }
+    }
+
+    private IReadOnlyList<OperationOutcome> Checked(IBatchWork work, int count)
+    {
+        if (work.Outcomes is not { } outcomes) throw new WrongAnswerException($"{name} gave null for the Outcomes of a batch of {count}. They are to hold an outcome for each operation, in the order of the batch.");
+        if (outcomes.Count != count) throw new WrongAnswerException($"{name} answered for {outcomes.Count} operations of {count}, so that it can't be told which is which.");
+        for (var i = 0; i < count; i++) Check(outcomes[i]);
+        return outcomes;
     }
 
     private async Task<TWork> Given<TWork>(ValueTask<TWork> applied, string what)

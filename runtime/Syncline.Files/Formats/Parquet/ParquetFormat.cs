@@ -45,12 +45,14 @@ internal sealed class ParquetFormat : FileFormat
         {
             var writer = new ParquetRowWriter(plan, _columns, _buffered);
             TModel.Write(in row, ref writer);
-            // What was put there is overwritten by the next row.
-            if (writer.Misfit is not null) return writer.Misfit;
-            _buffered++;
-            _bufferedSize += writer.Size;
-            Rows++;
-            return null;
+            return End(writer);
+        }
+
+        public override string? Write(StoredRow row)
+        {
+            var writer = new ParquetRowWriter(plan, _columns, _buffered);
+            row.CopyTo(ref writer);
+            return End(writer);
         }
 
         public override async ValueTask FlushAsync(CancellationToken cancellationToken)
@@ -72,5 +74,15 @@ internal sealed class ParquetFormat : FileFormat
 
         // A file that is given up needs no end.
         public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+        private string? End(ParquetRowWriter writer)
+        {
+            // What was put there is overwritten by the next row.
+            if (writer.Misfit is not null) return writer.Misfit;
+            _buffered++;
+            _bufferedSize += writer.Size;
+            Rows++;
+            return null;
+        }
     }
 }
