@@ -20,7 +20,7 @@ public sealed class ForkedChainTests : IDisposable
     [Fact]
     public async Task A_consumer_sees_a_chain_that_forked_by_two_manifests_that_continue_one_commit()
     {
-        await RunAsync(new(1, "a", null));
+        await RunAsync(new Customer(1, "a", null));
         Assert.Empty(Forks());
         SqliteConnection.ClearAllPools();
         File.Copy(State, _folder["copy.db"]);
@@ -39,6 +39,8 @@ public sealed class ForkedChainTests : IDisposable
         // The two that fork are the one before the copy was put back and the one after it; each branch goes on by itself.
         Assert.Equal([Commit(manifests[1]), Commit(manifests[3])], fork.Select(Commit));
         Assert.Equal([Commit(manifests[1]), Commit(manifests[3])], new[] { manifests[2], manifests[4] }.Select(Previous));
+        // As the page of files has it.
+        Assert.Equal("1", Duck.Value($"SELECT count(*) FROM (SELECT previous, list(commit) FROM read_json({Duck.Quote(Path.Combine(_folder.Lake, "_manifests", "Syncline.Files.Tests.Customer-Changes", "*.json"))}) WHERE previous IS NOT NULL GROUP BY previous HAVING count(*) > 1)"));
         // Nobody who applied the first branch takes what follows for its continuation.
         Assert.DoesNotContain(manifests, manifest => Previous(manifest) == Commit(manifests[2]));
     }

@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace Syncline;
 
 /// <summary>Puts a row's values into the columns of a row group.</summary>
-internal struct ParquetRowWriter(ParquetPlan plan, ColumnBuffer[] columns, int row) : IUtf8RowWriter
+internal struct ParquetRowWriter(ParquetPlan plan, ColumnBuffer[] columns, TextArena texts, int row) : IUtf8RowWriter
 {
     private const int FixedSize = 8;
 
@@ -54,7 +54,11 @@ internal struct ParquetRowWriter(ParquetPlan plan, ColumnBuffer[] columns, int r
         Set(column, value.AsMemory());
     }
 
-    public void Utf8(int column, ReadOnlySpan<byte> value) => Text(column, System.Text.Encoding.UTF8.GetString(value));
+    public void Utf8(int column, ReadOnlySpan<byte> value)
+    {
+        Size += value.Length;
+        Set(column, texts.Add(value));
+    }
 
     public void Bytes(int column, ReadOnlySpan<byte> value)
     {
