@@ -6,6 +6,7 @@ namespace AotSmoke;
 /// <summary>Two key parts, whole rows kept, a nullable number, an enum by name.</summary>
 [SyncModel(PrimaryKey = [nameof(OrderId), nameof(LineNumber)], KeepRows = true)]
 [Sync(Mode = Upsert, WhenRemoved = WhenRemoved.Delete)]
+[Sync("Changes", Mode = Diff)]
 public sealed partial record OrderLine(
     long OrderId,
     int LineNumber,
@@ -68,6 +69,7 @@ public readonly record struct ReadingId(Guid Value)
 /// <summary>Every kind of column, in a class.</summary>
 [SyncModel(nameof(A), nameof(B))]
 [Sync(Mode = Upsert)]
+[Sync("Files", Mode = Snapshot)]
 public partial class Everything
 {
     public byte A { get; set; }

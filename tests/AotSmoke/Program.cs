@@ -6,4 +6,5 @@ ListChanges.Check(checks);
 await MemoryRuns.CheckAsync(checks);
 await OwnDestinationRuns.CheckAsync(checks);
 await SqliteRuns.CheckAsync(checks);
+await FileRuns.CheckAsync(checks);
 return checks.Finish();

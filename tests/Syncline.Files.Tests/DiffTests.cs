@@ -48,10 +48,18 @@ public sealed class DiffTests : IDisposable
     [InlineData("csv", 1)]
     [InlineData("csv", 2)]
     [InlineData("jsonl", 3)]
+    [InlineData("parquet", 4)]
+    [InlineData("parquet", 5)]
     public async Task Files_of_a_random_history_applied_to_the_snapshot_before_give_the_next(string kind, int seed)
     {
         var random = new Random(seed);
-        var format = kind == "csv" ? FileFormat.Csv() : FileFormat.JsonLines();
+        var format = kind switch
+        {
+            "csv" => FileFormat.Csv(),
+            "jsonl" => FileFormat.JsonLines(),
+            // Row groups that end within a file.
+            _ => FileFormat.Parquet(new() { RowsPerGroup = 7 }),
+        };
         var rows = new Dictionary<int, Customer>();
         var snapshots = new List<string>();
         for (var run = 0; run < 12; run++)
@@ -131,9 +139,12 @@ public sealed class DiffTests : IDisposable
     private static string Table(string kind, string[] files)
     {
         var list = $"[{string.Join(", ", files.Select(Duck.Quote))}]";
-        return kind == "csv"
-            ? $"read_csv({list}, header = true, auto_detect = false, delim = ',', quote = '\"', escape = '\"', allow_quoted_nulls = false, columns = {{'Id': 'INTEGER', 'Email': 'VARCHAR', 'Name': 'VARCHAR'}})"
-            : $"read_json({list}, format = 'newline_delimited', columns = {{'Id': 'INTEGER', 'Email': 'VARCHAR', 'Name': 'VARCHAR'}})";
+        return kind switch
+        {
+            "csv" => $"read_csv({list}, header = true, auto_detect = false, delim = ',', quote = '\"', escape = '\"', allow_quoted_nulls = false, columns = {{'Id': 'INTEGER', 'Email': 'VARCHAR', 'Name': 'VARCHAR'}})",
+            "jsonl" => $"read_json({list}, format = 'newline_delimited', columns = {{'Id': 'INTEGER', 'Email': 'VARCHAR', 'Name': 'VARCHAR'}})",
+            _ => $"read_parquet({list})",
+        };
     }
 
     private (string Path, string Change, int Part, long Rows)[] Files(string manifest)

@@ -34,6 +34,15 @@ public sealed class RoundTripTests : IDisposable
     }
 
     [Fact]
+    public async Task Texts_of_any_length_come_back_from_parquet_over_several_row_groups()
+    {
+        var random = new Random(3);
+        Customer[] rows = [.. Enumerable.Range(1, 60).Select(id => new Customer(id, id % 7 == 0 ? null : new string('ß', random.Next(40_000)), id % 11 == 0 ? new string('x', 200_000) : "\U0001F600"))];
+        var file = await Deliver.SnapshotAsync<Customer, Customer.Key>(_folder, FileFormat.Parquet(new() { RowsPerGroup = 17 }), rows);
+        Assert.Equal(rows, await ReadAsync(ParquetSource.Read<Customer>(file)));
+    }
+
+    [Fact]
     public async Task A_null_that_is_left_out_comes_back_as_null()
     {
         Patch[] rows = [new(1, null, null, Tier.Pro), new(2, "e", "n", Tier.Free)];

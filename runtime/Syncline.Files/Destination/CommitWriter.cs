@@ -15,16 +15,9 @@ internal sealed class CommitWriter<TModel>(IFileStage stage, FileSettings settin
         foreach (var change in changes.Where(change => change == FileChange.All || !settings.SkipEmpty)) await PartOfAsync(change, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Writes a row.</summary>
-    /// <returns>Why the format can't hold it; <see langword="null"/> when it can.</returns>
-    public async ValueTask<string?> AddAsync(FileChange change, TModel row, CancellationToken cancellationToken)
-    {
-        var part = _parts.TryGetValue(change, out var open) ? open : await PartOfAsync(change, cancellationToken).ConfigureAwait(false);
-        if (change != FileChange.All && part.IsFull(settings)) part = await NextAsync(change, part, cancellationToken).ConfigureAwait(false);
-        var misfit = part.File.Write(in row);
-        if (part.File.IsDue) await part.File.FlushAsync(cancellationToken).ConfigureAwait(false);
-        return misfit;
-    }
+    /// <summary>The file that the next row of a change goes to.</summary>
+    public ValueTask<RowFile<TModel>> FileOfAsync(FileChange change, CancellationToken cancellationToken)
+        => _parts.TryGetValue(change, out var part) && !part.File.IsDue && !IsFull(change, part) ? new(part.File) : MakeRoomAsync(change, part, cancellationToken);
 
     /// <summary>Ends the files.</summary>
     public async ValueTask<IReadOnlyList<(ManifestFile File, StagedFile Staged)>> CompleteAsync(CancellationToken cancellationToken)
@@ -46,12 +39,20 @@ internal sealed class CommitWriter<TModel>(IFileStage stage, FileSettings settin
     private async ValueTask<Part> PartOfAsync(FileChange change, CancellationToken cancellationToken)
         => _parts[change] = await CreateAsync(change, 1, cancellationToken).ConfigureAwait(false);
 
-    private async ValueTask<Part> NextAsync(FileChange change, Part full, CancellationToken cancellationToken)
+    private async ValueTask<RowFile<TModel>> MakeRoomAsync(FileChange change, Part? part, CancellationToken cancellationToken)
     {
-        await EndAsync(change, full, cancellationToken).ConfigureAwait(false);
+        if (part is null) return (await PartOfAsync(change, cancellationToken).ConfigureAwait(false)).File;
+        if (part.File.IsDue) await part.File.FlushAsync(cancellationToken).ConfigureAwait(false);
+        if (!IsFull(change, part)) return part.File;
+        await EndAsync(change, part, cancellationToken).ConfigureAwait(false);
         _parts.Remove(change);
-        return _parts[change] = await CreateAsync(change, full.Place + 1, cancellationToken).ConfigureAwait(false);
+        _parts[change] = await CreateAsync(change, part.Place + 1, cancellationToken).ConfigureAwait(false);
+        return _parts[change].File;
     }
+
+    /// <summary>Whether the next row begins another file; the one of mode All is never split.</summary>
+    private bool IsFull(FileChange change, Part part)
+        => change != FileChange.All && part.File.Rows > 0 && (part.File.Rows >= settings.RowsPerFile || part.File.Size >= settings.BytesPerFile);
 
     private async ValueTask<Part> CreateAsync(FileChange change, int place, CancellationToken cancellationToken)
     {
@@ -70,9 +71,5 @@ internal sealed class CommitWriter<TModel>(IFileStage stage, FileSettings settin
         await part.Stream.DisposeAsync().ConfigureAwait(false);
     }
 
-    private sealed record Part(RowFile<TModel> File, StagedStream Stream, int Number, int Place, string Path)
-    {
-        /// <summary>Whether the next row begins another file.</summary>
-        public bool IsFull(FileSettings settings) => File.Rows > 0 && (File.Rows >= settings.RowsPerFile || File.Size >= settings.BytesPerFile);
-    }
+    private sealed record Part(RowFile<TModel> File, StagedStream Stream, int Number, int Place, string Path);
 }

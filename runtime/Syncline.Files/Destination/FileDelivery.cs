@@ -1,7 +1,7 @@
 namespace Syncline;
 
 /// <summary>Delivers a run as files: in one piece, or a commit a batch.</summary>
-internal sealed class FileDelivery<TModel, TKey>(IFileStage stage, FileSettings settings, DeliveryContext context) : IWholeDelivery<TModel, TKey>, IConfirmsCommits
+internal sealed class FileDelivery<TModel, TKey>(IFileStage stage, FileSettings settings, DeliveryContext context) : IStagesRows<TModel, TKey>, IConfirmsCommits
     where TModel : ISyncModel<TModel, TKey>
     where TKey : struct, ISyncKey<TKey>
 {
@@ -10,8 +10,11 @@ internal sealed class FileDelivery<TModel, TKey>(IFileStage stage, FileSettings 
     private readonly DateTimeOffset _utc = context.TimeProvider.GetUtcNow();
     private readonly Dictionary<FileChange, int> _partsOfRun = [];
     private bool _isClean;
+    private StagedRows? _staged;
 
     public int BatchSize => RowsPerBatch;
+
+    public bool StagesWhileReading => stage.IsNear;
 
     public ValueTask<bool> IsCommittedAsync(string commit, CancellationToken cancellationToken) => stage.SettleAsync(commit, cancellationToken);
 
@@ -20,31 +23,42 @@ internal sealed class FileDelivery<TModel, TKey>(IFileStage stage, FileSettings 
         ArgumentNullException.ThrowIfNull(batch);
         var writer = await BeginAsync(batch.Commit, [], cancellationToken).ConfigureAwait(false);
         await using var writerScope = writer.ConfigureAwait(false);
-        var outcomes = new Outcomes(batch.Count);
+        var outcomes = new Outcomes();
         for (var i = 0; i < batch.Count; i++)
         {
             var operation = batch.Operations.Span[i];
-            if (await writer.AddAsync(FileChanges.Of(operation.Kind), operation.Row!, cancellationToken).ConfigureAwait(false) is { } misfit) outcomes.Reject(i, misfit);
+            var file = await writer.FileOfAsync(FileChanges.Of(operation.Kind), cancellationToken).ConfigureAwait(false);
+            outcomes.Add(file.Write(operation.Row!));
         }
 
         return await PrepareAsync(writer, batch.Commit, batch.PreviousCommit, outcomes, cancellationToken).ConfigureAwait(false);
     }
 
+    public async ValueTask StageAsync(string commit, StoredRows rows, CancellationToken cancellationToken)
+    {
+        var (writer, outcomes) = _staged ??= new(await BeginAsync(commit, Changes(), cancellationToken).ConfigureAwait(false), new Outcomes());
+        while (true)
+        {
+            var file = await writer.FileOfAsync(FileChange.Snapshot, cancellationToken).ConfigureAwait(false);
+            if (!rows.TryTake(out var row)) return;
+            outcomes.Add(file.Write(row));
+        }
+    }
+
     public async ValueTask<IWholeWork> ApplyAsync(WholeRun<TModel, TKey> run, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(run);
-        var writer = await BeginAsync(run.Commit, Changes(), cancellationToken).ConfigureAwait(false);
-        await using var writerScope = writer.ConfigureAwait(false);
-        var outcomes = new Outcomes(run.Count);
-        for (var i = 0; i < run.Count; i++)
+        if (_staged is var (early, found))
         {
-            var operation = run[i];
-            if (await writer.AddAsync(FileChanges.Of(operation.Kind), operation.Row!, cancellationToken).ConfigureAwait(false) is { } misfit) outcomes.Reject(i, misfit);
-            if (i % RowsPerReport != 0) continue;
-            cancellationToken.ThrowIfCancellationRequested();
-            run.Report(i);
+            // A second try begins anew, as one does whose operations are not the rows that were staged.
+            _staged = null;
+            await using var earlyScope = early.ConfigureAwait(false);
+            if (run.IsStaged) return await PrepareAsync(early, run.Commit, run.PreviousCommit, found, cancellationToken).ConfigureAwait(false);
         }
 
+        var writer = await BeginAsync(run.Commit, Changes(), cancellationToken).ConfigureAwait(false);
+        await using var writerScope = writer.ConfigureAwait(false);
+        var outcomes = await WriteAsync(run, writer, cancellationToken).ConfigureAwait(false);
         if (context.Sync.Mode != SyncMode.All) return await PrepareAsync(writer, run.Commit, run.PreviousCommit, outcomes, cancellationToken).ConfigureAwait(false);
         var mirror = new FileMirror<TModel, TKey>(stage, settings.Format, NameOf(run.Commit, FileChange.All, 1));
         await mirror.CarryOverAsync(run, writer, outcomes, cancellationToken).ConfigureAwait(false);
@@ -56,8 +70,24 @@ internal sealed class FileDelivery<TModel, TKey>(IFileStage stage, FileSettings 
     public async ValueTask DisposeAsync()
     {
         await using var stageScope = stage.ConfigureAwait(false);
+        if (_staged is not null) await _staged.Writer.DisposeAsync().ConfigureAwait(false);
         // A run that had nothing to deliver leaves no debris of others behind either.
         if (!_isClean) await stage.CleanAsync(CancellationToken.None).ConfigureAwait(false);
+    }
+
+    private static async ValueTask<Outcomes> WriteAsync(WholeRun<TModel, TKey> run, CommitWriter<TModel> writer, CancellationToken cancellationToken)
+    {
+        var outcomes = new Outcomes();
+        for (var i = 0; i < run.Count; i++)
+        {
+            var file = await writer.FileOfAsync(FileChanges.Of(run.KindOf(i)), cancellationToken).ConfigureAwait(false);
+            outcomes.Add(file.Write(run.Stored(i)));
+            if (i % RowsPerReport != 0) continue;
+            cancellationToken.ThrowIfCancellationRequested();
+            run.Report(i);
+        }
+
+        return outcomes;
     }
 
     private FileChange[] Changes() => context.Sync.Mode switch
@@ -114,4 +144,7 @@ internal sealed class FileDelivery<TModel, TKey>(IFileStage stage, FileSettings 
         var place = pattern.TellsCommits ? part : part + _partsOfRun.GetValueOrDefault(change);
         return pattern.Of(FileNames.Values(context, commit, change, place, _utc));
     }
+
+    /// <summary>What was written of a snapshot while its source was read.</summary>
+    private sealed record StagedRows(CommitWriter<TModel> Writer, Outcomes Outcomes);
 }

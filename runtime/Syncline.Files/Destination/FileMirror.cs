@@ -28,7 +28,7 @@ internal sealed class FileMirror<TModel, TKey>(IFileStage stage, FileFormat form
                 Records++;
                 var match = run.Compare(cursor, out var operation);
                 if (match == RecordMatch.Foreign) _foreign.Add(ForeignOf(cursor.Current));
-                else if (match == RecordMatch.Held || (operation >= 0 && outcomes[operation].Outcome == Outcome.Rejected)) await writer.AddAsync(FileChange.All, cursor.Current, cancellationToken).ConfigureAwait(false);
+                else if (match == RecordMatch.Held || (operation >= 0 && outcomes[operation].Outcome == Outcome.Rejected)) (await writer.FileOfAsync(FileChange.All, cancellationToken).ConfigureAwait(false)).Write(cursor.Current);
             }
         }
         catch (Exception e) when (e is SourceException or UnreadableRowException)

@@ -52,7 +52,15 @@ internal sealed class CsvFormat : FileFormat
         {
             var writer = new CsvRowWriter(_plan, Buffer);
             TModel.Write(in row, ref writer);
-            if (writer.Misfit is null) Buffer.Add(_plan.NewLine);
+            Buffer.Add(_plan.NewLine);
+            return writer.Misfit;
+        }
+
+        protected override string? WriteRow(StoredRow row)
+        {
+            var writer = new CsvRowWriter(_plan, Buffer);
+            row.CopyTo(ref writer);
+            Buffer.Add(_plan.NewLine);
             return writer.Misfit;
         }
     }

@@ -13,8 +13,6 @@ internal sealed class CsvPlan(CsvFileOptions options, SyncSchema schema)
 
     public byte[] Null { get; } = Encoding.UTF8.GetBytes(options.Null);
 
-    public string NullText { get; } = options.Null;
-
     public byte[] NewLine { get; } = Encoding.UTF8.GetBytes(options.NewLine);
 
     public bool GuardsFormulas { get; } = options.GuardFormulas;
@@ -23,5 +21,5 @@ internal sealed class CsvPlan(CsvFileOptions options, SyncSchema schema)
     public bool NullIsWord { get; } = options.Null.Length > 0;
 
     /// <summary>What makes a text need quotes.</summary>
-    public SearchValues<char> Special { get; } = SearchValues.Create(['"', '\r', '\n', options.Delimiter]);
+    public SearchValues<byte> Special { get; } = SearchValues.Create([(byte)'"', (byte)'\r', (byte)'\n', (byte)options.Delimiter]);
 }

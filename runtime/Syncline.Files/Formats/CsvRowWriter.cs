@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Syncline;
 
 /// <summary>Writes a row as a line of CSV.</summary>
-internal struct CsvRowWriter(CsvPlan plan, Utf8Buffer buffer) : IRowWriter
+internal struct CsvRowWriter(CsvPlan plan, Utf8Buffer buffer) : IUtf8RowWriter
 {
     private const byte Quote = (byte)'"';
 
@@ -22,7 +22,7 @@ internal struct CsvRowWriter(CsvPlan plan, Utf8Buffer buffer) : IRowWriter
         if (typeof(T) == typeof(char))
         {
             var one = (char)(object)value;
-            Add(column, new ReadOnlySpan<char>(in one));
+            Text(column, new ReadOnlySpan<char>(in one));
             return;
         }
 
@@ -33,7 +33,15 @@ internal struct CsvRowWriter(CsvPlan plan, Utf8Buffer buffer) : IRowWriter
         if (plan.NullIsWord || plan.Delimiter is (byte)':') QuoteIfMistakable(start);
     }
 
-    public void Text(int column, string value) => Add(column, value);
+    public void Text(int column, string value) => Text(column, value.AsSpan());
+
+    public readonly void Utf8(int column, ReadOnlySpan<byte> value)
+    {
+        Part(column);
+        var start = buffer.Length;
+        buffer.Add(value);
+        Shape(start);
+    }
 
     public readonly void Bytes(int column, ReadOnlySpan<byte> value)
     {
@@ -50,50 +58,46 @@ internal struct CsvRowWriter(CsvPlan plan, Utf8Buffer buffer) : IRowWriter
         if (column > 0) buffer.Add(plan.Delimiter);
     }
 
-    private void Add(int column, ReadOnlySpan<char> text)
+    private void Text(int column, ReadOnlySpan<char> text)
     {
         Part(column);
-        var guarded = plan.GuardsFormulas && text.Length > 0 && text[0] is '=' or '+' or '-' or '@' or '\t' or '\r';
-        var isTaken = guarded || !NeedsQuotes(text) ? AddPlain(text, guarded) : AddQuoted(text, false);
-        if (!isTaken) Misfit ??= $"The text of column {plan.Columns[column].Name} holds half of a surrogate pair, which UTF-8 has no form for. Correct it in the source.";
+        var start = buffer.Length;
+        if (buffer.TryAdd(text)) Shape(start);
+        else Misfit ??= $"The text of column {plan.Columns[column].Name} holds half of a surrogate pair, which UTF-8 has no form for. Correct it in the source.";
     }
 
-    private readonly bool NeedsQuotes(ReadOnlySpan<char> text)
+    /// <summary>Puts the text that was written last into quotes where it needs them.</summary>
+    private readonly void Shape(int start)
+    {
+        var text = buffer.Written.Span[start..];
+        var guard = plan.GuardsFormulas && !text.IsEmpty && text[0] is (byte)'=' or (byte)'+' or (byte)'-' or (byte)'@' or (byte)'\t' or (byte)'\r';
         // Blanks at the ends are part of the field, and yet some readers cut them off where no quotes hold them.
-        => text.IsEmpty || text.IndexOfAny(plan.Special) >= 0 || text[0] == ' ' || text[^1] == ' ' || (plan.NullIsWord && text.SequenceEqual(plan.NullText));
-
-    private readonly bool AddPlain(ReadOnlySpan<char> text, bool guarded)
-    {
-        if (!guarded) return buffer.TryAdd(text);
-        if (text.IndexOfAny(plan.Special) >= 0 || text[^1] == ' ') return AddQuoted(text, true);
-        buffer.Add((byte)'\'');
-        return buffer.TryAdd(text);
+        if (text.IsEmpty || text.IndexOfAny(plan.Special) >= 0 || text[0] == ' ' || text[^1] == ' ' || (plan.NullIsWord && !guard && text.SequenceEqual(plan.Null))) Enclose(start, guard ? "\"'"u8 : "\""u8, "\""u8);
+        else if (guard) Enclose(start, "'"u8, default);
     }
 
-    private readonly bool AddQuoted(ReadOnlySpan<char> text, bool guarded)
+    /// <summary>Puts something before and after what was written last, and doubles the quotes in it.</summary>
+    private readonly void Enclose(int start, ReadOnlySpan<byte> before, ReadOnlySpan<byte> after)
     {
-        buffer.Add(Quote);
-        if (guarded) buffer.Add((byte)'\'');
-        while (text.IndexOf('"') is >= 0 and var at)
+        var length = buffer.Length - start;
+        var quotes = buffer.Written.Span[start..].Count(Quote);
+        buffer.AddRoom(before.Length + quotes + after.Length);
+        var field = buffer.Last(start);
+        after.CopyTo(field[^after.Length..]);
+        // From the end, for the field grows in its place.
+        for (var (from, to) = (length, field.Length - after.Length); from > 0;)
         {
-            if (!buffer.TryAdd(text[..at])) return false;
-            buffer.Add("\"\""u8);
-            text = text[(at + 1)..];
+            var one = field[--from];
+            field[--to] = one;
+            if (one == Quote) field[--to] = Quote;
         }
 
-        if (!buffer.TryAdd(text)) return false;
-        buffer.Add(Quote);
-        return true;
+        before.CopyTo(field);
     }
 
     private readonly void QuoteIfMistakable(int start)
     {
         var written = buffer.Written.Span[start..];
-        if (!written.SequenceEqual(plan.Null) && !written.Contains(plan.Delimiter)) return;
-        var copy = written.ToArray();
-        buffer.CutTo(start);
-        buffer.Add(Quote);
-        buffer.Add(copy);
-        buffer.Add(Quote);
+        if (written.SequenceEqual(plan.Null) || written.Contains(plan.Delimiter)) Enclose(start, "\""u8, "\""u8);
     }
 }

@@ -32,5 +32,14 @@ internal sealed class JsonLinesFormat : FileFormat
             Buffer.Add("}\n"u8);
             return writer.Misfit;
         }
+
+        protected override string? WriteRow(StoredRow row)
+        {
+            Buffer.Add((byte)'{');
+            var writer = new JsonRowWriter(plan, Buffer);
+            row.CopyTo(ref writer);
+            Buffer.Add("}\n"u8);
+            return writer.Misfit;
+        }
     }
 }

@@ -3,10 +3,10 @@ using System.Buffers;
 namespace Syncline;
 
 /// <summary>Writes a row as the members of a JSON object.</summary>
-internal struct JsonRowWriter(JsonPlan plan, Utf8Buffer buffer) : IRowWriter
+internal struct JsonRowWriter(JsonPlan plan, Utf8Buffer buffer) : IUtf8RowWriter
 {
     private const byte Quote = (byte)'"';
-    private static readonly SearchValues<char> Escaped = SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(static c => (char)c), '"', '\\']);
+    private static readonly SearchValues<byte> Escaped = SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(static c => (byte)c), Quote, (byte)'\\']);
     private bool _hasMember;
 
     /// <summary>Why a column can't be held, of the first that can't.</summary>
@@ -27,7 +27,7 @@ internal struct JsonRowWriter(JsonPlan plan, Utf8Buffer buffer) : IRowWriter
         if (typeof(T) == typeof(char))
         {
             var one = (char)(object)value;
-            AddText(column, new ReadOnlySpan<char>(in one));
+            Add(column, new ReadOnlySpan<char>(in one));
             return;
         }
 
@@ -40,7 +40,15 @@ internal struct JsonRowWriter(JsonPlan plan, Utf8Buffer buffer) : IRowWriter
     public void Text(int column, string value)
     {
         Name(column);
-        AddText(column, value);
+        Add(column, value);
+    }
+
+    public void Utf8(int column, ReadOnlySpan<byte> value)
+    {
+        Name(column);
+        buffer.Add(Quote);
+        AddEscaped(value);
+        buffer.Add(Quote);
     }
 
     public void Bytes(int column, ReadOnlySpan<byte> value)
@@ -70,32 +78,50 @@ internal struct JsonRowWriter(JsonPlan plan, Utf8Buffer buffer) : IRowWriter
         buffer.Add(plan.Names[column]);
     }
 
-    private void AddText(int column, ReadOnlySpan<char> text)
+    private void Add(int column, ReadOnlySpan<char> text)
     {
         buffer.Add(Quote);
+        var start = buffer.Length;
+        if (!buffer.TryAdd(text)) Misfit ??= $"The text of column {plan.Columns[column].Name} holds half of a surrogate pair, which UTF-8 has no form for. Correct it in the source.";
+        else if (buffer.Written.Span[start..].IndexOfAny(Escaped) is >= 0 and var at) EscapeFrom(start + at);
+        buffer.Add(Quote);
+    }
+
+    /// <summary>Writes what was written last once more, escaped.</summary>
+    private readonly void EscapeFrom(int start)
+    {
+        var length = buffer.Length - start;
+        var copy = ArrayPool<byte>.Shared.Rent(length);
+        buffer.Written.Span[start..].CopyTo(copy);
+        buffer.CutTo(start);
+        AddEscaped(copy.AsSpan(0, length));
+        ArrayPool<byte>.Shared.Return(copy);
+    }
+
+    private readonly void AddEscaped(ReadOnlySpan<byte> text)
+    {
         while (text.IndexOfAny(Escaped) is >= 0 and var at)
         {
-            if (!buffer.TryAdd(text[..at])) break;
+            buffer.Add(text[..at]);
             Escape(text[at]);
             text = text[(at + 1)..];
         }
 
-        if (!buffer.TryAdd(text)) Misfit ??= $"The text of column {plan.Columns[column].Name} holds half of a surrogate pair, which UTF-8 has no form for. Correct it in the source.";
-        buffer.Add(Quote);
+        buffer.Add(text);
     }
 
-    private readonly void Escape(char one)
+    private readonly void Escape(byte one)
     {
         switch (one)
         {
-            case '"': buffer.Add("\\\""u8); break;
-            case '\\': buffer.Add("\\\\"u8); break;
-            case '\n': buffer.Add("\\n"u8); break;
-            case '\r': buffer.Add("\\r"u8); break;
-            case '\t': buffer.Add("\\t"u8); break;
+            case (byte)'"': buffer.Add("\\\""u8); break;
+            case (byte)'\\': buffer.Add("\\\\"u8); break;
+            case (byte)'\n': buffer.Add("\\n"u8); break;
+            case (byte)'\r': buffer.Add("\\r"u8); break;
+            case (byte)'\t': buffer.Add("\\t"u8); break;
             default:
                 buffer.Add("\\u"u8);
-                buffer.Add((ushort)one, "x4");
+                buffer.Add(one, "x4");
                 break;
         }
     }

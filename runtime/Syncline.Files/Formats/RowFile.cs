@@ -18,6 +18,9 @@ internal abstract class RowFile<TModel> : IAsyncDisposable
     /// <returns>Why the format can't hold it, in which case nothing was written; <see langword="null"/> when it can.</returns>
     public abstract string? Write(in TModel row);
 
+    /// <inheritdoc cref="Write(in TModel)"/>
+    public abstract string? Write(StoredRow row);
+
     /// <summary>Passes on what is in memory.</summary>
     public abstract ValueTask FlushAsync(CancellationToken cancellationToken);
 

@@ -24,14 +24,13 @@ internal abstract class TextFile<TModel> : RowFile<TModel>
     public override string? Write(in TModel row)
     {
         var start = Buffer.Length;
-        if (WriteRow(row) is { } misfit)
-        {
-            Buffer.CutTo(start);
-            return misfit;
-        }
+        return End(start, WriteRow(in row));
+    }
 
-        Rows++;
-        return null;
+    public override string? Write(StoredRow row)
+    {
+        var start = Buffer.Length;
+        return End(start, WriteRow(row));
     }
 
     public override async ValueTask FlushAsync(CancellationToken cancellationToken)
@@ -64,4 +63,14 @@ internal abstract class TextFile<TModel> : RowFile<TModel>
     /// <summary>Writes a row into the buffer.</summary>
     /// <returns>Why it can't be held; what was written of it then is taken back.</returns>
     protected abstract string? WriteRow(in TModel row);
+
+    /// <inheritdoc cref="WriteRow(in TModel)"/>
+    protected abstract string? WriteRow(StoredRow row);
+
+    private string? End(int start, string? misfit)
+    {
+        if (misfit is null) Rows++;
+        else Buffer.CutTo(start);
+        return misfit;
+    }
 }

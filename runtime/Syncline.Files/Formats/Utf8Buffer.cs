@@ -53,6 +53,16 @@ internal sealed class Utf8Buffer : IDisposable
         Length += written;
     }
 
+    /// <summary>Adds bytes that are not written yet.</summary>
+    public void AddRoom(int bytes)
+    {
+        Room(bytes);
+        Length += bytes;
+    }
+
+    /// <summary>What was written after a point, to be changed.</summary>
+    public Span<byte> Last(int start) => _bytes.AsSpan(start, Length - start);
+
     public void Dispose()
     {
         if (_bytes.Length > 0) ArrayPool<byte>.Shared.Return(_bytes);

@@ -9,7 +9,7 @@ internal abstract class FileRows(SourceFile file, SyncSchema schema) : IAsyncDis
     public SourceFile File => file;
 
     /// <summary>The column that was asked for last.</summary>
-    public int Asked { get; protected set; }
+    public int Asked { get; set; }
 
     protected SyncSchema Schema => schema;
 

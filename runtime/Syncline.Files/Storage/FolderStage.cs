@@ -22,6 +22,8 @@ internal sealed class FolderStage : IFileStage
 
     private FolderStage(string root, FileRun run, string directory, FileStream held) => (_root, _run, _directory, _lock) = (root, run, directory, held);
 
+    public bool IsNear => true;
+
     private string Runs => Path.Combine(_root, FileLayout.Staging, _run.Sync);
 
     /// <summary>Makes the run's directory.</summary>

@@ -26,6 +26,9 @@ internal sealed record FileRun(string Sync, string RunId, bool ExpectsCommits, T
 /// <remarks>What fails is a <see cref="DestinationException"/> that names the place and the way out.</remarks>
 internal interface IFileStage : IAsyncDisposable
 {
+    /// <summary>Whether files are written about as fast as rows are read, so that a source need not wait for it.</summary>
+    bool IsNear { get; }
+
     /// <summary>Removes what dead runs of the sync left, or completes it where it had begun to show.</summary>
     ValueTask CleanAsync(CancellationToken cancellationToken);
 

@@ -37,6 +37,8 @@ internal sealed class WholeLoop<TModel, TKey>(PlannedRun<TModel, TKey> run, Open
             {
                 Commit = CommitName.Of(settings.RunId, 1),
                 PreviousCommit = run.State.Baseline.LastCommit,
+                // Rows that share a key were staged and are no operations.
+                IsStaged = _plan.Ahead is { IsStaged: true } ahead && ahead.Count == _operations.Count,
             };
             End = Obstacle(patience);
             // Nothing is visible before the commit, so whatever failed in passing may be tried again.

@@ -36,6 +36,9 @@ public sealed class WholeRun<TModel, TKey> : IReadOnlyList<Operation<TModel, TKe
     /// <inheritdoc cref="Batch{TModel, TKey}.PreviousCommit"/>
     public string? PreviousCommit { get; init; }
 
+    /// <summary>Whether the rows of all operations, in their order, were handed to <see cref="IStagesRows{TModel, TKey}.StageAsync"/>, and no others.</summary>
+    public bool IsStaged { get; internal init; }
+
     /// <summary>An operation, by its place in the plan.</summary>
     public Operation<TModel, TKey> this[int index]
     {
@@ -49,6 +52,10 @@ public sealed class WholeRun<TModel, TKey> : IReadOnlyList<Operation<TModel, TKe
 
     /// <summary>What an operation asks, without building its row.</summary>
     public OperationKind KindOf(int index) => Read(index).Change.Operation;
+
+    /// <summary>The row of an operation as the run keeps it, without building the record; valid until the next operation is asked for.</summary>
+    /// <param name="index">The operation's place in the plan.</param>
+    public StoredRow Stored(int index) => new(Read(index).Row);
 
     /// <summary>Whether the plan was made with only part of the source read, or with a row whose key is not known: nothing may be taken for foreign then.</summary>
     public bool KeepsForeign => _plan.KeepsUnseen;

@@ -1,3 +1,5 @@
+using System.Text.Unicode;
+
 namespace Syncline;
 
 /// <summary>Reads what <see cref="RowCodecWriter"/> wrote. Damaged bytes are an error, never a read beyond them.</summary>
@@ -44,6 +46,57 @@ internal ref struct RowCodecReader : IRowReader
     {
         Open(column, ColumnKind.Bytes);
         return Take().ToArray();
+    }
+
+    /// <summary>Passes a column on as it is stored.</summary>
+    public void CopyTo<TWriter>(int column, ref TWriter writer)
+        where TWriter : IUtf8RowWriter, allows ref struct
+    {
+        var kind = (ColumnKind)_rest[0];
+        _rest = _rest[1..];
+        switch (kind)
+        {
+            case (ColumnKind)RowCodecWriter.NullTag: writer.Null(column); break;
+            case ColumnKind.Text: CopyText(column, ref writer); break;
+            case ColumnKind.Bytes: writer.Bytes(column, Take()); break;
+            case ColumnKind.Boolean: CopyValue<bool, TWriter>(column, ref writer); break;
+            case ColumnKind.Byte: CopyValue<byte, TWriter>(column, ref writer); break;
+            case ColumnKind.SByte: CopyValue<sbyte, TWriter>(column, ref writer); break;
+            case ColumnKind.Int16: CopyValue<short, TWriter>(column, ref writer); break;
+            case ColumnKind.UInt16: CopyValue<ushort, TWriter>(column, ref writer); break;
+            case ColumnKind.Int32: CopyValue<int, TWriter>(column, ref writer); break;
+            case ColumnKind.UInt32: CopyValue<uint, TWriter>(column, ref writer); break;
+            case ColumnKind.Int64: CopyValue<long, TWriter>(column, ref writer); break;
+            case ColumnKind.UInt64: CopyValue<ulong, TWriter>(column, ref writer); break;
+            case ColumnKind.Char: CopyValue<char, TWriter>(column, ref writer); break;
+            case ColumnKind.Single: CopyValue<float, TWriter>(column, ref writer); break;
+            case ColumnKind.Double: CopyValue<double, TWriter>(column, ref writer); break;
+            case ColumnKind.Decimal: CopyValue<decimal, TWriter>(column, ref writer); break;
+            case ColumnKind.Guid: CopyValue<Guid, TWriter>(column, ref writer); break;
+            case ColumnKind.DateTime: CopyValue<DateTime, TWriter>(column, ref writer); break;
+            case ColumnKind.DateTimeOffset: CopyValue<DateTimeOffset, TWriter>(column, ref writer); break;
+            case ColumnKind.DateOnly: CopyValue<DateOnly, TWriter>(column, ref writer); break;
+            case ColumnKind.TimeOnly: CopyValue<TimeOnly, TWriter>(column, ref writer); break;
+            case ColumnKind.TimeSpan: CopyValue<TimeSpan, TWriter>(column, ref writer); break;
+            default: throw new InvalidDataException($"A stored row is damaged: column {column} says that it holds {(byte)kind}, which is no kind of column.");
+        }
+    }
+
+    private void CopyValue<T, TWriter>(int column, ref TWriter writer)
+        where T : struct
+        where TWriter : IUtf8RowWriter, allows ref struct
+    {
+        var value = ExactForm.Read<T>(_rest, out var size);
+        _rest = _rest[size..];
+        writer.Value(column, value);
+    }
+
+    private void CopyText<TWriter>(int column, ref TWriter writer)
+        where TWriter : IUtf8RowWriter, allows ref struct
+    {
+        var text = Take();
+        if (Utf8.IsValid(text)) writer.Utf8(column, text);
+        else writer.Text(column, Wtf8.Decode(text));
     }
 
     private void Open(int column, ColumnKind kind)

@@ -9,7 +9,7 @@ namespace Syncline;
 /// A source that feeds it visits the columns in ordinal order, each once, and gives a value as the type of its <see cref="ColumnKind"/>.
 /// It holds buffers: pass it by reference and never copy it.
 /// </remarks>
-public struct RowEncoder : IRowWriter
+public struct RowEncoder : IUtf8RowWriter
 {
     private const int FirstSize = 512;
     private const int FirstKeySize = 64;

@@ -43,6 +43,9 @@ internal sealed partial class Planner<TModel, TKey> : IDisposable
 
     public ChangeSpool Removals { get; }
 
+    /// <summary>Takes planned rows while more are read; null where nobody wants them so early.</summary>
+    public RowsAhead<TModel, TKey>? Ahead { get; init; }
+
     public ReportList<InvalidRow> Invalid { get; }
 
     public ReportList<KeyClash> Clashes { get; }
@@ -102,9 +105,11 @@ internal sealed partial class Planner<TModel, TKey> : IDisposable
             // Here too: a source that never waits may not look at the token.
             cancellationToken.ThrowIfCancellationRequested();
             progress.Report(SyncPhase.Reading, _position, null, Counts);
+            if (Ahead is { IsDue: true }) await Ahead.PassOnAsync(cancellationToken).ConfigureAwait(false);
         }
 
         cancellationToken.ThrowIfCancellationRequested();
+        if (Ahead is not null) await Ahead.CompleteAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Whether the source is at work, so that what is thrown is its failure.</summary>

@@ -33,6 +33,7 @@ internal sealed class ParquetFormat : FileFormat
         where TModel : ISyncModel<TModel>
     {
         private readonly ColumnBuffer[] _columns = plan.Buffers();
+        private readonly TextArena _texts = new();
         private ParquetWriter? _writer;
         private int _buffered;
         private long _bufferedSize;
@@ -43,14 +44,16 @@ internal sealed class ParquetFormat : FileFormat
 
         public override string? Write(in TModel row)
         {
-            var writer = new ParquetRowWriter(plan, _columns, _buffered);
+            var writer = new ParquetRowWriter(plan, _columns, _texts, _buffered);
             TModel.Write(in row, ref writer);
-            // What was put there is overwritten by the next row.
-            if (writer.Misfit is not null) return writer.Misfit;
-            _buffered++;
-            _bufferedSize += writer.Size;
-            Rows++;
-            return null;
+            return End(writer);
+        }
+
+        public override string? Write(StoredRow row)
+        {
+            var writer = new ParquetRowWriter(plan, _columns, _texts, _buffered);
+            row.CopyTo(ref writer);
+            return End(writer);
         }
 
         public override async ValueTask FlushAsync(CancellationToken cancellationToken)
@@ -61,6 +64,7 @@ internal sealed class ParquetFormat : FileFormat
             foreach (var column in _columns) await column.WriteAsync(group, _buffered, cancellationToken).ConfigureAwait(false);
             group.CompleteValidate();
             (_buffered, _bufferedSize) = (0, 0);
+            _texts.Clear();
         }
 
         public override async ValueTask CompleteAsync(CancellationToken cancellationToken)
@@ -72,5 +76,15 @@ internal sealed class ParquetFormat : FileFormat
 
         // A file that is given up needs no end.
         public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+        private string? End(ParquetRowWriter writer)
+        {
+            // What was put there is overwritten by the next row.
+            if (writer.Misfit is not null) return writer.Misfit;
+            _buffered++;
+            _bufferedSize += writer.Size;
+            Rows++;
+            return null;
+        }
     }
 }

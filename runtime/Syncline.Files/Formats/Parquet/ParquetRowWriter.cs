@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace Syncline;
 
 /// <summary>Puts a row's values into the columns of a row group.</summary>
-internal struct ParquetRowWriter(ParquetPlan plan, ColumnBuffer[] columns, int row) : IRowWriter
+internal struct ParquetRowWriter(ParquetPlan plan, ColumnBuffer[] columns, TextArena texts, int row) : IUtf8RowWriter
 {
     private const int FixedSize = 8;
 
@@ -52,6 +52,12 @@ internal struct ParquetRowWriter(ParquetPlan plan, ColumnBuffer[] columns, int r
         Size += value.Length;
         if (HasHalfPair(value)) Refuse(column, "holds half of a surrogate pair, which UTF-8 has no form for. Correct it in the source", "text");
         Set(column, value.AsMemory());
+    }
+
+    public void Utf8(int column, ReadOnlySpan<byte> value)
+    {
+        Size += value.Length;
+        Set(column, texts.Add(value));
     }
 
     public void Bytes(int column, ReadOnlySpan<byte> value)

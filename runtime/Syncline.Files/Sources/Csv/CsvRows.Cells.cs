@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Text;
 using System.Text.Unicode;
 
 namespace Syncline;
@@ -17,7 +16,7 @@ internal sealed partial class CsvRows
     private bool IsNullIndeed(int column)
     {
         // A text that may not be null is empty where nothing stands: there is nothing else it could mean.
-        if (_null.Length == 0 && !_plan[column].MayBeNull && _plan[column].Kind == ColumnKind.Text) return false;
+        if (_null.Length == 0 && !Plan[column].MayBeNull && Plan[column].Kind == ColumnKind.Text) return false;
         return _options.QuotedNull || !IsQuoted(_fields[column]);
     }
 
@@ -57,38 +56,19 @@ internal sealed partial class CsvRows
         return new(model.Name, $"Column {model.Name} of {Place()} holds bytes that are no UTF-8, from byte {Number(at + 1)} on{(model.IsSensitive ? "" : $" ({bytes})")}. Set Encoding to what the file was written in, or correct it.");
     }
 
-    /// <summary>Gives the current row's fields to the model and to the encoder.</summary>
-    private readonly struct Cells(CsvRows rows) : ICells
+    /// <summary>The current row's fields.</summary>
+    internal readonly struct Cells(CsvRows rows) : IStoredCells
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public bool IsNull(int column)
-        {
-            rows.Asked = column;
-            return rows.IsNull(column);
-        }
+        public bool IsNull(int column) => rows.IsNull(column);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public T Value<T>(int column)
+        public T ValueOf<T>(int column)
             where T : struct
-        {
-            rows.Asked = column;
-            return rows.ValueOf<T>(column);
-        }
+            => rows.ValueOf<T>(column);
 
-        public string Text(int column)
-        {
-            rows.Asked = column;
-            return Encoding.UTF8.GetString(rows.TextOf(column));
-        }
+        public ReadOnlySpan<byte> TextOf(int column) => rows.TextOf(column);
 
-        public byte[] Bytes(int column)
-        {
-            rows.Asked = column;
-            return rows.BytesOf(column).ToArray();
-        }
-
-        public void EncodeText(int column, ref RowEncoder encoder) => encoder.Utf8(column, rows.TextOf(column));
-
-        public void EncodeBytes(int column, ref RowEncoder encoder) => encoder.Bytes(column, rows.BytesOf(column));
+        public ReadOnlySpan<byte> BytesOf(int column) => rows.BytesOf(column);
     }
 }

@@ -4,15 +4,13 @@ using CsvHelper;
 namespace Syncline;
 
 /// <summary>The rows of a CSV file.</summary>
-internal sealed partial class CsvRows : FileRows
+internal sealed partial class CsvRows : CellRows<CsvRows.Cells>
 {
-    private readonly Stream _opened;
     private readonly CsvReader _csv;
     private readonly CsvFaults _faults;
     private readonly CsvReadOptions _options;
     private readonly int[] _fields;
     private readonly int _width;
-    private readonly FedColumn[] _plan;
     private readonly bool _hasNull;
     private readonly byte[] _null;
     private readonly bool _checksLength;
@@ -20,10 +18,9 @@ internal sealed partial class CsvRows : FileRows
     private string? _problem;
 
     public CsvRows(SourceFile file, SyncSchema schema, Stream opened, CsvReader csv, CsvFaults faults, int[] fields, int width, CsvReadOptions options)
-        : base(file, schema)
+        : base(file, schema, opened)
     {
-        (_opened, _csv, _faults, _fields, _width, _options) = (opened, csv, faults, fields, width, options);
-        _plan = CellFeed.Plan(schema);
+        (_csv, _faults, _fields, _width, _options) = (csv, faults, fields, width, options);
         _hasNull = options.Null is not null;
         _null = Encoding.UTF8.GetBytes(options.Null ?? "");
         // What the library has in its buffer already it does not measure.
@@ -43,32 +40,11 @@ internal sealed partial class CsvRows : FileRows
         }
     }
 
-    public override void Encode(ref RowEncoder encoder)
-    {
-        if (_problem is not null) throw Problem();
-        var cells = new Cells(this);
-        CellFeed.Encode(ref cells, _plan, ref encoder);
-    }
-
-    public override bool KeyHasNull()
-    {
-        if (_problem is not null) throw Problem();
-        var cells = new Cells(this);
-        return CellFeed.KeyHasNull(ref cells, Schema);
-    }
-
-    public override TModel Build<TModel>()
-    {
-        if (_problem is not null) throw Problem();
-        var cells = new Cells(this);
-        return TModel.Read(ref cells);
-    }
-
-    public override void CheckUnchanged() => File.CheckUnchanged(_opened);
-
     public override ValueTask DisposeAsync() => _csv.DisposeAsync();
 
     public override string Position() => $"line {Number(_csv.LineNumber)} of {File.Name}";
+
+    protected override Cells Current => _problem is null ? new(this) : throw new UnreadableRowException("?", _problem);
 
     protected override bool HoldsNull(int column) => IsNull(column);
 
@@ -107,6 +83,4 @@ internal sealed partial class CsvRows : FileRows
         if (_checksLength && _csv.RawRecord.Length > _options.MaxRowBytes) throw _faults.TooLong(_csv.LineNumber);
         return true;
     }
-
-    private UnreadableRowException Problem() => new("?", _problem!);
 }

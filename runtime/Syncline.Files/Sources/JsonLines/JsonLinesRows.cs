@@ -1,15 +1,13 @@
 using System.Runtime.CompilerServices;
-using System.Text;
 using System.Text.Json;
 
 namespace Syncline;
 
 /// <summary>The rows of a JSON Lines file.</summary>
-internal sealed class JsonLinesRows(SourceFile file, SyncSchema schema, Stream opened, LineReader lines, bool hasFirst, JsonLinesReadOptions options) : FileRows(file, schema)
+internal sealed class JsonLinesRows(SourceFile file, SyncSchema schema, Stream opened, LineReader lines, bool hasFirst, JsonLinesReadOptions options) : CellRows<JsonLinesRows.Cells>(file, schema, opened)
 {
     private readonly JsonObject _object = new(schema, options);
     private readonly Base64Scratch _base64 = new();
-    private readonly FedColumn[] _plan = CellFeed.Plan(schema);
     private bool _isBeforeFirst = true;
     private (string Column, string Words)? _problem;
 
@@ -25,32 +23,11 @@ internal sealed class JsonLinesRows(SourceFile file, SyncSchema schema, Stream o
         return reading.IsCompletedSuccessfully ? new(Taken(reading.Result)) : WaitAsync(reading);
     }
 
-    public override void Encode(ref RowEncoder encoder)
-    {
-        if (_problem is not null) throw Problem();
-        var cells = new Cells(this);
-        CellFeed.Encode(ref cells, _plan, ref encoder);
-    }
-
-    public override bool KeyHasNull()
-    {
-        if (_problem is not null) throw Problem();
-        var cells = new Cells(this);
-        return CellFeed.KeyHasNull(ref cells, Schema);
-    }
-
-    public override TModel Build<TModel>()
-    {
-        if (_problem is not null) throw Problem();
-        var cells = new Cells(this);
-        return TModel.Read(ref cells);
-    }
-
-    public override void CheckUnchanged() => File.CheckUnchanged(opened);
-
     public override ValueTask DisposeAsync() => lines.DisposeAsync();
 
     public override string Position() => $"line {Number(lines.Number)} of {File.Name}";
+
+    protected override Cells Current => _problem is null ? new(this) : throw new UnreadableRowException(_problem.Value.Column, $"Line {Number(lines.Number)} of {File.Name} {_problem.Value.Words}.");
 
     protected override bool HoldsNull(int column) => _object.Cells[column].Type is JsonTokenType.Null or JsonTokenType.None;
 
@@ -101,8 +78,6 @@ internal sealed class JsonLinesRows(SourceFile file, SyncSchema schema, Stream o
         return hasRow;
     }
 
-    private UnreadableRowException Problem() => new(_problem!.Value.Column, $"Line {Number(lines.Number)} of {File.Name} {_problem.Value.Words}.");
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ReadOnlySpan<byte> BytesOf(int column) => _object.BytesOf(lines.Line, column);
 
@@ -130,36 +105,17 @@ internal sealed class JsonLinesRows(SourceFile file, SyncSchema schema, Stream o
 
     private ReadOnlySpan<byte> Decoded(int column) => _base64.TryDecode(TextOf(column), out var bytes) ? bytes : throw Mismatch(column);
 
-    /// <summary>Gives the current row's properties to the model and to the encoder.</summary>
-    private readonly struct Cells(JsonLinesRows rows) : ICells
+    /// <summary>The current row's properties.</summary>
+    internal readonly struct Cells(JsonLinesRows rows) : IStoredCells
     {
-        public bool IsNull(int column)
-        {
-            rows.Asked = column;
-            return rows.HoldsNull(column);
-        }
+        public bool IsNull(int column) => rows.HoldsNull(column);
 
-        public T Value<T>(int column)
+        public T ValueOf<T>(int column)
             where T : struct
-        {
-            rows.Asked = column;
-            return rows.ValueOf<T>(column);
-        }
+            => rows.ValueOf<T>(column);
 
-        public string Text(int column)
-        {
-            rows.Asked = column;
-            return Encoding.UTF8.GetString(rows.TextOf(column));
-        }
+        public ReadOnlySpan<byte> TextOf(int column) => rows.TextOf(column);
 
-        public byte[] Bytes(int column)
-        {
-            rows.Asked = column;
-            return rows.Decoded(column).ToArray();
-        }
-
-        public void EncodeText(int column, ref RowEncoder encoder) => encoder.Utf8(column, rows.TextOf(column));
-
-        public void EncodeBytes(int column, ref RowEncoder encoder) => encoder.Bytes(column, rows.Decoded(column));
+        public ReadOnlySpan<byte> BytesOf(int column) => rows.Decoded(column);
     }
 }

@@ -1,17 +1,15 @@
 using System.Runtime.CompilerServices;
-using System.Text;
 using System.Text.Unicode;
 using Parquet;
 
 namespace Syncline;
 
 /// <summary>The rows of a Parquet file, a row group at a time.</summary>
-internal sealed class ParquetRows(SourceFile file, SyncSchema schema, Stream opened, ParquetReader reader, StoredColumn[] columns) : FileRows(file, schema)
+internal sealed class ParquetRows(SourceFile file, SyncSchema schema, Stream opened, ParquetReader reader, StoredColumn[] columns) : CellRows<ParquetRows.Cells>(file, schema, opened)
 {
     /// <summary>A row group is in memory as a whole: one of more rows is damaged, or made by something that should make smaller ones.</summary>
     private const long MostRows = 1 << 26;
 
-    private readonly FedColumn[] _plan = CellFeed.Plan(schema);
     private int _group = -1;
     private int _left;
     private long _row;
@@ -23,33 +21,15 @@ internal sealed class ParquetRows(SourceFile file, SyncSchema schema, Stream ope
         return new(true);
     }
 
-    public override void Encode(ref RowEncoder encoder)
-    {
-        var cells = new Cells(this);
-        CellFeed.Encode(ref cells, _plan, ref encoder);
-    }
-
-    public override bool KeyHasNull()
-    {
-        var cells = new Cells(this);
-        return CellFeed.KeyHasNull(ref cells, Schema);
-    }
-
-    public override TModel Build<TModel>()
-    {
-        var cells = new Cells(this);
-        return TModel.Read(ref cells);
-    }
-
-    public override void CheckUnchanged() => File.CheckUnchanged(opened);
-
     public override async ValueTask DisposeAsync()
     {
         await reader.DisposeAsync().ConfigureAwait(false);
-        await opened.DisposeAsync().ConfigureAwait(false);
+        await Opened.DisposeAsync().ConfigureAwait(false);
     }
 
     public override string Position() => $"row {Number(_row)} of {File.Name}";
+
+    protected override Cells Current => new(this);
 
     protected override bool HoldsNull(int column) => columns[column].IsNull;
 
@@ -119,36 +99,17 @@ internal sealed class ParquetRows(SourceFile file, SyncSchema schema, Stream ope
 
     private ReadOnlySpan<byte> BytesOf(int column) => columns[column].IsNull ? throw Mismatch(column) : columns[column].Blob;
 
-    /// <summary>Gives the current row's values to the model and to the encoder.</summary>
-    private readonly struct Cells(ParquetRows rows) : ICells
+    /// <summary>The current row's values.</summary>
+    internal readonly struct Cells(ParquetRows rows) : IStoredCells
     {
-        public bool IsNull(int column)
-        {
-            rows.Asked = column;
-            return rows.HoldsNull(column);
-        }
+        public bool IsNull(int column) => rows.HoldsNull(column);
 
-        public T Value<T>(int column)
+        public T ValueOf<T>(int column)
             where T : struct
-        {
-            rows.Asked = column;
-            return rows.ValueOf<T>(column);
-        }
+            => rows.ValueOf<T>(column);
 
-        public string Text(int column)
-        {
-            rows.Asked = column;
-            return Encoding.UTF8.GetString(rows.TextOf(column));
-        }
+        public ReadOnlySpan<byte> TextOf(int column) => rows.TextOf(column);
 
-        public byte[] Bytes(int column)
-        {
-            rows.Asked = column;
-            return rows.BytesOf(column).ToArray();
-        }
-
-        public void EncodeText(int column, ref RowEncoder encoder) => encoder.Utf8(column, rows.TextOf(column));
-
-        public void EncodeBytes(int column, ref RowEncoder encoder) => encoder.Bytes(column, rows.BytesOf(column));
+        public ReadOnlySpan<byte> BytesOf(int column) => rows.BytesOf(column);
     }
 }

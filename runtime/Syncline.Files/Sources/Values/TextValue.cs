@@ -1,4 +1,6 @@
 using System.Buffers.Text;
+using System.Globalization;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Text;
 
@@ -8,6 +10,7 @@ namespace Syncline;
 internal static class TextValue
 {
     private const int LongestGuid = 68;
+    private const NumberStyles Digits = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
 
     /// <summary>Reads a text; false when it is no such value.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -60,10 +63,22 @@ internal static class TextValue
     }
 
     private static bool TryDouble(ReadOnlySpan<byte> text, out double value)
-        => Utf8Parser.TryParse(text, out value, out var used) && used == text.Length && IsKept(text, double.IsFinite(value), value == 0);
+        => TryFloating(text, out value) && IsKept(text, double.IsFinite(value), value == 0);
 
     private static bool TrySingle(ReadOnlySpan<byte> text, out float value)
-        => Utf8Parser.TryParse(text, out value, out var used) && used == text.Length && IsKept(text, float.IsFinite(value), value == 0);
+        => TryFloating(text, out value) && IsKept(text, float.IsFinite(value), value == 0);
+
+    private static bool TryFloating<T>(ReadOnlySpan<byte> text, out T value)
+        where T : struct, IBinaryFloatingPointIeee754<T>
+    {
+        if (!text.IsEmpty && text[^1] is (>= (byte)'0' and <= (byte)'9') or (byte)'.') return T.TryParse(text, Digits, CultureInfo.InvariantCulture, out value);
+        // As .NET writes them, and in no other spelling.
+        var isWord = true;
+        if (text.SequenceEqual("NaN"u8)) value = T.NaN;
+        else if (text.SequenceEqual("Infinity"u8)) value = T.PositiveInfinity;
+        else (isWord, value) = (text.SequenceEqual("-Infinity"u8), T.NegativeInfinity);
+        return isWord;
+    }
 
     /// <summary>Whether something is left of a number: what is too large becomes infinite and what is too near to zero becomes zero.</summary>
     private static bool IsKept(ReadOnlySpan<byte> text, bool isFinite, bool isZero)

@@ -13,6 +13,8 @@ internal sealed class S3Stage(S3Objects objects, FileRun run) : IFileStage
 {
     private const string Prepared = ".json";
 
+    public bool IsNear => false;
+
     private string Runs => $"{FileLayout.Staging}/{run.Sync}/";
 
     private string Own => $"{Runs}{run.RunId}/";
