@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
@@ -22,6 +23,7 @@ public sealed record Received(string Method, string Target, string Body, IReadOn
 /// </summary>
 public sealed class RestApi : IAsyncDisposable
 {
+    private static readonly JsonSerializerOptions Unescaped = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private readonly WebApplication _app;
     private readonly Lock _lock = new();
     private readonly ConcurrentQueue<Received> _received = new();
@@ -37,6 +39,9 @@ public sealed class RestApi : IAsyncDisposable
 
     /// <summary>Sees a request before the API does; true where it has answered it.</summary>
     public Func<HttpContext, Received, Task<bool>> Before { get; set; } = static (_, _) => Task.FromResult(false);
+
+    /// <summary>The places that take two spellings of a key for one.</summary>
+    public HashSet<string> CaseBlind { get; } = [];
 
     /// <summary>Why a record of a place is refused; null where it is not.</summary>
     public Func<string, JsonObject, string?> Refusal { get; set; } = static (_, _) => null;
@@ -130,7 +135,8 @@ public sealed class RestApi : IAsyncDisposable
             foreach (var item in items)
             {
                 var record = item!.DeepClone().AsObject();
-                var key = string.Join('\0', keys.Select(name => record[name]!.ToJsonString()));
+                var key = string.Join('\0', keys.Select(name => record[name]!.ToJsonString(Unescaped)));
+                if (CaseBlind.Contains(place)) key = key.ToUpperInvariant();
                 var isThere = records.TryGetValue(key, out var old);
                 var refusal = operation is "Delete" or "RemoveMember" ? null : Refusal(place, record);
                 var result = refusal is not null ? "refused" : operation switch
@@ -142,7 +148,7 @@ public sealed class RestApi : IAsyncDisposable
                 if (result == "done")
                 {
                     if (operation is "Delete" or "RemoveMember") records.Remove(key);
-                    else records[operation == "Action" ? $"{key}\0{records.Count}" : key] = Merged(old, record);
+                    else records[operation == "Action" ? $"{key}\0{records.Count}" : key] = Merged(old, record, keys);
                 }
 
                 results.Add(new JsonObject { ["result"] = result, ["message"] = refusal });
@@ -152,10 +158,11 @@ public sealed class RestApi : IAsyncDisposable
         }
     }
 
-    private static JsonObject Merged(JsonObject? old, JsonObject record)
+    private static JsonObject Merged(JsonObject? old, JsonObject record, string[] keys)
     {
         if (old is null) return record;
-        foreach (var (name, value) in record) old[name] = value?.DeepClone();
+        // A record keeps the key it was created with, in its spelling.
+        foreach (var (name, value) in record.Where(column => !keys.Contains(column.Key))) old[name] = value?.DeepClone();
         return old;
     }
 

@@ -134,7 +134,7 @@ internal sealed class HttpDelivery<TModel, TKey>(HttpDestination destination, De
         catch (Exception e)
         {
             // A function of the user's own: the row is to blame, and no other is to wait for it.
-            if (some.Length == 1) batch.Answer(some, OperationOutcome.Rejected(sensitive.Mask($"its body could not be written: {e.Message}")));
+            if (some.Length == 1) batch.Answer(some, OperationOutcome.Rejected(sensitive.Mask(e is UnfitRowException ? e.Message : $"its body could not be written: {e.Message}")));
             return false;
         }
 

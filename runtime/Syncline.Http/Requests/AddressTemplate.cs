@@ -65,23 +65,11 @@ internal sealed class AddressTemplate
             // An empty segment or a dot is another address: that of the whole collection, say.
             if (cells[_columns[i]] is not { } cell) problem ??= $"{column.Name} is null, and stands in the address";
             else if (inPath && cell is "" or "." or "..") problem ??= $"{column.Name} is {(column.IsSensitive ? "***" : $"\"{cell}\"")}, which can't stand in the path of an address";
-            else if (HasLoneSurrogate(cell)) problem ??= $"{column.Name} holds half of a surrogate pair, which an address can't hold";
+            else if (Surrogates.HasLone(cell)) problem ??= $"{column.Name} holds half of a surrogate pair, which an address can't hold";
             else address.Append(Uri.EscapeDataString(cell));
             address.Append(_literals[i + 1]);
         }
 
         return problem is null ? address.ToString() : null;
-    }
-
-    private static bool HasLoneSurrogate(string text)
-    {
-        for (var i = 0; i < text.Length; i++)
-        {
-            if (!char.IsSurrogate(text[i])) continue;
-            if (!char.IsHighSurrogate(text[i]) || i + 1 == text.Length || !char.IsLowSurrogate(text[i + 1])) return true;
-            i++;
-        }
-
-        return false;
     }
 }

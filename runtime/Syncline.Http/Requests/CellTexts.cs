@@ -32,7 +32,11 @@ internal readonly struct CellTexts(string?[] cells, ReadOnlyMemory<int> columns)
         => value switch
         {
             bool truth => truth ? "true" : "false",
-            DateTime or DateTimeOffset or DateOnly or TimeOnly => ((IFormattable)value).ToString("O", CultureInfo.InvariantCulture),
+            DateTimeOffset instant => KeyForms.Of(instant).ToString("O", CultureInfo.InvariantCulture),
+            decimal number => KeyForms.Of(number).ToString(CultureInfo.InvariantCulture),
+            double number => KeyForms.Of(number).ToString(CultureInfo.InvariantCulture),
+            float number => KeyForms.Of(number).ToString(CultureInfo.InvariantCulture),
+            DateTime or DateOnly or TimeOnly => ((IFormattable)value).ToString("O", CultureInfo.InvariantCulture),
             TimeSpan time => time.ToString("c", CultureInfo.InvariantCulture),
             IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
             _ => value.ToString()!,

@@ -63,13 +63,13 @@ public abstract class HttpBody
         json.WriteStartObject();
         if (operation.Kind.IsRemoval() || operation.Row is not { } row)
         {
-            var writer = new JsonColumnWriter(json, [.. TModel.Schema.Key.Select(column => TModel.Schema.Columns[column])], isShown: false);
+            var writer = new JsonBodyWriter(json, [.. TModel.Schema.Key.Select(column => TModel.Schema.Columns[column])], static _ => true);
             var key = operation.Key;
             TKey.Write(in key, ref writer);
         }
         else
         {
-            var writer = new JsonColumnWriter(json, [.. TModel.Schema.Columns], isShown: false);
+            var writer = new JsonBodyWriter(json, [.. TModel.Schema.Columns], static column => TModel.Schema.KeyPartOf(column) >= 0);
             TModel.Write(in row, ref writer);
         }
 

@@ -31,11 +31,7 @@ internal sealed class SensitiveTexts
     {
         if (text.Length == 0) return;
         _texts.Add(text);
-        _texts.Add(JsonEncodedText.Encode(text).ToString());
-        _texts.Add(JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString());
-        _texts.Add(Uri.EscapeDataString(text));
-        // APIs write an address as they please.
-        _texts.Add(text.ToLowerInvariant());
+        if (!Surrogates.HasLone(text)) AddSpellings(text);
     }
 
     /// <summary>The text with "***" for each of them.</summary>
@@ -44,6 +40,15 @@ internal sealed class SensitiveTexts
         // The longest first: one may be part of another.
         foreach (var secret in _texts.OrderByDescending(static secret => secret.Length)) text = text.Replace(secret, "***", StringComparison.Ordinal);
         return text;
+    }
+
+    private void AddSpellings(string text)
+    {
+        _texts.Add(JsonEncodedText.Encode(text).ToString());
+        _texts.Add(JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString());
+        _texts.Add(Uri.EscapeDataString(text));
+        // APIs write an address as they please.
+        _texts.Add(text.ToLowerInvariant());
     }
 
     private readonly struct Collector(SensitiveTexts texts, SyncColumn[] columns) : IRowWriter
