@@ -167,11 +167,3 @@ internal sealed class OpenDelivery<TModel, TKey>(IDelivery<TModel, TKey> deliver
 /// <param name="Failure">What ended the batch before its last operation, where the ones before it have their own answers.</param>
 /// <param name="Unanswered">The operations that have none of their own, where it failed.</param>
 internal sealed record BatchAnswer(ReadOnlyMemory<OperationOutcome> Outcomes, Exception? Failure, IReadOnlyList<int> Unanswered);
-
-/// <summary>Work that failed midway and can tell what became of each operation.</summary>
-internal interface IFailedWork : IBatchWork
-{
-    Exception? Failure { get; }
-
-    IReadOnlyList<int> Unanswered { get; }
-}

@@ -3,10 +3,16 @@ using System.Text.Json;
 
 namespace Syncline;
 
-/// <summary>Writes each column as a property; a sensitive one as "***". Times in ISO 8601, bytes as Base64, numbers that JSON has no form for as text.</summary>
-internal readonly struct JsonColumnWriter(Utf8JsonWriter json, SyncColumn[] columns) : IRowWriter
+/// <summary>Writes each column as a property. Times in ISO 8601, bytes as Base64, numbers that JSON has no form for as text.</summary>
+/// <param name="json">What is written to.</param>
+/// <param name="columns">The columns.</param>
+/// <param name="isShown">Whether it is for somebody to read: sensitive values are "***". Else it is delivered: they are there, and a null that is left out of delivery is not.</param>
+internal readonly struct JsonColumnWriter(Utf8JsonWriter json, SyncColumn[] columns, bool isShown = true) : IRowWriter
 {
-    public void Null(int column) => json.WriteNull(columns[column].Name);
+    public void Null(int column)
+    {
+        if (isShown || !columns[column].SkipsNull) json.WriteNull(columns[column].Name);
+    }
 
     public void Value<T>(int column, T value)
         where T : struct
@@ -61,7 +67,7 @@ internal readonly struct JsonColumnWriter(Utf8JsonWriter json, SyncColumn[] colu
 
     private bool IsMasked(int column)
     {
-        if (!columns[column].IsSensitive) return false;
+        if (!isShown || !columns[column].IsSensitive) return false;
         json.WriteString(columns[column].Name, "***");
         return true;
     }

@@ -1,0 +1,94 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+
+namespace Syncline;
+
+/// <summary>A token that is fetched, kept until shortly before its end, and fetched again when the API refuses it.</summary>
+internal class ClientCredentials(TokenEndpoint endpoint) : HttpAuthentication, IDisposable
+{
+    // The API's clock and ours differ, and the request takes its time.
+    private static readonly TimeSpan Margin = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan TimeToLive = TimeSpan.FromMinutes(30);
+
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private HttpAccount? _account;
+    private Token? _token;
+
+    public override async ValueTask<IReadOnlyList<string>> ApplyAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var token = await TakeAsync(refused: null, cancellationToken).ConfigureAwait(false);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.Text);
+        return [token.Text, endpoint.ClientSecret];
+    }
+
+    public override async ValueTask<bool> RenewAsync(HttpRequestMessage refused, CancellationToken cancellationToken)
+    {
+        var old = refused.Headers.Authorization?.Parameter;
+        await TakeAsync(old, cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    public void Dispose()
+    {
+        _turn.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    internal override void Attach(HttpAccount account)
+    {
+        if (Interlocked.CompareExchange(ref _account, account, null) is { } other && other != account) throw new InvalidOperationException($"This authentication belongs to {other}. Give {account} one of its own: tokens are not shared between accounts.");
+    }
+
+    /// <summary>Called with the answer that holds a token.</summary>
+    protected virtual void Given(JsonElement answer, HttpAccount account)
+    {
+    }
+
+    private async Task<Token> TakeAsync(string? refused, CancellationToken cancellationToken)
+    {
+        var account = _account ?? throw new InvalidOperationException("The authentication belongs to no account.");
+        if (IsGood(_token, account, refused)) return _token!;
+        // Of several requests that find it ended one fetches the next.
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (IsGood(_token, account, refused)) return _token!;
+            return _token = await FetchAsync(account, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private static bool IsGood(Token? token, HttpAccount account, string? refused) => token is not null && token.Text != refused && account.TimeProvider.GetUtcNow() < token.End;
+
+    private async Task<Token> FetchAsync(HttpAccount account, CancellationToken cancellationToken)
+    {
+        var asked = account.TimeProvider.GetUtcNow();
+        using var request = new HttpRequestMessage(HttpMethod.Post, endpoint.Address) { Content = endpoint.Form() };
+        var answer = await account.FetchTokenAsync(request, [endpoint.ClientSecret], cancellationToken).ConfigureAwait(false);
+        if (answer.Status is HttpStatusCode.OK && TokenOf(answer, asked) is { } token)
+        {
+            Given(answer.Json, account);
+            return token;
+        }
+
+        // Nothing of the batch was sent; whether it is worth another try the status says.
+        var passes = answer.Status is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests || (int)answer.Status >= 500;
+        throw new DestinationException(
+            $"{endpoint.Address.Host} gave no token to the client {endpoint.ClientId}: {answer.Describe()}.{(passes ? "" : " Look at the client's id, secret and permissions.")}",
+            passes ? FailureEffect.NothingTransient : FailureEffect.NothingPermanent) { RetryAfter = answer.RetryAfter };
+    }
+
+    private static Token? TokenOf(HttpAnswer answer, DateTimeOffset asked)
+    {
+        if (!answer.TryJson(out var json) || json.ValueKind != JsonValueKind.Object) return null;
+        if (!json.TryGetProperty("access_token", out var text) || text.ValueKind != JsonValueKind.String || text.GetString() is not { Length: > 0 } token) return null;
+        var lives = json.TryGetProperty("expires_in", out var seconds) && seconds.TryGetInt64Lenient(out var given) && given > 0 ? TimeSpan.FromSeconds(given) : TimeToLive;
+        return new Token(token, asked + (lives > Margin * 2 ? lives - Margin : lives / 2));
+    }
+
+    private sealed record Token(string Text, DateTimeOffset End);
+}

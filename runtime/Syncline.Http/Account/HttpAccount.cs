@@ -1,0 +1,260 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Threading.RateLimiting;
+
+namespace Syncline;
+
+/// <summary>An account of an API: its address, what proves it, and its limits, which all syncs to it share. Make one and use it for all of them.</summary>
+public sealed class HttpAccount : IDisposable
+{
+    private readonly Lock _lock = new();
+    private readonly HttpAuthentication? _authentication;
+    private ConcurrencyLimiter? _connections;
+    private RateWindow? _window;
+    private HttpClient? _own;
+    private DateTimeOffset _leaveAloneUntil;
+
+    /// <summary>Describes an account.</summary>
+    /// <param name="baseAddress">Where the API's addresses begin, as in <c>https://api.example.com/v2/</c>.</param>
+    /// <exception cref="ArgumentException">It is no address of http or https, or holds a user, a query or a fragment.</exception>
+    public HttpAccount(string baseAddress)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(baseAddress);
+        if (!Uri.TryCreate(baseAddress, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https")) throw new ArgumentException($"\"{baseAddress}\" is no address of http or https. Give one as https://api.example.com/v2/.", nameof(baseAddress));
+        if (address.UserInfo.Length > 0) throw new ArgumentException("The address holds a user: give it as Authentication, for an address is shown.", nameof(baseAddress));
+        if (address.Query.Length > 0 || address.Fragment.Length > 0) throw new ArgumentException($"\"{address.GetLeftPart(UriPartial.Path)}\" goes on with a query or a fragment. An account's address ends with its path.", nameof(baseAddress));
+        // Without it the last segment is lost when a relative address is put behind.
+        BaseAddress = address.AbsolutePath.EndsWith('/') ? address : new Uri(address.GetLeftPart(UriPartial.Path) + "/");
+    }
+
+    /// <summary>Where the API's addresses begin; ends with a slash.</summary>
+    public Uri BaseAddress { get; }
+
+    /// <summary>What proves the account.</summary>
+    /// <value>Default: <see langword="null"/>, nothing does.</value>
+    public HttpAuthentication? Authentication
+    {
+        get => _authentication;
+        init
+        {
+            _authentication = value;
+            value?.Attach(this);
+        }
+    }
+
+    /// <summary>Gives the client a request is sent by: <c>() => factory.CreateClient("crm")</c> where an <c>IHttpClientFactory</c> has one with handlers of your own.</summary>
+    /// <value>Default: a client of the account's own, which follows no redirect and keeps a connection for two minutes.</value>
+    /// <remarks>A handler that repeats requests by itself must know what may be repeated: the run pauses and repeats by its own rules already.</remarks>
+    public Func<HttpClient>? Client { get; init; }
+
+    /// <summary>The most requests on their way at once, of all syncs.</summary>
+    /// <value>Default: 4.</value>
+    public int MaxConnections
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            field = value;
+        }
+    } = 4;
+
+    /// <summary>A limiter that each request takes a permit from. It is yours to dispose of.</summary>
+    /// <value>Default: <see langword="null"/>, no limit but those the API answers with.</value>
+    public RateLimiter? RateLimiter { get; init; }
+
+    /// <summary>The headers in which the API says how many requests are left.</summary>
+    /// <value>Default: <see langword="null"/>, it does not.</value>
+    public RateLimitHeaders? RateLimitHeaders { get; init; }
+
+    /// <summary>How long a request may take, from its sending until its answer is read. One that takes longer is Unknown.</summary>
+    /// <value>Default: 100 seconds.</value>
+    public TimeSpan Timeout
+    {
+        get;
+        init
+        {
+            if (value <= TimeSpan.Zero || value.TotalMilliseconds > int.MaxValue) throw new ArgumentOutOfRangeException(nameof(value), value, "A timeout is longer than zero and at most 24 days.");
+            field = value;
+        }
+    } = TimeSpan.FromSeconds(100);
+
+    /// <summary>Headers that every request has, a version of the API say. They are shown to observers: secrets go into <see cref="Authentication"/>.</summary>
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The largest answer that is read; one that is larger is Unknown.</summary>
+    /// <value>Default: 64 MiB.</value>
+    public int MaxAnswerBytes { get; init; } = 64 * 1024 * 1024;
+
+    /// <summary>Sees every request with its answer, from several threads. What it throws is its own affair: it is not called again.</summary>
+    public Action<HttpExchange>? Observer { get; init; }
+
+    /// <summary>The clock.</summary>
+    /// <value>Default: the system's.</value>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>What the observer threw when it was called last; null when it did not.</summary>
+    public Exception? ObserverFailure { get; private set; }
+
+    /// <inheritdoc/>
+    public override string ToString() => BaseAddress.ToString();
+
+    /// <summary>Closes the account's own client. No run may be on its way.</summary>
+    public void Dispose()
+    {
+        _own?.Dispose();
+        (Authentication as IDisposable)?.Dispose();
+        _connections?.Dispose();
+    }
+
+    /// <summary>Sends a request and reads the whole answer, whatever its status.</summary>
+    /// <exception cref="DestinationException">No answer came, none that could be read, or the API asked before to be left alone.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    internal async Task<HttpAnswer> SendAsync(HttpMessage message, CancellationToken cancellationToken)
+    {
+        using var connection = await Connections.AcquireAsync(1, cancellationToken).ConfigureAwait(false);
+        for (var isRenewed = false; ; isRenewed = true)
+        {
+            await EnterAsync(cancellationToken).ConfigureAwait(false);
+            using var request = message.ToRequest(BaseAddress);
+            foreach (var (name, value) in Headers) request.Headers.TryAddWithoutValidation(name, value);
+            HttpAnswer? answer = null;
+            try
+            {
+                var secrets = Authentication is null ? [] : await Authentication.ApplyAsync(request, cancellationToken).ConfigureAwait(false);
+                answer = await ExchangeAsync(request, message, secrets, cancellationToken).ConfigureAwait(false);
+            }
+            finally
+            {
+                _window?.Leave(answer);
+            }
+
+            if (answer.Status is HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable && answer.RetryAfter is { } wait) LeaveAlone(wait);
+            if (answer.Status != HttpStatusCode.Unauthorized || isRenewed || Authentication is null || !await Authentication.RenewAsync(request, cancellationToken).ConfigureAwait(false)) return answer;
+        }
+    }
+
+    /// <summary>Sends a request for a token, which needs none.</summary>
+    internal Task<HttpAnswer> FetchTokenAsync(HttpRequestMessage request, IReadOnlyList<string> secrets, CancellationToken cancellationToken)
+        => ExchangeAsync(request, new HttpMessage(request.Method, request.RequestUri!.ToString()) { Body = [] }, secrets, cancellationToken, isToken: true);
+
+    private ConcurrencyLimiter Connections
+    {
+        get
+        {
+            lock (_lock) return _connections ??= new(new ConcurrencyLimiterOptions { PermitLimit = MaxConnections, QueueLimit = int.MaxValue, QueueProcessingOrder = QueueProcessingOrder.OldestFirst });
+        }
+    }
+
+    private async ValueTask EnterAsync(CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            if (_leaveAloneUntil - TimeProvider.GetUtcNow() is { Ticks: > 0 } wait) throw new DestinationException($"{BaseAddress.Host} asked to be left alone.", FailureEffect.NothingTransient) { RetryAfter = wait };
+            if (RateLimitHeaders is not null) _window ??= new RateWindow(RateLimitHeaders, TimeProvider);
+        }
+
+        if (RateLimiter is not null)
+        {
+            using var permit = await RateLimiter.AcquireAsync(1, cancellationToken).ConfigureAwait(false);
+            if (!permit.IsAcquired) throw new DestinationException($"The rate limiter of {BaseAddress.Host} has no permit left and no room to wait for one.", FailureEffect.NothingTransient) { RetryAfter = permit.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : null };
+        }
+
+        if (_window is not null) await _window.EnterAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private void LeaveAlone(TimeSpan wait)
+    {
+        var until = TimeProvider.GetUtcNow() + wait;
+        lock (_lock)
+        {
+            if (until > _leaveAloneUntil) _leaveAloneUntil = until;
+        }
+    }
+
+    private async Task<HttpAnswer> ExchangeAsync(HttpRequestMessage request, HttpMessage message, IReadOnlyList<string> secrets, CancellationToken cancellationToken, bool isToken = false)
+    {
+        var what = $"{request.Method} to {request.RequestUri!.Host}";
+        string Mask(string text) => message.Mask(secrets.Aggregate(text, static (rest, secret) => rest.Replace(secret, "***", StringComparison.Ordinal)));
+        var (sent, started) = (TimeProvider.GetUtcNow(), TimeProvider.GetTimestamp());
+        using var timeout = new CancellationTokenSource(Timeout, TimeProvider);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+        HttpAnswer? answer = null;
+        DestinationException? failure = null;
+        try
+        {
+            using var response = await TakeClient().SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
+            var body = await ReadAsync(response, what, either.Token).ConfigureAwait(false);
+            return answer = new HttpAnswer(response.StatusCode, Flat(response.Headers, response.Content.Headers), body, request.RequestUri!.Host, TimeProvider, Mask);
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        {
+            failure = HttpFaults.Of(e, what, Timeout);
+            throw failure;
+        }
+        finally
+        {
+            if (Observer is not null && ObserverFailure is null) Observe(request, message, answer, failure?.Message ?? (answer is null ? "cancelled" : null), Mask, isToken, sent, TimeProvider.GetElapsedTime(started));
+        }
+    }
+
+    private async Task<byte[]> ReadAsync(HttpResponseMessage response, string what, CancellationToken cancellationToken)
+    {
+        if (response.Content.Headers.ContentLength > MaxAnswerBytes) throw TooLarge(what);
+        using var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+        using var body = new MemoryStream();
+        var buffer = new byte[16 * 1024];
+        while (await stream.ReadAsync(buffer, cancellationToken).ConfigureAwait(false) is var read and > 0)
+        {
+            if (body.Length + read > MaxAnswerBytes) throw TooLarge(what);
+            body.Write(buffer, 0, read);
+        }
+
+        return body.ToArray();
+    }
+
+    private DestinationException TooLarge(string what) => new($"The answer to {what} is larger than MaxAnswerBytes, {MaxAnswerBytes} bytes.", FailureEffect.Unknown);
+
+    private HttpClient TakeClient()
+    {
+        if (Client is not null) return Client() ?? throw new InvalidOperationException($"The Client of {this} gave null.");
+        lock (_lock)
+        {
+            // A redirect would turn a POST into a GET, and take the secrets along.
+            return _own ??= new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(2), AutomaticDecompression = DecompressionMethods.All }) { Timeout = System.Threading.Timeout.InfiniteTimeSpan };
+        }
+    }
+
+    private static KeyValuePair<string, string>[] Flat(params HttpHeaders?[] headers)
+        => [.. headers.OfType<HttpHeaders>().SelectMany(static some => some.NonValidated).Select(static header => KeyValuePair.Create(header.Key, header.Value.ToString()))];
+
+    private void Observe(HttpRequestMessage request, HttpMessage message, HttpAnswer? answer, string? failure, Func<string, string> mask, bool isToken, DateTimeOffset sent, TimeSpan duration)
+    {
+        KeyValuePair<string, string>[] Masked(IEnumerable<KeyValuePair<string, string>> headers)
+            => [.. headers.Select(header => KeyValuePair.Create(header.Key, header.Key is "Set-Cookie" or "Authorization" ? "***" : mask(header.Value)))];
+        try
+        {
+            Observer!(new HttpExchange(request.Method.Method, mask(request.RequestUri!.ToString()), Masked(Flat(request.Headers, request.Content?.Headers)), isToken ? "***" : Printable(message, mask), message.Keys())
+            {
+                RunId = message.RunId,
+                Status = (int?)answer?.Status,
+                ResponseHeaders = answer is null ? [] : Masked(answer.Headers),
+                // A token's answer is a secret itself.
+                ResponseBody = answer is null ? null : isToken && answer.IsSuccess ? "***" : mask(answer.Text),
+                Failure = failure is null ? null : mask(failure),
+                Sent = sent,
+                Duration = duration,
+            });
+        }
+        catch (Exception e)
+        {
+            ObserverFailure = e;
+        }
+    }
+
+    private static string? Printable(HttpMessage message, Func<string, string> mask)
+        => message.Body is { } body && (message.ContentType.Contains("json", StringComparison.OrdinalIgnoreCase) || message.ContentType.StartsWith("text/", StringComparison.OrdinalIgnoreCase) || message.ContentType.Contains("xml", StringComparison.OrdinalIgnoreCase) || message.ContentType.Contains("form", StringComparison.OrdinalIgnoreCase))
+            ? mask(Encoding.UTF8.GetString(body))
+            : null;
+}

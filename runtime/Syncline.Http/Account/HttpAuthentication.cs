@@ -1,0 +1,77 @@
+using System.Net.Http.Headers;
+using System.Text;
+
+namespace Syncline;
+
+/// <summary>How an account proves itself to an API. Its secrets are masked in everything that is observed or reported.</summary>
+public abstract class HttpAuthentication
+{
+    /// <summary>Adds what proves the account to a request.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>The secrets the request now holds, in every spelling it holds them in.</returns>
+    /// <exception cref="DestinationException">There is nothing to prove it with.</exception>
+    public abstract ValueTask<IReadOnlyList<string>> ApplyAsync(HttpRequestMessage request, CancellationToken cancellationToken);
+
+    /// <summary>Called when the API answered 401: gets a new token where there is one to get.</summary>
+    /// <param name="refused">The request that was refused.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>Whether another try may fare better. Default: it won't.</returns>
+    public virtual ValueTask<bool> RenewAsync(HttpRequestMessage refused, CancellationToken cancellationToken) => new(false);
+
+    /// <summary>A token that does not change: <c>Authorization: Bearer …</c></summary>
+    /// <param name="token">The token.</param>
+    public static HttpAuthentication Bearer(string token)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(token);
+        return new Fixed(request => request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token), [token]);
+    }
+
+    /// <summary>Name and password: <c>Authorization: Basic …</c></summary>
+    /// <param name="user">The name; holds no colon.</param>
+    /// <param name="password">The password.</param>
+    public static HttpAuthentication Basic(string user, string password)
+    {
+        ArgumentNullException.ThrowIfNull(user);
+        ArgumentException.ThrowIfNullOrEmpty(password);
+        if (user.Contains(':', StringComparison.Ordinal)) throw new ArgumentException("The user's name holds a colon, which ends it in Basic authentication.", nameof(user));
+        var pair = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}"));
+        return new Fixed(request => request.Headers.Authorization = new AuthenticationHeaderValue("Basic", pair), [pair, password]);
+    }
+
+    /// <summary>A secret in a header of the API's own, <c>X-Api-Key</c> say.</summary>
+    /// <param name="name">The header.</param>
+    /// <param name="secret">The secret.</param>
+    public static HttpAuthentication Header(string name, string secret)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        ArgumentException.ThrowIfNullOrWhiteSpace(secret);
+        return new Fixed(request => request.Headers.TryAddWithoutValidation(name, secret), [secret]);
+    }
+
+    /// <summary>OAuth 2 client credentials (RFC 6749, section 4.4): a token is fetched when it is first needed, renewed a minute before it ends, and when the API refuses it.</summary>
+    /// <param name="tokenEndpoint">Where tokens are given.</param>
+    /// <param name="clientId">The client.</param>
+    /// <param name="clientSecret">Its secret, sent in the body.</param>
+    /// <param name="scope">What is asked for; null for the client's default.</param>
+    public static HttpAuthentication ClientCredentials(Uri tokenEndpoint, string clientId, string clientSecret, string? scope = null)
+    {
+        ArgumentNullException.ThrowIfNull(tokenEndpoint);
+        ArgumentException.ThrowIfNullOrWhiteSpace(clientId);
+        ArgumentException.ThrowIfNullOrWhiteSpace(clientSecret);
+        return new ClientCredentials(new TokenEndpoint(tokenEndpoint, clientId, clientSecret, scope));
+    }
+
+    internal virtual void Attach(HttpAccount account)
+    {
+    }
+
+    private sealed class Fixed(Action<HttpRequestMessage> apply, IReadOnlyList<string> secrets) : HttpAuthentication
+    {
+        public override ValueTask<IReadOnlyList<string>> ApplyAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            apply(request);
+            return new(secrets);
+        }
+    }
+}

@@ -1,0 +1,102 @@
+using System.Text.Json;
+
+namespace Syncline;
+
+/// <summary>Where the outcomes of a request's rows are read from, once its status says that it was taken.</summary>
+public abstract class HttpAnswers
+{
+    /// <summary>The status, for all rows of the request.</summary>
+    public static HttpAnswers ByStatus { get; } = new StatusAnswers();
+
+    /// <summary>A JSON array with an item for each row, in the order they were sent.</summary>
+    /// <param name="path">The properties that lead to the array, as in <c>result.items</c>; empty where the answer is the array.</param>
+    /// <param name="read">Reads an item. A reason is masked where it holds sensitive values.</param>
+    public static HttpAnswers InOrder(string path, Func<JsonElement, OperationOutcome> read)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        ArgumentNullException.ThrowIfNull(read);
+        return new OrderedAnswers(path, read);
+    }
+
+    /// <summary>A JSON array whose items say which record they are of. A row without an item is Unknown.</summary>
+    /// <param name="path">The properties that lead to the array, as in <c>result.items</c>; empty where the answer is the array.</param>
+    /// <param name="property">The property of an item that holds the key, as text or number, of a model whose key is one column.</param>
+    /// <param name="read">Reads an item.</param>
+    /// <param name="others">What became of a row without an item; default: nobody knows.</param>
+    public static HttpAnswers ByKey(string path, string property, Func<JsonElement, OperationOutcome> read, OperationOutcome? others = null)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        ArgumentException.ThrowIfNullOrEmpty(property);
+        ArgumentNullException.ThrowIfNull(read);
+        return new KeyedAnswers(path, property, read, others);
+    }
+
+    /// <summary>A function of yours that reads all outcomes, in the order of the rows.</summary>
+    /// <param name="read">Reads them. What it throws leaves the rows Unknown.</param>
+    public static HttpAnswers Read(Func<HttpAnswer, IReadOnlyList<OperationOutcome>> read)
+    {
+        ArgumentNullException.ThrowIfNull(read);
+        return new OwnAnswers(read);
+    }
+
+    internal virtual string? Misfit(SyncSchema schema) => null;
+
+    /// <summary>The outcomes of the rows.</summary>
+    /// <exception cref="DestinationException">The answer is not of these rows.</exception>
+    internal abstract IReadOnlyList<OperationOutcome> OutcomesOf(HttpAnswer answer, IReadOnlyList<string> keys);
+
+    private static JsonElement ArrayAt(HttpAnswer answer, string path)
+    {
+        var json = answer.Json;
+        foreach (var name in path.Split('.', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (json.ValueKind != JsonValueKind.Object || !json.TryGetProperty(name, out json)) throw Wrong(answer, $"has no {path}");
+        }
+
+        return json.ValueKind == JsonValueKind.Array ? json : throw Wrong(answer, $"has no array at {(path.Length == 0 ? "its root" : path)}");
+    }
+
+    private static DestinationException Wrong(HttpAnswer answer, string what) => new($"The answer of {answer.Host}, {(int)answer.Status}, {what}, so that it can't be told what became of the records.", FailureEffect.Unknown);
+
+    private sealed class StatusAnswers : HttpAnswers
+    {
+        internal override IReadOnlyList<OperationOutcome> OutcomesOf(HttpAnswer answer, IReadOnlyList<string> keys) => [.. Enumerable.Repeat(OperationOutcome.Succeeded, keys.Count)];
+    }
+
+    private sealed class OrderedAnswers(string path, Func<JsonElement, OperationOutcome> read) : HttpAnswers
+    {
+        internal override IReadOnlyList<OperationOutcome> OutcomesOf(HttpAnswer answer, IReadOnlyList<string> keys)
+        {
+            var items = ArrayAt(answer, path);
+            if (items.GetArrayLength() != keys.Count) throw Wrong(answer, $"has {items.GetArrayLength()} items for {keys.Count} rows");
+            return [.. items.EnumerateArray().Select(read)];
+        }
+    }
+
+    private sealed class KeyedAnswers(string path, string property, Func<JsonElement, OperationOutcome> read, OperationOutcome? others) : HttpAnswers
+    {
+        internal override string? Misfit(SyncSchema schema) => schema.Key.Length == 1 ? null : $"finds rows by one column, and the key of {schema.Model} has {schema.Key.Length}";
+
+        internal override IReadOnlyList<OperationOutcome> OutcomesOf(HttpAnswer answer, IReadOnlyList<string> keys)
+        {
+            var outcomes = new Dictionary<string, OperationOutcome>(StringComparer.Ordinal);
+            foreach (var item in ArrayAt(answer, path).EnumerateArray())
+            {
+                if (item.ValueKind != JsonValueKind.Object || !item.TryGetProperty(property, out var key)) throw Wrong(answer, $"has an item without {property}");
+                outcomes[key.ValueKind == JsonValueKind.String ? key.GetString()! : key.GetRawText()] = read(item);
+            }
+
+            var missing = others ?? OperationOutcome.Unknown($"{answer.Host} answered {(int)answer.Status} without a word of this record");
+            return [.. keys.Select(key => outcomes.TryGetValue(key, out var outcome) ? outcome : missing)];
+        }
+    }
+
+    private sealed class OwnAnswers(Func<HttpAnswer, IReadOnlyList<OperationOutcome>> read) : HttpAnswers
+    {
+        internal override IReadOnlyList<OperationOutcome> OutcomesOf(HttpAnswer answer, IReadOnlyList<string> keys)
+        {
+            var outcomes = read(answer);
+            return outcomes is not null && outcomes.Count == keys.Count ? outcomes : throw Wrong(answer, $"was read as {outcomes?.Count ?? 0} outcomes for {keys.Count} rows");
+        }
+    }
+}

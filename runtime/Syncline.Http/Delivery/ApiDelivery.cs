@@ -1,0 +1,130 @@
+namespace Syncline;
+
+/// <summary>Delivers to an API: a batch is cut into tasks, as many of which are on their way at once as the account has connections. A failure ends the batch; what was answered before it stands.</summary>
+internal abstract class ApiDelivery<TModel, TKey>(HttpAccount account, DeliveryContext context, OperationKinds repeatable) : IDelivery<TModel, TKey>
+    where TModel : ISyncModel<TModel, TKey>
+    where TKey : struct, ISyncKey<TKey>
+{
+    public abstract int BatchSize { get; }
+
+    protected HttpAccount Account => account;
+
+    protected DeliveryContext Context => context;
+
+    public virtual ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    public async ValueTask<IBatchWork> ApplyAsync(Batch<TModel, TKey> batch, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        var applied = new ApiBatch<TModel, TKey>(batch.Operations);
+        var run = new TaskRun(cancellationToken);
+        foreach (var (kind, operations) in applied.ByKind())
+        {
+            if (run.Failure is not null) break;
+            // What is asked for first is done before the rest is sent.
+            await run.RunAllAsync(Tasks(applied, kind, operations), account.MaxConnections).ConfigureAwait(false);
+        }
+
+        return Close(applied, run);
+    }
+
+    /// <summary>What is to be done for operations of one kind.</summary>
+    protected abstract IEnumerable<ApiTask> Tasks(ApiBatch<TModel, TKey> batch, OperationKind kind, int[] operations);
+
+    private ApiWork Close(ApiBatch<TModel, TKey> batch, TaskRun run)
+    {
+        var outcomes = new OperationOutcome[batch.Count];
+        var unanswered = new List<int>();
+        for (var i = 0; i < outcomes.Length; i++)
+        {
+            if (batch.AnswerOf(i) is { } answer)
+            {
+                outcomes[i] = answer;
+                continue;
+            }
+
+            var isInDoubt = run.InDoubt.TryGetValue(i, out var reason);
+            outcomes[i] = isInDoubt ? OperationOutcome.Unknown(reason!) : OperationOutcome.Deferred($"not sent: {run.Failure?.Message ?? "cancelled"}");
+            // One that may not be repeated is not tried again, and its like that was not sent is not taken for it.
+            if ((repeatable & batch[i].Kind.AsSet()) != 0 || (!isInDoubt && !IsUnknown(run.Failure))) unanswered.Add(i);
+        }
+
+        return new ApiWork(outcomes, unanswered, run.Failure);
+    }
+
+    private static bool IsUnknown(Exception? failure) => failure is DestinationException { Effect: FailureEffect.Unknown };
+
+    /// <summary>Runs tasks side by side, until one fails.</summary>
+    private sealed class TaskRun(CancellationToken cancellationToken)
+    {
+        private readonly Lock _lock = new();
+
+        /// <summary>What ended it: of several failures the one that lets the least be done next.</summary>
+        public Exception? Failure { get; private set; }
+
+        /// <summary>The operations that were sent and not answered, and why.</summary>
+        public Dictionary<int, string> InDoubt { get; } = [];
+
+        public async Task RunAllAsync(IEnumerable<ApiTask> tasks, int atOnce)
+        {
+            using var turns = tasks.GetEnumerator();
+            await Task.WhenAll(Enumerable.Range(0, atOnce).Select(_ => WorkAsync(turns))).ConfigureAwait(false);
+        }
+
+        private async Task WorkAsync(IEnumerator<ApiTask> turns)
+        {
+            // The first requests go out side by side whoever makes them.
+            await Task.Yield();
+            while (Next(turns) is { } task)
+            {
+                try
+                {
+                    await task.RunAsync(cancellationToken).ConfigureAwait(false);
+                }
+                catch (Exception e)
+                {
+                    Fail(task, e);
+                }
+            }
+        }
+
+        private ApiTask? Next(IEnumerator<ApiTask> turns)
+        {
+            lock (_lock)
+            {
+                try
+                {
+                    return Failure is null && !cancellationToken.IsCancellationRequested && turns.MoveNext() ? turns.Current : null;
+                }
+                catch (Exception e)
+                {
+                    Failure = e;
+                    return null;
+                }
+            }
+        }
+
+        private void Fail(ApiTask task, Exception e)
+        {
+            lock (_lock)
+            {
+                if (e is not DestinationException { Effect: not FailureEffect.Unknown })
+                {
+                    foreach (var operation in task.Operations) InDoubt[operation] = e.Message;
+                }
+
+                if (e is OperationCanceledException && cancellationToken.IsCancellationRequested) e = new DestinationException("It was cancelled before an answer came.", FailureEffect.Unknown, e);
+                if (Failure is null || Rank(e) > Rank(Failure)) Failure = e;
+            }
+        }
+
+        // An error that no try mends, then one that leaves a doubt, then the longest wait.
+        private static double Rank(Exception e) => e switch
+        {
+            DestinationException { Effect: FailureEffect.NothingTransient } passing => Math.Min(passing.RetryAfter?.TotalDays ?? 0, 1),
+            DestinationException { Effect: FailureEffect.Unknown } unknown => 2 + Math.Min(unknown.RetryAfter?.TotalDays ?? 0, 1),
+            DestinationException => 4,
+            _ => 5,
+        };
+    }
+}

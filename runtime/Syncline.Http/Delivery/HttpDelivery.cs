@@ -1,0 +1,196 @@
+using System.IO.Hashing;
+using System.Net;
+using System.Text;
+
+namespace Syncline;
+
+/// <summary>Delivers by the calls an <see cref="HttpDestination"/> was given.</summary>
+internal sealed class HttpDelivery<TModel, TKey>(HttpDestination destination, DeliveryContext context) : ApiDelivery<TModel, TKey>(destination.Account, context, destination.Repeatable)
+    where TModel : ISyncModel<TModel, TKey>
+    where TKey : struct, ISyncKey<TKey>
+{
+    // So that the requests of a batch keep every connection busy for a while.
+    private const int RequestsPerConnection = 8;
+    private const int MostRows = 10_000;
+    private readonly Dictionary<OperationKind, (HttpCall Call, AddressTemplate Address)> _calls = CallsOf(destination, context);
+
+    public override int BatchSize => Math.Min(MostRows, _calls.Values.Max(static call => call.Call.BatchSize) * Account.MaxConnections * RequestsPerConnection);
+
+    protected override IEnumerable<ApiTask> Tasks(ApiBatch<TModel, TKey> batch, OperationKind kind, int[] operations)
+    {
+        var (call, address) = _calls[kind];
+        var (some, body) = (new List<int>(), call.BodyOrDefault);
+        foreach (var operation in operations)
+        {
+            some.Add(operation);
+            if (some.Count < call.BatchSize) continue;
+            yield return TaskOf([.. some]);
+            some.Clear();
+        }
+
+        if (some.Count > 0) yield return TaskOf([.. some]);
+        ApiTask TaskOf(int[] rows) => new(rows, stop => SendAsync(batch, kind, new(call, address, body), rows, stop));
+    }
+
+    private async Task SendAsync(ApiBatch<TModel, TKey> batch, OperationKind kind, Way way, int[] some, CancellationToken cancellationToken)
+    {
+        var sensitive = batch.SensitiveOf(some);
+        if (!TryMake(batch, way, some, sensitive, out var message))
+        {
+            if (some.Length > 1) await SendHalvesAsync(batch, kind, way, some, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        var answer = await Account.SendAsync(message!, cancellationToken).ConfigureAwait(false);
+        var meaning = way.Call.Statuses.TryGetValue(answer.Status, out var own) ? own : StatusMeanings.Of(answer.Status, kind);
+        switch (meaning)
+        {
+            case HttpMeaning.Succeeded when answer.IsSuccess:
+                Read(batch, kind, way.Call.Answers, some, answer);
+                break;
+            case HttpMeaning.Succeeded:
+                batch.Answer(some, OperationOutcome.Succeeded);
+                break;
+            case HttpMeaning.Skipped when some.Length == 1:
+                batch.Answer(some, OperationOutcome.Skipped(answer.Describe()));
+                break;
+            case HttpMeaning.Rejected when some.Length == 1:
+                batch.Answer(some, OperationOutcome.Rejected(answer.Describe()));
+                break;
+            case HttpMeaning.Skipped or HttpMeaning.Rejected:
+                await SendHalvesAsync(batch, kind, way, some, cancellationToken).ConfigureAwait(false);
+                break;
+            default:
+                throw Failed(answer, meaning);
+        }
+    }
+
+    /// <summary>Sends a request again in halves, until the rows to blame stand alone.</summary>
+    private async Task SendHalvesAsync(ApiBatch<TModel, TKey> batch, OperationKind kind, Way way, int[] some, CancellationToken cancellationToken)
+    {
+        await SendAsync(batch, kind, way, some[..(some.Length / 2)], cancellationToken).ConfigureAwait(false);
+        await SendAsync(batch, kind, way, some[(some.Length / 2)..], cancellationToken).ConfigureAwait(false);
+    }
+
+    private static DestinationException Failed(HttpAnswer answer, HttpMeaning meaning)
+    {
+        var effect = meaning switch
+        {
+            HttpMeaning.Passing => FailureEffect.NothingTransient,
+            HttpMeaning.Denied => FailureEffect.NothingPermanent,
+            _ => FailureEffect.Unknown,
+        };
+        var way = answer.Status switch
+        {
+            HttpStatusCode.Unauthorized => " Look at the account's Authentication.",
+            HttpStatusCode.Forbidden => " Look at what the account may do.",
+            >= (HttpStatusCode)300 and < (HttpStatusCode)400 => $" It redirects{(answer.Header("Location") is { } to ? $" to {answer.Mask(to)}" : "")}, which is not followed: give the account the address it leads to.",
+            _ => "",
+        };
+        return new DestinationException($"{answer.Describe()}.{way}", effect) { RetryAfter = answer.RetryAfter };
+    }
+
+    private static void Read(ApiBatch<TModel, TKey> batch, OperationKind kind, HttpAnswers answers, int[] some, HttpAnswer answer)
+    {
+        IReadOnlyList<OperationOutcome> outcomes;
+        try
+        {
+            outcomes = answers.OutcomesOf(answer, [.. some.Select(operation => KeyTextOf(batch[operation].Key))]);
+        }
+        catch (Exception e) when (e is not DestinationException)
+        {
+            throw new DestinationException($"The answer of {answer.Host} could not be read, so that it can't be told what became of the records: {e.Message}", FailureEffect.Unknown, e);
+        }
+
+        for (var i = 0; i < some.Length; i++)
+        {
+            var outcome = outcomes[i].Reason is { } reason ? outcomes[i] with { Reason = answer.Mask(reason) } : outcomes[i];
+            // Asked for again what is surely not there any more is nothing to complain of.
+            batch.Answer(some[i], outcome.Outcome == Outcome.Skipped && kind.IsRemoval() ? OperationOutcome.Succeeded : outcome);
+        }
+    }
+
+    // Of the one column that a key has where rows are found by it.
+    private static string KeyTextOf(TKey key) => CellTexts.OfKey<TModel, TKey>(in key)[TModel.Schema.Key[0]] ?? "";
+
+    /// <summary>Makes the request of some rows. A row that none can be made of is rejected where it stands alone.</summary>
+    private bool TryMake(ApiBatch<TModel, TKey> batch, Way way, int[] some, SensitiveTexts sensitive, out HttpMessage? message)
+    {
+        message = null;
+        var first = batch[some[0]];
+        var cells = way.Address.IsFixed ? [] : first.Row is { } row && !first.Kind.IsRemoval() ? CellTexts.OfRow(in row) : CellTexts.OfKey<TModel, TKey>(first.Key);
+        if (way.Address.Of(cells, out var problem) is not { } address)
+        {
+            batch.Answer(some, OperationOutcome.Rejected(problem!));
+            return false;
+        }
+
+        Operation<TModel, TKey>[] operations = [.. some.Select(operation => batch[operation])];
+        byte[]? body;
+        try
+        {
+            body = way.Body.Write(operations);
+        }
+        catch (Exception e)
+        {
+            // A function of the user's own: the row is to blame, and no other is to wait for it.
+            if (some.Length == 1) batch.Answer(some, OperationOutcome.Rejected(sensitive.Mask(e is UnfitRowException ? e.Message : $"its body could not be written: {e.Message}")));
+            return false;
+        }
+
+        message = new HttpMessage(way.Call.Method, address)
+        {
+            Body = body,
+            Headers = way.Call.IdempotencyHeader is { } header ? way.Call.Headers.Append(new(header, IdempotencyKey(operations, address, body))) : way.Call.Headers,
+            Keys = () => [.. operations.Select(static operation => ApiBatch<TModel, TKey>.KeyOf(operation.Key))],
+            RunId = Context.RunId,
+            Mask = sensitive.Mask,
+        };
+        return true;
+    }
+
+    private string IdempotencyKey(Operation<TModel, TKey>[] operations, string address, byte[]? body)
+    {
+        if (operations is [{ IdempotencyKey: var single }] && single != Guid.Empty) return single.ToString();
+        var hash = new XxHash128();
+        hash.Append(Encoding.UTF8.GetBytes($"{Context.StateId}\n{address}\n"));
+        foreach (var operation in operations) hash.Append(operation.IdempotencyKey.ToByteArray());
+        hash.Append(body ?? []);
+        return new Guid(hash.GetCurrentHash()).ToString();
+    }
+
+    private static Dictionary<OperationKind, (HttpCall, AddressTemplate)> CallsOf(HttpDestination destination, DeliveryContext context)
+    {
+        var calls = new Dictionary<OperationKind, (HttpCall, AddressTemplate)>();
+        var problems = new List<string>();
+        foreach (var kind in Enum.GetValues<OperationKind>().Where(kind => (context.Operations & kind.AsSet()) != 0))
+        {
+            if (destination.CallOf(kind) is not { } call)
+            {
+                problems.Add($"nothing says how to {Verb(kind)}: set {HttpDestination.PropertyOf(kind)}");
+                continue;
+            }
+
+            var keyOnly = kind.IsRemoval();
+            var address = AddressTemplate.Parse(call.Address, context.Schema, keyOnly, out var problem);
+            if (problem is not null) problems.Add($"the address \"{call.Address}\" of {HttpDestination.PropertyOf(kind)} {problem}");
+            else if (call.BatchSize > 1 && !address!.IsFixed) problems.Add($"the address \"{call.Address}\" of {HttpDestination.PropertyOf(kind)} names a column, and BatchSize allows {call.BatchSize} rows a request");
+            if (call.BodyOrDefault.Misfit<TModel, TKey>(keyOnly, call.BatchSize) is { } misfit) problems.Add($"the body of {HttpDestination.PropertyOf(kind)} {misfit}");
+            if (call.Answers.Misfit(context.Schema) is { } unread) problems.Add($"Answers of {HttpDestination.PropertyOf(kind)} {unread}");
+            if (address is not null) calls[kind] = (call, address);
+        }
+
+        return problems.Count == 0 ? calls : throw new DestinationException($"{destination.Identity} does not fit {context.Sync.Name}: {string.Join("; ", problems)}.", FailureEffect.NothingPermanent);
+    }
+
+    private static string Verb(OperationKind kind) => kind switch
+    {
+        OperationKind.AddMember => "add a member",
+        OperationKind.RemoveMember => "remove a member",
+        OperationKind.Event => "deliver an event",
+        OperationKind.Action => "apply an action",
+        _ => $"{kind.ToString().ToLowerInvariant()} a record",
+    };
+
+    private readonly record struct Way(HttpCall Call, AddressTemplate Address, HttpBody Body);
+}

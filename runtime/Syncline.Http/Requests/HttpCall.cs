@@ -1,0 +1,66 @@
+using System.Collections.Immutable;
+using System.Net;
+
+namespace Syncline;
+
+/// <summary>How one kind of operation is asked for: method, address, body, and what the answers mean.</summary>
+/// <param name="Method">The method.</param>
+/// <param name="Address">The address behind the account's, with columns in braces: <c>contacts/{id}</c>. Values are percent-encoded.</param>
+public sealed record HttpCall(HttpMethod Method, string Address)
+{
+    /// <summary>The body.</summary>
+    /// <value>Default: <see langword="null"/>: the row as JSON for POST, PUT and PATCH, in a batch the rows as an array; none for other methods.</value>
+    public HttpBody? Body { get; init; }
+
+    /// <summary>The most rows a request has. More than one need an address without columns.</summary>
+    /// <value>Default: 1.</value>
+    public int BatchSize
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            field = value;
+        }
+    } = 1;
+
+    /// <summary>The header that tells the API of a request it had before: the same for the same records and contents, another for any other.</summary>
+    /// <value>Default: <see langword="null"/>, none. With it, <c>Idempotency-Key</c> say, what was not answered may be sent again.</value>
+    /// <remarks>For events and actions it is made from sync, key, content and the run that first sent it; for all others from state, address and body.</remarks>
+    public string? IdempotencyHeader { get; init; }
+
+    /// <summary>Whether what was not answered may be sent again.</summary>
+    /// <value>Default: <see langword="null"/>: yes for what finds its record by key (update, upsert, delete, add, remove), and for PUT and DELETE; for an insert, event or action only with an <see cref="IdempotencyHeader"/>.</value>
+    public bool? IsRepeatable { get; init; }
+
+    /// <summary>Where the outcomes of a request's rows are read from.</summary>
+    /// <value>Default: the status, for all of them.</value>
+    public HttpAnswers Answers { get; init; } = HttpAnswers.ByStatus;
+
+    /// <summary>What statuses mean where it is not what they mean by default.</summary>
+    public ImmutableDictionary<HttpStatusCode, HttpMeaning> Statuses { get; init; } = ImmutableDictionary<HttpStatusCode, HttpMeaning>.Empty;
+
+    /// <summary>More headers; they are shown to observers.</summary>
+    public ImmutableDictionary<string, string> Headers { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>A POST.</summary>
+    /// <param name="address">The address.</param>
+    public static HttpCall Post(string address) => new(HttpMethod.Post, address);
+
+    /// <summary>A PUT.</summary>
+    /// <param name="address">The address.</param>
+    public static HttpCall Put(string address) => new(HttpMethod.Put, address);
+
+    /// <summary>A PATCH.</summary>
+    /// <param name="address">The address.</param>
+    public static HttpCall Patch(string address) => new(HttpMethod.Patch, address);
+
+    /// <summary>A DELETE.</summary>
+    /// <param name="address">The address.</param>
+    public static HttpCall Delete(string address) => new(HttpMethod.Delete, address);
+
+    internal bool MayRepeat(OperationKind kind)
+        => IsRepeatable ?? (IdempotencyHeader is not null || Method == HttpMethod.Put || Method == HttpMethod.Delete || kind is not (OperationKind.Insert or OperationKind.Event or OperationKind.Action));
+
+    internal HttpBody BodyOrDefault => Body ?? (Method == HttpMethod.Post || Method == HttpMethod.Put || Method == HttpMethod.Patch ? BatchSize > 1 ? HttpBody.Rows() : HttpBody.Row : HttpBody.None);
+}

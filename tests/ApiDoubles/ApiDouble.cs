@@ -1,0 +1,103 @@
+using System.Collections.Concurrent;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging;
+
+namespace Syncline.ApiDoubles;
+
+/// <summary>A request as a double got it.</summary>
+/// <param name="Method">The method.</param>
+/// <param name="Target">Path and query, as they were sent.</param>
+/// <param name="Body">The body.</param>
+/// <param name="Headers">The headers.</param>
+public sealed record ApiRequest(string Method, string Target, string Body, IReadOnlyDictionary<string, string> Headers);
+
+/// <summary>A server on loopback that stands for an API: one request after the other changes its state, and a test can have anything happen to one before.</summary>
+public abstract class ApiDouble : IAsyncDisposable
+{
+    private readonly ConcurrentQueue<ApiRequest> _requests = new();
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private WebApplication? _app;
+    private int _open;
+
+    /// <summary>Where it listens, with a slash at its end.</summary>
+    public string Address => $"{_app!.Urls.First()}/";
+
+    /// <summary>Sees a request before the API does; true where it has answered it, or cut the connection.</summary>
+    public Func<HttpContext, ApiRequest, Task<bool>> Before { get; set; } = static (_, _) => Task.FromResult(false);
+
+    /// <summary>How long every answer takes.</summary>
+    public TimeSpan Latency { get; set; }
+
+    /// <summary>Every request so far.</summary>
+    public IReadOnlyList<ApiRequest> Requests => [.. _requests];
+
+    /// <summary>How many requests are there now.</summary>
+    protected int Open => Volatile.Read(ref _open);
+
+    /// <summary>Begins to listen.</summary>
+    public async Task StartAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.ConfigureKestrel(static options => options.Limits.MaxRequestBodySize = null);
+        _app = builder.Build();
+        _app.Run(AnswerAsync);
+        await _app.StartAsync();
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        if (_app is not null) await _app.DisposeAsync();
+        _turn.Dispose();
+    }
+
+    /// <summary>Answers with a status and a body.</summary>
+    public static async Task<bool> AnswerAsync(HttpContext http, int status, string? body = null, params (string Name, string Value)[] headers)
+    {
+        http.Response.StatusCode = status;
+        foreach (var (name, value) in headers) http.Response.Headers[name] = value;
+        if (body is null) return true;
+        http.Response.ContentType ??= body.StartsWith('<') ? "text/html" : "application/json";
+        await http.Response.WriteAsync(body);
+        return true;
+    }
+
+    /// <summary>Answers a request by the API's rules. One at a time.</summary>
+    protected abstract Task AnswerAsync(HttpContext http, ApiRequest request);
+
+    /// <summary>Answers what needs no turn, a limit on connections say; true where it did.</summary>
+    protected virtual Task<bool> RefuseAsync(HttpContext http, ApiRequest request) => Task.FromResult(false);
+
+    private async Task AnswerAsync(HttpContext http)
+    {
+        Interlocked.Increment(ref _open);
+        try
+        {
+            using var reader = new StreamReader(http.Request.Body, Encoding.UTF8);
+            var request = new ApiRequest(http.Request.Method, http.Features.Get<IHttpRequestFeature>()!.RawTarget, await reader.ReadToEndAsync(), http.Request.Headers.ToDictionary(static header => header.Key, static header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase));
+            _requests.Enqueue(request);
+            if (Latency > TimeSpan.Zero) await Task.Delay(Latency);
+            if (await Before(http, request) || await RefuseAsync(http, request)) return;
+            await _turn.WaitAsync();
+            try
+            {
+                await AnswerAsync(http, request);
+            }
+            finally
+            {
+                _turn.Release();
+            }
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _open);
+        }
+    }
+}

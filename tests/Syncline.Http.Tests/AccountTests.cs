@@ -1,0 +1,169 @@
+using System.Collections.Concurrent;
+using System.Threading.RateLimiting;
+using Microsoft.Extensions.Time.Testing;
+using Xunit;
+
+namespace Syncline.Http.Tests;
+
+/// <summary>Addresses, credentials, limits and observers of an account.</summary>
+public sealed class AccountTests : Runs
+{
+    private static HttpDestination Patients(HttpAccount account) => new(account, "patients") { Upsert = HttpCall.Put("patients/{id}?email={email}") };
+
+    private static HttpDestination People(HttpAccount account) => new(account, "people") { Upsert = HttpCall.Put("people/{id}") };
+
+    [Theory]
+    [InlineData("api.example.com", "is no address of http or https")]
+    [InlineData("ftp://api.example.com", "is no address of http or https")]
+    [InlineData("https://me:secret@api.example.com", "holds a user")]
+    [InlineData("https://api.example.com/?key=1", "a query or a fragment")]
+    public void An_address_that_is_none_is_told(string address, string words)
+    {
+        var e = Assert.Throws<ArgumentException>(() => new HttpAccount(address));
+        Assert.Contains(words, e.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_last_segment_of_an_address_counts()
+    {
+        using var account = new HttpAccount("https://api.example.com/v2");
+        Assert.Equal("https://api.example.com/v2/", account.BaseAddress.ToString());
+        Assert.Equal("http:https://api.example.com/v2/people", People(account).Identity);
+    }
+
+    [Fact]
+    public async Task A_token_is_fetched_once_kept_and_renewed_when_it_is_refused()
+    {
+        var (given, good) = (0, "");
+        Api.Before = async (http, request) =>
+        {
+            if (request.Target == "/token")
+            {
+                Assert.Equal("grant_type=client_credentials&client_id=me&client_secret=hush&scope=all", request.Body);
+                good = $"token-{Interlocked.Increment(ref given)}";
+                return await RestApi.AnswerAsync(http, 200, $$"""{"access_token":"{{good}}","expires_in":3600}""");
+            }
+
+            return request.Headers["Authorization"] != $"Bearer {good}" && await RestApi.AnswerAsync(http, 401, """{"error":"expired"}""");
+        };
+        using var account = new HttpAccount(Api.Address) { Authentication = HttpAuthentication.ClientCredentials(new Uri($"{Api.Address}token"), "me", "hush", "all") };
+        Assert.Equal(SyncStatus.Succeeded, (await RunAsync(Sync(SyncMode.Upsert), People(account), People(20))).Status);
+        Assert.Equal(1, given);
+        good = "none any more";
+        Assert.Equal(SyncStatus.Succeeded, (await RunAsync(Sync(SyncMode.Upsert), People(account), People(40))).Status);
+        Assert.Equal(2, given);
+    }
+
+    [Fact]
+    public async Task A_token_is_renewed_before_it_ends()
+    {
+        var given = 0;
+        Api.Before = async (http, request) => request.Target == "/token" && await RestApi.AnswerAsync(http, 200, $$"""{"access_token":"token-{{Interlocked.Increment(ref given)}}","expires_in":3600}""");
+        var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        using var account = new HttpAccount(Api.Address) { TimeProvider = clock, Authentication = HttpAuthentication.ClientCredentials(new Uri($"{Api.Address}token"), "me", "hush") };
+        await RunAsync(Sync(SyncMode.Upsert), People(account), People(1));
+        clock.Advance(TimeSpan.FromMinutes(58));
+        await RunAsync(Sync(SyncMode.Upsert), People(account), People(2));
+        Assert.Equal(1, given);
+        clock.Advance(TimeSpan.FromMinutes(1.5));
+        await RunAsync(Sync(SyncMode.Upsert), People(account), People(3));
+        Assert.Equal(2, given);
+    }
+
+    [Fact]
+    public async Task A_client_that_gets_no_token_fails_the_run_without_telling_its_secret()
+    {
+        Api.Before = static async (http, request) => request.Target == "/token" && await RestApi.AnswerAsync(http, 400, """{"error":"invalid_client","error_description":"no client me with hush"}""");
+        using var account = new HttpAccount(Api.Address) { Authentication = HttpAuthentication.ClientCredentials(new Uri($"{Api.Address}token"), "me", "hush") };
+        var report = await RunAsync(Sync(SyncMode.Upsert), People(account), People(1));
+        Assert.Equal((SyncStatus.Failed, 1L), (report.Status, report.Counts.Deferred));
+        Assert.Contains("127.0.0.1 gave no token to the client me: 127.0.0.1 answered 400 Bad Request: no client me with ***. Look at the client's id, secret and permissions.", report.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_observer_sees_everything_but_secrets()
+    {
+        var seen = new ConcurrentQueue<HttpExchange>();
+        Api.Before = static async (http, request) => request.Target.StartsWith("/patients", StringComparison.Ordinal) && await RestApi.AnswerAsync(http, 422, $$"""{"message":"{{(request.Body.Contains("Ada", StringComparison.Ordinal) ? "Ada \\\"L\\\" of ada+1@example.com" : "?")}} is a bad name","token":"s3cret"}""", ("X-Echo", "ada+1@example.com"));
+        using var account = new HttpAccount(Api.Address) { Authentication = HttpAuthentication.Bearer("s3cret"), Observer = seen.Enqueue };
+        var report = await RunAsync<Patient, Patient.Key>(Sync(SyncMode.Upsert), Patients(account), [new("a", "ada+1@example.com", "Ada \"L\"")]);
+        Assert.Equal("127.0.0.1 answered 422 Unprocessable Entity: *** of *** is a bad name", Assert.Single(report.Troubled).Reason);
+        var exchange = seen.First();
+        Assert.Equal(("PUT", 422, report.RunId), (exchange.Method, exchange.Status, exchange.RunId));
+        Assert.Equal(["Key { Id = a }"], exchange.Keys);
+        Assert.Equal("""{"id":"a","email":"***","name":"***"}""", exchange.RequestBody);
+        Assert.EndsWith("/patients/a?email=***", exchange.Address, StringComparison.Ordinal);
+        Assert.Contains(new("Authorization", "***"), exchange.RequestHeaders);
+        var text = $"{exchange} {string.Join(',', exchange.RequestHeaders)} {string.Join(',', exchange.ResponseHeaders)} {exchange.ResponseBody}";
+        Assert.DoesNotContain("s3cret", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("ada", text, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task An_observer_that_throws_changes_nothing()
+    {
+        using var account = new HttpAccount(Api.Address) { Observer = static _ => throw new InvalidOperationException("no") };
+        var report = await RunAsync(Sync(SyncMode.Upsert), People(account), People(3));
+        Assert.Equal(SyncStatus.Succeeded, report.Status);
+        Assert.Equal("no", account.ObserverFailure!.Message);
+    }
+
+    [Fact]
+    public async Task Requests_wait_for_the_next_window_and_none_is_refused()
+    {
+        const int Limit = 10;
+        // The server's clock: a window of ten seconds, put forward by whoever finds it used up and waits.
+        var clock = new FakeTimeProvider(DateTimeOffset.FromUnixTimeSeconds(1_800_000_000));
+        var (used, window, refused) = (0, 0L, 0);
+        var gate = new Lock();
+        Api.Before = async (http, _) =>
+        {
+            long reset;
+            int left;
+            lock (gate)
+            {
+                var now = clock.GetUtcNow().ToUnixTimeSeconds() / 10;
+                if (now != window) (window, used) = (now, 0);
+                reset = (window + 1) * 10;
+                left = Limit - ++used;
+                if (left < 0) refused++;
+                if (left <= 0) clock.Advance(TimeSpan.FromSeconds(0));
+            }
+
+            http.Response.Headers.Date = clock.GetUtcNow().ToString("R", System.Globalization.CultureInfo.InvariantCulture);
+            return await RestApi.AnswerAsync(http, left < 0 ? 429 : 200, null, ("X-RateLimit-Limit", $"{Limit}"), ("X-RateLimit-Remaining", $"{Math.Max(left, 0)}"), ("X-RateLimit-Reset", $"{reset}"));
+        };
+        using var account = new HttpAccount(Api.Address) { TimeProvider = clock, RateLimitHeaders = RateLimitHeaders.XRateLimit, MaxConnections = 4 };
+        var run = RunAsync(Sync(SyncMode.Upsert), People(account), People(55));
+        // Time goes on as long as the run has not come to its end.
+        while (!run.IsCompleted)
+        {
+            clock.Advance(TimeSpan.FromMilliseconds(500));
+            await Task.Yield();
+            await Task.WhenAny(run, Task.Delay(5, Stop));
+        }
+
+        Assert.Equal((SyncStatus.Succeeded, 0, 55), ((await run).Status, refused, Api.Requests.Count));
+    }
+
+    [Fact]
+    public async Task A_limiter_of_ones_own_gives_the_permits()
+    {
+        await using var limiter = new FixedWindowRateLimiter(new FixedWindowRateLimiterOptions { PermitLimit = 2, Window = TimeSpan.FromHours(1), QueueLimit = 0, AutoReplenishment = false });
+        using var account = new HttpAccount(Api.Address) { RateLimiter = limiter, MaxConnections = 1 };
+        var report = await RunAsync(Sync(SyncMode.Upsert), People(account), People(5));
+        Assert.Equal((SyncStatus.Incomplete, 2L, 3L), (report.Status, report.Counts.Succeeded, report.Counts.Deferred));
+        Assert.Equal(2, Api.Requests.Count);
+    }
+
+    [Fact]
+    public async Task A_client_of_a_factory_is_used()
+    {
+        using var own = new HttpClient();
+        own.DefaultRequestHeaders.Add("X-Own", "yes");
+        using var account = new HttpAccount(Api.Address) { Client = () => own };
+        await RunAsync(Sync(SyncMode.Upsert), People(account), People(1));
+        Assert.Equal("yes", Assert.Single(Api.Requests).Headers["X-Own"]);
+    }
+}

@@ -1,0 +1,252 @@
+using System.Collections.Immutable;
+using System.Net;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Syncline.Tests.Engine;
+using Xunit;
+
+namespace Syncline.Http.Tests;
+
+/// <summary>What is asked of the API, and what its answers mean.</summary>
+public sealed class CallTests : Runs
+{
+    private HttpDestination People(HttpAccount account) => new(account, "people")
+    {
+        Insert = HttpCall.Post("people"),
+        Update = HttpCall.Patch("people/{id}"),
+        Upsert = HttpCall.Put("people/{id}"),
+        Delete = HttpCall.Delete("people/{id}"),
+    };
+
+    [Fact]
+    public async Task Rows_are_put_changed_and_deleted_by_their_key()
+    {
+        using var account = new HttpAccount(Api.Address);
+        var sync = Sync(SyncMode.Upsert, WhenRemoved.Delete);
+        Assert.Equal(SyncStatus.Succeeded, (await RunAsync(sync, People(account), new("a", "Ada", 36), new("b", "Bob", null))).Status);
+        Assert.Equal(["a: Ada", "b: Bob"], At("people"));
+        Assert.Equal("""{"id":"b","name":"Bob"}""", Api.Requests.Single(static request => request.Target == "/people/b").Body);
+        await RunAsync(sync, People(account), new Person("b", null, 1));
+        Assert.Equal(["b: "], At("people"));
+        Assert.Equal(["DELETE /people/a", "PUT /people/b"], Api.Requests.Skip(2).Select(static request => $"{request.Method} {request.Target}"));
+    }
+
+    [Theory]
+    [InlineData("a/b", "/people/a%2Fb")]
+    [InlineData("ä ?#%&", "/people/%C3%A4%20%3F%23%25%26")]
+    [InlineData("..a", "/people/..a")]
+    [InlineData("x{y}", "/people/x%7By%7D")]
+    public async Task A_key_is_one_segment_of_the_path(string id, string target)
+    {
+        using var account = new HttpAccount(Api.Address);
+        await RunAsync(Sync(SyncMode.Upsert), People(account), new Person(id, "n", null));
+        Assert.Equal(target, Assert.Single(Api.Requests).Target);
+        Assert.Equal([$"{id}: n"], At("people"));
+    }
+
+    [Theory]
+    [InlineData("", "id is \"\", which can't stand in the path of an address")]
+    [InlineData(".", "id is \".\", which can't stand in the path of an address")]
+    [InlineData("..", "id is \"..\", which can't stand in the path of an address")]
+    public async Task What_would_be_another_address_is_rejected_and_never_sent(string id, string reason)
+    {
+        using var account = new HttpAccount(Api.Address);
+        var report = await RunAsync(Sync(SyncMode.Upsert), People(account), new Person(id, "n", null), new Person("b", "Bob", null));
+        Assert.Equal((1L, 1L), (report.Counts.Succeeded, report.Counts.Rejected));
+        Assert.Equal(reason, Assert.Single(report.Troubled).Reason);
+        Assert.Equal("/people/b", Assert.Single(Api.Requests).Target);
+    }
+
+    [Fact]
+    public async Task A_column_of_the_address_that_is_null_rejects_its_row()
+    {
+        using var account = new HttpAccount(Api.Address);
+        var destination = new HttpDestination(account, "people") { Upsert = HttpCall.Put("people/{name}") };
+        var report = await RunAsync(Sync(SyncMode.Upsert), destination, new Person("a", null, null));
+        Assert.Equal("name is null, and stands in the address", Assert.Single(report.Troubled).Reason);
+        Assert.Empty(Api.Requests);
+    }
+
+    [Fact]
+    public async Task An_insert_of_what_is_there_and_an_update_of_what_is_not_are_skipped()
+    {
+        using var account = new HttpAccount(Api.Address);
+        await RunAsync(Sync(SyncMode.Upsert), People(account), new Person("a", "by hand", null));
+        var inserted = await RunAsync(Sync(SyncMode.Insert), People(account), new("a", "Ada", null), new("b", "Bob", null));
+        Assert.Equal((SyncStatus.Succeeded, 1L, 1L), (inserted.Status, inserted.Counts.Succeeded, inserted.Counts.Skipped));
+        var updated = await RunAsync(Sync(SyncMode.Update), People(account), new("b", "Bea", null), new("c", "Cy", null));
+        Assert.Equal((SyncStatus.Succeeded, 1L, 1L), (updated.Status, updated.Counts.Succeeded, updated.Counts.Skipped));
+        Assert.Equal(["a: by hand", "b: Bea"], At("people"));
+    }
+
+    [Fact]
+    public async Task A_record_that_is_gone_already_is_deleted()
+    {
+        using var account = new HttpAccount(Api.Address);
+        var sync = Sync(SyncMode.Upsert, WhenRemoved.Delete);
+        await RunAsync(sync, People(account), new Person("a", "Ada", null));
+        Api.Places["people"].Clear();
+        var report = await RunAsync(sync, People(account));
+        Assert.Equal((SyncStatus.Succeeded, 1L, 0L), (report.Status, report.Counts.Removed, report.Counts.Skipped));
+    }
+
+    [Fact]
+    public async Task A_refusal_is_in_the_words_of_the_api()
+    {
+        using var account = new HttpAccount(Api.Address);
+        Api.Refusal = static (_, record) => record["name"]?.ToString() == "Bob" ? "Bob may not come in" : null;
+        var report = await RunAsync(Sync(SyncMode.Upsert), People(account), new("a", "Ada", null), new("b", "Bob", null));
+        Assert.Equal((SyncStatus.Incomplete, 1L, 1L), (report.Status, report.Counts.Succeeded, report.Counts.Rejected));
+        Assert.Equal("127.0.0.1 answered 422 Unprocessable Entity: Bob may not come in", report.Troubled.Single().Reason);
+    }
+
+    [Fact]
+    public async Task A_batch_that_is_refused_is_sent_in_halves_until_the_bad_row_stands_alone()
+    {
+        using var account = new HttpAccount(Api.Address);
+        Api.Before = static async (http, request) => await RestApi.AnswerAsync(http, request.Body.Contains("\"Name 7\"", StringComparison.Ordinal) ? 400 : 200, """{"error":{"message":"7 is bad"}}""");
+        var destination = new HttpDestination(account, "people") { Upsert = HttpCall.Post("import") with { BatchSize = 10, Body = HttpBody.Rows("people") } };
+        var report = await RunAsync(Sync(SyncMode.Upsert), destination, People(20));
+        Assert.Equal((19L, 1L), (report.Counts.Succeeded, report.Counts.Rejected));
+        Assert.Equal("127.0.0.1 answered 400 Bad Request: 7 is bad", report.Troubled.Single().Reason);
+        Assert.Equal(10, Json(Api.Requests[0])["people"]!.AsArray().Count);
+    }
+
+    [Fact]
+    public async Task Items_are_read_by_their_key_and_one_that_is_missing_is_unknown()
+    {
+        using var account = new HttpAccount(Api.Address);
+        Api.Before = static async (http, _) => await RestApi.AnswerAsync(http, 200, """{"result":{"items":[{"id":"p003","ok":false,"why":"no"},{"id":"p001","ok":true}]}}""");
+        var destination = new HttpDestination(account, "people")
+        {
+            Upsert = HttpCall.Post("import") with
+            {
+                BatchSize = 10,
+                IsRepeatable = false,
+                Answers = HttpAnswers.ByKey("result.items", "id", static item => item.GetProperty("ok").GetBoolean() ? OperationOutcome.Succeeded : OperationOutcome.Rejected(item.GetProperty("why").GetString()!)),
+            },
+        };
+        var report = await RunAsync(Sync(SyncMode.Upsert), destination, People(3));
+        Assert.Equal((1L, 1L, 1L), (report.Counts.Succeeded, report.Counts.Rejected, report.Counts.Unknown));
+        Assert.Equal("127.0.0.1 answered 200 without a word of this record", report.Troubled.Single(static trouble => trouble.Outcome == Outcome.Unknown).Reason);
+    }
+
+    [Theory]
+    [InlineData("""[{"ok":true}]""", "has 1 items for 2 rows")]
+    [InlineData("""{"items":[]}""", "has no array at its root")]
+    [InlineData("""[{"ok":true},{""", "which is no JSON")]
+    [InlineData("<html>busy</html>", "which is no JSON")]
+    [InlineData("""[{"ok":true},{"fine":true}]""", "could not be read")]
+    public async Task An_answer_that_is_not_of_the_rows_leaves_them_unknown(string body, string reason)
+    {
+        using var account = new HttpAccount(Api.Address);
+        Api.Before = async (http, _) => await RestApi.AnswerAsync(http, 200, body);
+        var destination = new HttpDestination(account, "people")
+        {
+            Event = HttpCall.Post("events") with { BatchSize = 10, Answers = HttpAnswers.InOrder("", static item => item.GetProperty("ok").GetBoolean() ? OperationOutcome.Succeeded : OperationOutcome.Rejected("no")) },
+        };
+        var report = await RunAsync(Sync(SyncMode.Insert, type: SyncType.Events), destination, People(2));
+        Assert.Equal(2L, report.Counts.Unknown);
+        Assert.Contains(reason, report.Troubled[0].Reason, StringComparison.Ordinal);
+        // An event that may have been taken is not sent twice.
+        await RunAsync(Sync(SyncMode.Insert, type: SyncType.Events), destination, People(2));
+        Assert.Single(Api.Requests);
+    }
+
+    [Fact]
+    public async Task A_function_of_ones_own_writes_the_body_and_a_row_it_fails_for_is_rejected()
+    {
+        using var account = new HttpAccount(Api.Address);
+        var destination = new HttpDestination(account, "people")
+        {
+            Upsert = HttpCall.Post("import") with
+            {
+                BatchSize = 5,
+                Body = HttpBody.Json<Person>(static (json, rows) =>
+                {
+                    json.WriteStartObject();
+                    foreach (var row in rows) json.WriteString(row.Id, row.Name ?? throw new FormatException("a name is missing"));
+                    json.WriteEndObject();
+                }),
+            },
+        };
+        Api.Before = static (http, _) => RestApi.AnswerAsync(http, 200);
+        var report = await RunAsync(Sync(SyncMode.Upsert), destination, new("a", "Ada", 1), new("b", null, 2), new("c", "Cy", 3));
+        Assert.Equal((2L, 1L), (report.Counts.Succeeded, report.Counts.Rejected));
+        Assert.Equal("its body could not be written: a name is missing", report.Troubled.Single().Reason);
+        Assert.Equal(["a", "c"], Api.Requests.SelectMany(static request => Json(request).Select(static pair => pair.Key)).Order());
+    }
+
+    [Fact]
+    public async Task What_does_not_fit_is_told_in_one_error_before_anything_is_sent()
+    {
+        using var account = new HttpAccount(Api.Address);
+        var destination = new HttpDestination(account, "people")
+        {
+            Upsert = HttpCall.Post("people/{id}/{color}") with { BatchSize = 5 },
+            Delete = HttpCall.Delete("people/{name}"),
+        };
+        var report = await RunAsync(Sync(SyncMode.Upsert, WhenRemoved.Delete), destination, People(1));
+        Assert.Equal(SyncStatus.Failed, report.Status);
+        Assert.Contains("the address \"people/{id}/{color}\" of Upsert names {color}, which Syncline.Http.Tests.Person has not. Its columns are id, name, age", report.Message, StringComparison.Ordinal);
+        Assert.Contains("the address \"people/{name}\" of Delete names {name}, of which nothing is known when a record is removed: only the key is, id", report.Message, StringComparison.Ordinal);
+        Assert.Empty(Api.Requests);
+        var lacking = await RunAsync(Sync(SyncMode.Update), destination, People(1));
+        Assert.Contains("nothing says how to update a record: set Update", lacking.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Statuses_mean_what_the_call_says()
+    {
+        using var account = new HttpAccount(Api.Address);
+        Api.Before = static (http, _) => RestApi.AnswerAsync(http, 418, """{"message":"a teapot"}""");
+        var destination = new HttpDestination(account, "people") { Upsert = HttpCall.Put("people/{id}") with { Statuses = new Dictionary<HttpStatusCode, HttpMeaning> { [(HttpStatusCode)418] = HttpMeaning.Skipped }.ToImmutableDictionary() } };
+        var report = await RunAsync(Sync(SyncMode.Upsert), destination, People(2));
+        Assert.Equal((SyncStatus.Succeeded, 2L), (report.Status, report.Counts.Skipped));
+    }
+
+    [Fact]
+    public async Task An_event_has_the_same_idempotency_key_whenever_it_is_sent_again_and_another_has_another()
+    {
+        using var account = new HttpAccount(Api.Address) { Timeout = TimeSpan.FromSeconds(30) };
+        var lost = 1;
+        Api.Before = async (http, _) =>
+        {
+            if (Interlocked.Exchange(ref lost, 0) == 1) http.Abort();
+            else await RestApi.AnswerAsync(http, 200);
+            return true;
+        };
+        var destination = new HttpDestination(account, "events") { Event = HttpCall.Post("events") with { IdempotencyHeader = "Idempotency-Key" } };
+        var report = await RunAsync<Person, Person.Key>(Sync(SyncMode.Insert, type: SyncType.Events), destination, People(1), static options => options.TimeProvider = new HastyClock());
+        Assert.Equal((SyncStatus.Succeeded, 1L), (report.Status, report.Counts.Succeeded));
+        Assert.Equal(2, Api.Requests.Count);
+        Assert.Single(Api.Requests.Select(static request => request.Headers["Idempotency-Key"]).Distinct());
+        await RunAsync(Sync(SyncMode.Insert, type: SyncType.Events), destination, People(2));
+        Assert.Equal(2, Api.Requests.Select(static request => request.Headers["Idempotency-Key"]).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Requests_go_side_by_side_and_no_more_than_the_account_allows()
+    {
+        using var account = new HttpAccount(Api.Address) { MaxConnections = 3 };
+        var all = new TaskCompletionSource();
+        Api.Before = async (_, _) =>
+        {
+            if (Api.MostAtOnce >= 3) all.TrySetResult();
+            await all.Task.WaitAsync(TimeSpan.FromSeconds(30), Stop);
+            return false;
+        };
+        var report = await RunAsync(Sync(SyncMode.Upsert), People(account), People(12));
+        Assert.Equal((SyncStatus.Succeeded, 12L, 3), (report.Status, report.Counts.Succeeded, Api.MostAtOnce));
+    }
+
+    [Fact]
+    public async Task Keys_of_several_columns_stand_in_the_address()
+    {
+        using var account = new HttpAccount(Api.Address);
+        var destination = new HttpDestination(account, "lines") { Upsert = HttpCall.Put("orders/{Order}-{Line}?sku={Sku}") };
+        await RunAsync<OrderLine, OrderLine.Key>(Sync(SyncMode.Upsert), destination, [new(1, 2, "a&b")]);
+        Assert.Equal("/orders/1-2?sku=a%26b", Assert.Single(Api.Requests).Target);
+        Assert.Equal(JsonValueKind.Number, JsonNode.Parse(Api.Requests[0].Body)!["Order"]!.GetValueKind());
+    }
+}
