@@ -23,6 +23,11 @@ internal static class PostgreSqlFaults
     public static bool IsRowFault(PostgresException fault) => fault.SqlState is PostgresErrorCodes.RaiseException or PostgresErrorCodes.WithCheckOptionViolation or PostgresErrorCodes.ProgramLimitExceeded
         || fault.SqlState.StartsWith("22", StringComparison.Ordinal) || fault.SqlState.StartsWith("23", StringComparison.Ordinal);
 
+    /// <summary>The same asked in SQL.</summary>
+    /// <param name="state">The error's code, in SQL.</param>
+    public static string IsRowFaultSql(string state)
+        => $"{state} IN ('{PostgresErrorCodes.RaiseException}', '{PostgresErrorCodes.WithCheckOptionViolation}', '{PostgresErrorCodes.ProgramLimitExceeded}') OR {state} LIKE '22%' OR {state} LIKE '23%'";
+
     /// <summary>What a failure inside a transaction left behind: its rollback undoes whatever there was.</summary>
     public static FailureEffect Effect(NpgsqlException fault) => IsPassing(fault) ? FailureEffect.NothingTransient : FailureEffect.NothingPermanent;
 
