@@ -27,6 +27,11 @@ internal static class PostgreSqlFaults
         // The server names the place in its own source, the same in every language.
         => fault.File is "pl_exec.c" or "plpy_elog.c" or "plperl.c" or "pltcl.c" || ClassOf(fault) is "P0";
 
+    /// <summary>The same asked in SQL.</summary>
+    /// <param name="state">The error's code, in SQL.</param>
+    public static string IsRowFaultSql(string state)
+        => $"{state} IN ('{PostgresErrorCodes.RaiseException}', '{PostgresErrorCodes.WithCheckOptionViolation}', '{PostgresErrorCodes.ProgramLimitExceeded}') OR {state} LIKE '22%' OR {state} LIKE '23%'";
+
     /// <summary>What a failure inside a transaction left behind: its rollback undoes whatever there was.</summary>
     public static FailureEffect Effect(NpgsqlException fault) => IsPassing(fault) ? FailureEffect.NothingTransient : FailureEffect.NothingPermanent;
 

@@ -113,7 +113,8 @@ internal sealed class PostgreSqlDelivery<TModel, TKey>(PostgreSqlDatabase databa
             var sql = new TableSql(shape, target.Model);
             var mirror = new TableMirror<TModel, TKey>(session, shape, sql, run);
             await mirror.FindAsync().ConfigureAwait(false);
-            var writer = new TableWriter<TModel, TKey>(session, shape, sql);
+            // What is rejected is tried again after all others, so that nothing is given up before.
+            var writer = new TableWriter<TModel, TKey>(session, shape, sql, int.MaxValue);
             await writer.PrepareAsync().ConfigureAwait(false);
             var applied = await mirror.ApplyAsync(writer, BatchSize).ConfigureAwait(false);
             if (mirror.Acts && await CatalogReader.SetsOffMoreAsync(session.Connection, shape.Oid, cancellationToken).ConfigureAwait(false)) await CheckAsync(new(session, shape, sql, run), mirror, applied, writer).ConfigureAwait(false);
@@ -146,7 +147,7 @@ internal sealed class PostgreSqlDelivery<TModel, TKey>(PostgreSqlDatabase databa
         var operations = _operations;
         var mayAllBeNew = shape.TakesCopies && Array.TrueForAll(operations, operation => batch[operation].Kind is OperationKind.Insert or OperationKind.Upsert);
         if (_expectsNew && mayAllBeNew && await new TableCopy<TModel, TKey>(session, shape, sql).TryAsync(batch, operations).ConfigureAwait(false)) return;
-        var writer = new TableWriter<TModel, TKey>(session, shape, sql);
+        var writer = new TableWriter<TModel, TKey>(session, shape, sql, target.RejectLimit);
         await writer.PrepareAsync().ConfigureAwait(false);
         await writer.ApplyAsync(batch, operations).ConfigureAwait(false);
         // As the batch before was, so most likely is the next.

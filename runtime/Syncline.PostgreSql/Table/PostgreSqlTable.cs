@@ -64,7 +64,7 @@ public sealed class PostgreSqlTable : DatabaseTable
     public override async ValueTask<IDelivery<TModel, TKey>> OpenAsync<TModel, TKey>(DeliveryContext context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(context);
-        var target = new TableTarget(Schema, Table, CreateIfMissing, context.Schema, TableOperations.Of(context.Operations), (context.Operations & OperationKinds.Mirror) != 0, context.ExpectsRecords, ArchiveColumn);
+        var target = new TableTarget(Schema, Table, CreateIfMissing, context.Schema, TableOperations.Of(context.Operations), (context.Operations & OperationKinds.Mirror) != 0, context.ExpectsRecords, ArchiveColumn, context.RejectLimit);
         var delivery = new PostgreSqlDelivery<TModel, TKey>(_database, target);
         try
         {

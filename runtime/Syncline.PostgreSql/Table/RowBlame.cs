@@ -3,7 +3,7 @@ using NpgsqlTypes;
 
 namespace Syncline;
 
-/// <summary>Finds out what a row that the table refused has run into: the record in its way, the parent that is missing, the children it would leave behind.</summary>
+/// <summary>Finds out what a row that the table refused has run into: the record in its way, the parent that is missing, the children it would leave behind. What it reads of the table's rules it keeps, for a transaction.</summary>
 internal sealed class RowBlame<TModel, TKey>(TableSession session, TableShape shape, TableSql sql, TableWords words, TableColumn[] keyParts)
     where TModel : ISyncModel<TModel, TKey>
     where TKey : struct, ISyncKey<TKey>
@@ -19,6 +19,8 @@ internal sealed class RowBlame<TModel, TKey>(TableSession session, TableShape sh
         """;
 
     private readonly SyncSchema _model = TModel.Schema;
+    private readonly Dictionary<(string, string, string), Constraint?> _constraints = [];
+    private List<IndexColumn>? _indexes;
 
     private sealed record Constraint(bool IsOwn, string Table, string Parent, string[] Columns, string[] ParentColumns);
 
@@ -53,8 +55,8 @@ internal sealed class RowBlame<TModel, TKey>(TableSession session, TableShape sh
 
     private async ValueTask<string> ExplainUniqueAsync(PostgresException fault, int number, TModel row)
     {
-        var indexes = await CatalogReader.IndexesAsync(session.Connection, shape.Oid, session.CancellationToken).ConfigureAwait(false);
-        var columns = indexes.Where(column => column.Index == fault.ConstraintName).ToList();
+        _indexes ??= await CatalogReader.IndexesAsync(session.Connection, shape.Oid, session.CancellationToken).ConfigureAwait(false);
+        var columns = _indexes.Where(column => column.Index == fault.ConstraintName).ToList();
         var ordinals = Ordinals(columns.Select(column => column.Name ?? ""));
         // What an expression makes of a row, or what a default gives it, can't be looked up by its columns.
         if (columns.Count == 0 || ordinals.Count < columns.Count) return words.HeldBySome(fault);
@@ -76,6 +78,8 @@ internal sealed class RowBlame<TModel, TKey>(TableSession session, TableShape sh
     private async ValueTask<Constraint?> FindAsync(PostgresException fault)
     {
         if (fault.ConstraintName is null || fault.TableName is null || fault.SchemaName is null) return null;
+        var name = (fault.SchemaName, fault.TableName, fault.ConstraintName);
+        if (_constraints.TryGetValue(name, out var known)) return known;
         using var command = new NpgsqlCommand(FindConstraint, session.Connection)
         {
             Parameters =
@@ -88,7 +92,7 @@ internal sealed class RowBlame<TModel, TKey>(TableSession session, TableShape sh
         };
         Constraint? found = null;
         await session.ForEachAsync(command, reader => found = new(reader.GetBoolean(0), reader.GetString(1), reader.IsDBNull(2) ? "" : reader.GetString(2), reader.GetFieldValue<string[]>(3), reader.GetFieldValue<string[]>(4))).ConfigureAwait(false);
-        return found;
+        return _constraints[name] = found;
     }
 
     private List<int> Ordinals(IEnumerable<string> names)

@@ -16,6 +16,9 @@ internal sealed class TableSession(NpgsqlConnection connection, CopyBuffer buffe
 
     public CancellationToken CancellationToken => cancellationToken;
 
+    /// <summary>Whether the database's encoding has a form for every character that can be sent.</summary>
+    public bool TakesAnyCharacter => connection.PostgresParameters.TryGetValue("server_encoding", out var encoding) && encoding is "UTF8" or "SQL_ASCII";
+
     public async ValueTask<int> ExecuteAsync(string sql, int[]? operations = null)
     {
         using var command = Command(sql, operations);

@@ -60,31 +60,31 @@ internal sealed class TableSql
         => $"SELECT s.o, {KeyCells()} FROM {Stage} AS s JOIN {_shape.Table} AS t ON {Match()} WHERE s.k IN ({string.Join(", ", kinds.Select(kind => N((int)kind)))}) AND NOT ({Exact(static part => part.IsLoose)})";
 
     /// <summary>The numbers of the operations whose record is there.</summary>
-    public string Present(OperationKind kind, bool some) => $"SELECT s.o FROM {Stage} AS s JOIN {_shape.Table} AS t ON {MatchExactly()} WHERE {Filter(kind, some)}";
+    public string Present(OperationKind kind, Extent extent) => $"SELECT s.o FROM {Stage} AS s JOIN {_shape.Table} AS t ON {MatchExactly()} WHERE {Filter(kind, extent)}";
 
-    public string Delete(bool some) => $"DELETE FROM {_shape.Table} AS t USING {Stage} AS s WHERE {Filter(OperationKind.Delete, some)} AND {MatchExactly()} RETURNING s.o";
+    public string Delete(Extent extent) => $"DELETE FROM {_shape.Table} AS t USING {Stage} AS s WHERE {Filter(OperationKind.Delete, extent)} AND {MatchExactly()}{Told(extent)}";
 
-    public string Clear(bool some) => Update(OperationKind.Clear, _others.Select(column => $"{Name(column)} = NULL"), some);
+    public string Clear(Extent extent) => Update(OperationKind.Clear, _others.Select(column => $"{Name(column)} = NULL"), extent);
 
-    public string Archive(bool some) => Update(OperationKind.Archive, [$"{_shape.ArchiveColumn} = {(_shape.ArchiveIsBoolean ? "true" : "1")}"], some);
+    public string Archive(Extent extent) => Update(OperationKind.Archive, [$"{_shape.ArchiveColumn} = {(_shape.ArchiveIsBoolean ? "true" : "1")}"], extent);
 
     /// <summary>Updates the records that are there, for an update or an upsert.</summary>
-    public string Update(OperationKind kind, bool some)
-        => Update(kind, _others.Select(column => $"{Name(column)} = {(_model.Columns[column].SkipsNull ? $"coalesce({Value(column)}, t.{Name(column)})" : Value(column))}").Concat(NotArchived()), some);
+    public string Update(OperationKind kind, Extent extent)
+        => Update(kind, _others.Select(column => $"{Name(column)} = {(_model.Columns[column].SkipsNull ? $"coalesce({Value(column)}, t.{Name(column)})" : Value(column))}").Concat(NotArchived()), extent);
 
     /// <summary>Inserts the rows that are not there.</summary>
     /// <param name="kind">The operation.</param>
-    /// <param name="some">Whether only those in $1 are meant.</param>
+    /// <param name="extent">Which operations.</param>
     /// <param name="tells">Whether to tell which were inserted, and not only how many: null for a record whose key is that of none.</param>
-    public string Insert(OperationKind kind, bool some, bool tells)
+    public string Insert(OperationKind kind, Extent extent, bool tells)
     {
         var names = _columns.Select(Name);
         var values = _columns.Select(column => _model.Columns[column].SkipsNull && _shape.Columns[column]!.TypedDefault is { } otherwise ? $"coalesce({Value(column)}, {otherwise})" : Value(column));
         if (_shape.ArchiveColumn is not null) (names, values) = (names.Append(_shape.ArchiveColumn), values.Append(NotArchivedValue));
         var keys = string.Join(", ", _model.Key.Select(Name));
         // In the order of the key two runs wait for each other, and don't block each other.
-        var insert = $"INSERT INTO {_shape.Table} AS t ({string.Join(", ", names)}) SELECT {string.Join(", ", values)} FROM {Stage} AS s WHERE {Filter(kind, some)} ORDER BY {string.Join(", ", _model.Key.Select((column, part) => Staged(column, part)))} ON CONFLICT {_shape.Arbiter} DO NOTHING";
-        return tells ? $"WITH t AS ({insert} RETURNING {keys}) SELECT s.o FROM t LEFT JOIN {Stage} AS s ON {MatchExactly()} AND {Filter(kind, some)}" : insert;
+        var insert = $"INSERT INTO {_shape.Table} AS t ({string.Join(", ", names)}) SELECT {string.Join(", ", values)} FROM {Stage} AS s WHERE {Filter(kind, extent)} ORDER BY {string.Join(", ", _model.Key.Select((column, part) => Staged(column, part)))} ON CONFLICT {_shape.Arbiter} DO NOTHING";
+        return tells ? $"WITH t AS ({insert} RETURNING {keys}) SELECT s.o FROM t LEFT JOIN {Stage} AS s ON {MatchExactly()} AND {Filter(kind, extent)}" : insert;
     }
 
     /// <summary>Every record: the model's columns, where it stands, and whether it has to be written for being archived.</summary>
@@ -129,13 +129,15 @@ internal sealed class TableSql
 
     private string NotArchivedValue => _shape.ArchiveIsBoolean ? "false" : "0";
 
-    private string Update(OperationKind kind, IEnumerable<string> sets, bool some)
-        => $"UPDATE {_shape.Table} AS t SET {string.Join(", ", sets)} FROM {Stage} AS s WHERE {Filter(kind, some)} AND {MatchExactly()} RETURNING s.o";
+    private string Update(OperationKind kind, IEnumerable<string> sets, Extent extent)
+        => $"UPDATE {_shape.Table} AS t SET {string.Join(", ", sets)} FROM {Stage} AS s WHERE {Filter(kind, extent)} AND {MatchExactly()}{Told(extent)}";
+
+    private static string Told(Extent extent) => extent == Extent.One ? "" : " RETURNING s.o";
 
     // A record that is written is no longer archived.
     private IEnumerable<string> NotArchived() => _shape.ArchiveColumn is null ? [] : [$"{_shape.ArchiveColumn} = {NotArchivedValue}"];
 
-    private static string Filter(OperationKind kind, bool some) => $"s.k = {N((int)kind)}{(some ? " AND s.o = ANY ($1)" : "")}";
+    private static string Filter(OperationKind kind, Extent extent) => $"s.k = {N((int)kind)}{extent switch { Extent.Some => " AND s.o = ANY ($1)", Extent.One => $" AND s.o = {ProbeSql.Number}", _ => "" }}";
 
     private string Name(int column) => _shape.Columns[column]!.Name;
 

@@ -1,12 +1,17 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Npgsql;
+
 namespace Syncline;
 
-/// <summary>Sends operations to the stage. A row with a value that has no form in its column stays behind, rejected.</summary>
-internal sealed class TableStage<TModel, TKey>(TableSession session, TableShape shape, TableSql sql, TableWords words)
+/// <summary>Sends operations to the stage. A row with a value that has no form in its column, or in the database's encoding, stays behind, rejected.</summary>
+internal sealed partial class TableStage<TModel, TKey>(TableSession session, TableShape shape, TableSql sql, TableWords words)
     where TModel : ISyncModel<TModel, TKey>
     where TKey : struct, ISyncKey<TKey>
 {
     // Two more cells: the operation's number and kind.
     private const int OwnCells = 2;
+    private const string BeforeCopy = "syncline_stage";
     private readonly CopyStream _stream = new(session);
     private readonly CopyBuffer _parts = new();
     private readonly WrittenColumn[] _row = [.. shape.Columns.Select(static column => column?.Written ?? default)];
@@ -16,12 +21,54 @@ internal sealed class TableStage<TModel, TKey>(TableSession session, TableShape 
     public async ValueTask<List<(int Number, OperationKind Kind)>> SendAsync(TableBatch<TModel, TKey> batch, IReadOnlyList<int> operations)
     {
         var staged = new List<(int Number, OperationKind Kind)>(operations.Count);
-        await _stream.SendAsync(sql.CopyToStage(), operations, operation =>
+        if (session.TakesAnyCharacter)
         {
-            if (TryAdd(batch, operation, out var kind)) staged.Add((operation, kind));
-        }).ConfigureAwait(false);
+            await CopyAsync(batch, operations, staged).ConfigureAwait(false);
+            return staged;
+        }
+
+        for (IReadOnlyList<int> rest = operations; rest.Count > 0;) rest = await SendToRefusedAsync(batch, rest, staged).ConfigureAwait(false);
         return staged;
     }
+
+    /// <summary>Stages operations up to the first that has a character without a form in the database's encoding, and gives those that come after it.</summary>
+    private async ValueTask<IReadOnlyList<int>> SendToRefusedAsync(TableBatch<TModel, TKey> batch, IReadOnlyList<int> operations, List<(int Number, OperationKind Kind)> staged)
+    {
+        var sent = new List<(int Number, OperationKind Kind)>(operations.Count);
+        await session.ExecuteAsync($"SAVEPOINT {BeforeCopy}").ConfigureAwait(false);
+        try
+        {
+            await CopyAsync(batch, operations, sent).ConfigureAwait(false);
+            await session.ExecuteAsync($"RELEASE SAVEPOINT {BeforeCopy}").ConfigureAwait(false);
+            staged.AddRange(sent);
+            return [];
+        }
+        catch (PostgresException fault) when (fault.SqlState == PostgresErrorCodes.UntranslatableCharacter && PlaceOf(fault) is { } place && place.Row < sent.Count)
+        {
+            await session.ExecuteAsync($"ROLLBACK TO SAVEPOINT {BeforeCopy}; RELEASE SAVEPOINT {BeforeCopy}").ConfigureAwait(false);
+            var refused = sent[place.Row].Number;
+            await CopyAsync(batch, [.. sent.Take(place.Row).Select(operation => operation.Number)], staged).ConfigureAwait(false);
+            batch.Outcomes[refused] = OperationOutcome.Rejected(words.NoCharacter(batch[refused], place.Column, fault));
+            return [.. operations.SkipWhile(operation => operation != refused).Skip(1)];
+        }
+    }
+
+    private ValueTask CopyAsync(TableBatch<TModel, TKey> batch, IReadOnlyList<int> operations, List<(int Number, OperationKind Kind)> sent)
+        => _stream.SendAsync(sql.CopyToStage(), operations, operation =>
+        {
+            if (TryAdd(batch, operation, out var kind)) sent.Add((operation, kind));
+        });
+
+    /// <summary>Which row of the COPY, from 0, and which of the model's columns the server stumbled at; null where it doesn't say.</summary>
+    private static (int Row, int Column)? PlaceOf(PostgresException fault)
+    {
+        var place = Place().Match(fault.Where ?? "");
+        return place.Success ? (int.Parse(place.Groups[1].ValueSpan, CultureInfo.InvariantCulture) - 1, int.Parse(place.Groups[2].ValueSpan, CultureInfo.InvariantCulture)) : null;
+    }
+
+    // "COPY syncline_stage, line 3, column c1", in the server's language.
+    [GeneratedRegex(@"syncline_stage\D+([0-9]+)\D+\bc([0-9]+)", RegexOptions.CultureInvariant)]
+    private static partial Regex Place();
 
     private bool TryAdd(TableBatch<TModel, TKey> batch, int number, out OperationKind kind)
     {

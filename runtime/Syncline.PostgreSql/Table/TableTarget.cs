@@ -11,7 +11,8 @@ namespace Syncline;
 /// <param name="IsMirrored">Whether records are compared and deleted that no row is for.</param>
 /// <param name="ExpectsRecords">Whether the state remembers records there.</param>
 /// <param name="ArchiveColumn">The column that says of a record that it is archived; null where none is named.</param>
-internal sealed record TableTarget(string? Schema, string Table, bool CreateIfMissing, SyncSchema Model, OperationKinds Operations, bool IsMirrored, bool ExpectsRecords, string? ArchiveColumn)
+/// <param name="RejectLimit">How many rejections in a row end a batch.</param>
+internal sealed record TableTarget(string? Schema, string Table, bool CreateIfMissing, SyncSchema Model, OperationKinds Operations, bool IsMirrored, bool ExpectsRecords, string? ArchiveColumn, int RejectLimit)
 {
     /// <summary>The table as it is written in SQL.</summary>
     public string Name => Schema is null ? PostgreSqlName.Quote(Table) : $"{PostgreSqlName.Quote(Schema)}.{PostgreSqlName.Quote(Table)}";

@@ -8,6 +8,7 @@ internal sealed class TableWords(TableShape shape, SyncSchema model)
     public const string NoRecord = "There is no record with this key.";
     public const string RecordExists = "A record with this key is there already.";
     public const string Ignored = "Nothing was written: a trigger or row-level policy of the table passed over the row. Send no such rows, or change the trigger or policy.";
+    public const string LeftForLimit = "It was not tried: so many rows before it were rejected in a row as RejectLimit says.";
     public const string KeyChanged = "A BEFORE INSERT trigger of the table changes the key, so the record would not be found again, and nothing was written. Send the key as the table keeps it, or take that out of the trigger.";
 
     private readonly SyncColumn[] _key = [.. model.Key.Select(column => model.Columns[column])];
@@ -25,6 +26,15 @@ internal sealed class TableWords(TableShape shape, SyncSchema model)
         var value = new ValueTexts(_key, part);
         TKey.Write(in key, ref value);
         return Refusal(_key[part], value.ToString(), reason);
+    }
+
+    /// <summary>A text with a character that the database's encoding has no form for.</summary>
+    public string NoCharacter<TModel, TKey>(Operation<TModel, TKey> operation, int column, PostgresException fault)
+        where TModel : ISyncModel<TModel, TKey>
+        where TKey : struct, ISyncKey<TKey>
+    {
+        var reason = $"the database can't keep a character of it ({Said(fault)}). Take it out in the source, or use a database in UTF8";
+        return TableOperations.WritesRow(operation.Kind) ? Refusal(operation.Row!, column, reason) : KeyRefusal(operation.Key, model.KeyPartOf(column), reason);
     }
 
     /// <summary>A record that the database takes for the same and the model doesn't.</summary>

@@ -4,7 +4,7 @@ namespace Syncline;
 
 /// <summary>Applies operations inside an open transaction: staged by COPY, then written set by set.</summary>
 /// <remarks>A set that the table refuses for a row, or where a trigger changes keys, is undone to a savepoint and tried in halves, until the rows to blame stand alone.</remarks>
-internal sealed class TableWriter<TModel, TKey>(TableSession session, TableShape shape, TableSql sql)
+internal sealed class TableWriter<TModel, TKey>(TableSession session, TableShape shape, TableSql sql, int rejectLimit)
     where TModel : ISyncModel<TModel, TKey>
     where TKey : struct, ISyncKey<TKey>
 {
@@ -18,13 +18,18 @@ internal sealed class TableWriter<TModel, TKey>(TableSession session, TableShape
 
     // A record was made whose key is that of no operation.
     private const int Nobody = -1;
+    // Fewer rows are tried one by one at the server; more are halved first, so that a single bad row among many costs little.
+    private const int MostProbed = 1_000;
     private readonly TableWords _words = new(shape, TModel.Schema);
+    private readonly TableProbe _probe = new(session, sql);
+    private readonly RowBlame<TModel, TKey> _blame = new(session, shape, sql, new(shape, TModel.Schema), [.. TModel.Schema.Key.Select(column => shape.Columns[column]!)]);
     private readonly SyncColumn[] _keyColumns = [.. TModel.Schema.Key.Select(column => TModel.Schema.Columns[column])];
     private readonly TableColumn[] _keyParts = [.. TModel.Schema.Key.Select(column => shape.Columns[column]!)];
     private readonly int[] _afterNumber = [.. Enumerable.Range(1, TModel.Schema.Key.Length)];
     private readonly HashSet<int> _unstaged = [];
     private TableStage<TModel, TKey>? _stage;
     private bool _isIndexed;
+    private int _rejectionsInARow;
 
     /// <summary>How many rows were inserted, by statements that were not undone.</summary>
     public int Inserted { get; private set; }
@@ -102,6 +107,12 @@ internal sealed class TableWriter<TModel, TKey>(TableSession session, TableShape
 
     private async ValueTask ApplySetAsync(TableBatch<TModel, TKey> batch, OperationKind kind, int[] set, bool isWhole)
     {
+        if (_rejectionsInARow >= rejectLimit)
+        {
+            Settle(batch, set, new OperationOutcome(Outcome.Deferred, TableWords.LeftForLimit));
+            return;
+        }
+
         await session.ExecuteAsync($"SAVEPOINT {BeforeSet}").ConfigureAwait(false);
         var inserted = Inserted;
         PostgresException? fault = null;
@@ -110,6 +121,7 @@ internal sealed class TableWriter<TModel, TKey>(TableSession session, TableShape
             if (await TryExecuteAsync(batch, kind, set, isWhole).ConfigureAwait(false))
             {
                 await session.ExecuteAsync($"RELEASE SAVEPOINT {BeforeSet}").ConfigureAwait(false);
+                _rejectionsInARow = 0;
                 return;
             }
         }
@@ -122,15 +134,28 @@ internal sealed class TableWriter<TModel, TKey>(TableSession session, TableShape
         await session.ExecuteAsync($"ROLLBACK TO SAVEPOINT {BeforeSet}; RELEASE SAVEPOINT {BeforeSet}").ConfigureAwait(false);
         if (set.Length == 1)
         {
-            var reason = fault is null ? TableWords.KeyChanged : await new RowBlame<TModel, TKey>(session, shape, sql, _words, _keyParts).ExplainAsync(fault, set[0], batch[set[0]]).ConfigureAwait(false);
-            batch.Outcomes[set[0]] = OperationOutcome.Rejected(reason);
+            batch.Outcomes[set[0]] = OperationOutcome.Rejected(fault is null ? TableWords.KeyChanged : await _blame.ExplainAsync(fault, set[0], batch[set[0]]).ConfigureAwait(false));
+            _rejectionsInARow++;
             return;
         }
 
         if (!_isIndexed) await session.ExecuteAsync(TableSql.IndexStage()).ConfigureAwait(false);
         _isIndexed = true;
+        if (fault is not null && set.Length <= MostProbed && await TryWithoutRefusedAsync(batch, kind, set).ConfigureAwait(false)) return;
         await ApplySetAsync(batch, kind, set[..(set.Length / 2)], isWhole: false).ConfigureAwait(false);
         await ApplySetAsync(batch, kind, set[(set.Length / 2)..], isWhole: false).ConfigureAwait(false);
+    }
+
+    /// <summary>Has the server find the rows of a set that are refused, and applies the others; false where it finds none, and nothing was done.</summary>
+    private async ValueTask<bool> TryWithoutRefusedAsync(TableBatch<TModel, TKey> batch, OperationKind kind, int[] set)
+    {
+        var refused = await _probe.FindAsync(kind, set).ConfigureAwait(false);
+        if (refused.Count == 0) return false;
+        var rest = Without(set, refused.Keys);
+        if (rest.Length > 0) await ApplySetAsync(batch, kind, rest, isWhole: false).ConfigureAwait(false);
+        foreach (var (operation, fault) in refused) batch.Outcomes[operation] = OperationOutcome.Rejected(await _blame.ExplainAsync(fault, operation, batch[operation]).ConfigureAwait(false));
+        _rejectionsInARow = rest.Length == 0 ? _rejectionsInARow + refused.Count : set.Reverse().TakeWhile(refused.ContainsKey).Count();
+        return true;
     }
 
     /// <summary>Executes a set; false where a trigger changed the key of a row, and the set has to be undone.</summary>
@@ -154,10 +179,10 @@ internal sealed class TableWriter<TModel, TKey>(TableSession session, TableShape
     {
         var statement = kind switch
         {
-            OperationKind.Delete => sql.Delete(some is not null),
-            OperationKind.Archive => sql.Archive(some is not null),
-            OperationKind.Clear when sql.Clears => sql.Clear(some is not null),
-            OperationKind.Update when sql.Sets => sql.Update(kind, some is not null),
+            OperationKind.Delete => sql.Delete(Of(some)),
+            OperationKind.Archive => sql.Archive(Of(some)),
+            OperationKind.Clear when sql.Clears => sql.Clear(Of(some)),
+            OperationKind.Update when sql.Sets => sql.Update(kind, Of(some)),
             _ => null,
         };
         // Where there is no column to write it only matters whether the record is there.
@@ -165,14 +190,14 @@ internal sealed class TableWriter<TModel, TKey>(TableSession session, TableShape
         var rest = Without(set, done);
         Settle(batch, done, OperationOutcome.Succeeded);
         if (rest.Length == 0) return;
-        var present = await session.NumbersAsync(sql.Present(kind, some: true), rest).ConfigureAwait(false);
+        var present = await session.NumbersAsync(sql.Present(kind, Extent.Some), rest).ConfigureAwait(false);
         Settle(batch, present, statement is null ? OperationOutcome.Succeeded : OperationOutcome.Rejected(TableWords.Ignored));
         Settle(batch, Without(rest, present), kind == OperationKind.Update ? OperationOutcome.Skipped(TableWords.NoRecord) : OperationOutcome.Succeeded);
     }
 
     private async ValueTask<bool> TryInsertAsync(TableBatch<TModel, TKey> batch, int[] set, int[]? some)
     {
-        var present = await session.NumbersAsync(sql.Present(OperationKind.Insert, some is not null), some).ConfigureAwait(false);
+        var present = await session.NumbersAsync(sql.Present(OperationKind.Insert, Of(some)), some).ConfigureAwait(false);
         Settle(batch, present, OperationOutcome.Skipped(TableWords.RecordExists));
         var rest = present.Count == 0 ? set : Without(set, present);
         if (rest.Length == 0) return true;
@@ -189,7 +214,7 @@ internal sealed class TableWriter<TModel, TKey>(TableSession session, TableShape
         if (set.Length <= Few) return await InsertAndTellAsync(kind, some).ConfigureAwait(false);
         await session.ExecuteAsync($"SAVEPOINT {BeforeInsert}").ConfigureAwait(false);
         // The number alone costs least, and most often says all. From now on no trigger is created until the transaction ends.
-        var count = await session.ExecuteAsync(sql.Insert(kind, some is not null, tells: false), some).ConfigureAwait(false);
+        var count = await session.ExecuteAsync(sql.Insert(kind, Of(some), tells: false), some).ConfigureAwait(false);
         if (count == set.Length && !await CatalogReader.MayReplaceRowsAsync(session.Connection, shape.Oid, session.CancellationToken).ConfigureAwait(false))
         {
             await session.ExecuteAsync($"RELEASE SAVEPOINT {BeforeInsert}").ConfigureAwait(false);
@@ -203,7 +228,7 @@ internal sealed class TableWriter<TModel, TKey>(TableSession session, TableShape
     private async ValueTask<List<int>> InsertAndTellAsync(OperationKind kind, int[]? some)
     {
         var inserted = new List<int>();
-        await session.ForEachAsync(sql.Insert(kind, some is not null, tells: true), reader => inserted.Add(reader.IsDBNull(0) ? Nobody : reader.GetInt32(0)), some).ConfigureAwait(false);
+        await session.ForEachAsync(sql.Insert(kind, Of(some), tells: true), reader => inserted.Add(reader.IsDBNull(0) ? Nobody : reader.GetInt32(0)), some).ConfigureAwait(false);
         return inserted;
     }
 
@@ -212,7 +237,7 @@ internal sealed class TableWriter<TModel, TKey>(TableSession session, TableShape
     {
         for (var round = 0; round < MostRounds && set.Length > 0; round++)
         {
-            var there = await session.NumbersAsync(sql.Sets ? sql.Update(OperationKind.Upsert, some is not null) : sql.Present(OperationKind.Upsert, some is not null), some).ConfigureAwait(false);
+            var there = await session.NumbersAsync(sql.Sets ? sql.Update(OperationKind.Upsert, Of(some)) : sql.Present(OperationKind.Upsert, Of(some)), some).ConfigureAwait(false);
             Settle(batch, there, OperationOutcome.Succeeded);
             if (there.Count > 0) some = set = Without(set, there);
             if (set.Length == 0) return true;
@@ -229,7 +254,7 @@ internal sealed class TableWriter<TModel, TKey>(TableSession session, TableShape
     /// <summary>Rows that were neither written nor refused: the record came meanwhile, spelled this way or another, or the table passed over them.</summary>
     private async ValueTask SettleLeftAsync(TableBatch<TModel, TKey> batch, OperationKind kind, int[] left, OperationOutcome whenThere)
     {
-        var present = await session.NumbersAsync(sql.Present(kind, some: true), left).ConfigureAwait(false);
+        var present = await session.NumbersAsync(sql.Present(kind, Extent.Some), left).ConfigureAwait(false);
         Settle(batch, left, OperationOutcome.Rejected(TableWords.Ignored));
         Settle(batch, present, whenThere);
         if (shape.IsLoose) await RefuseOtherSpellingsAsync(batch, [kind]).ConfigureAwait(false);
@@ -245,6 +270,8 @@ internal sealed class TableWriter<TModel, TKey>(TableSession session, TableShape
     {
         foreach (var operation in operations) batch.Outcomes[operation] = outcome;
     }
+
+    private static Extent Of(int[]? some) => some is null ? Extent.All : Extent.Some;
 
     private static int[] Without(int[] set, IReadOnlyCollection<int> some)
     {

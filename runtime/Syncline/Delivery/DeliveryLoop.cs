@@ -164,15 +164,20 @@ internal sealed class DeliveryLoop<TModel, TKey>
         return _fill.IsFull ? new(SendPlannedAsync(isInOrder, patience)) : default;
     }
 
-    private Task SendPlannedAsync(bool isInOrder, Patience patience)
+    private async Task SendPlannedAsync(bool isInOrder, Patience patience)
     {
-        if (_batch.Count > 0 && _rejectionsInARow >= _options.RejectLimit)
-        {
-            _isRefusing = true;
-            _limitReached ??= new DeliveryEnd(SyncStatus.Incomplete, $"{_rejectionsInARow} operations in a row were rejected, and RejectLimit is {_options.RejectLimit}. The reasons are in Troubled.", Rest: "What was not sent is deferred to the next run, which tries it before what was rejected now.");
-        }
+        if (_batch.Count > 0) HeedLimit();
+        var deferred = Counts.Deferred;
+        await SendAsync(isInOrder, patience).ConfigureAwait(false);
+        // A destination that knows the limit leaves the rest of a batch, and there may be no other.
+        if (Counts.Deferred > deferred) HeedLimit();
+    }
 
-        return SendAsync(isInOrder, patience);
+    private void HeedLimit()
+    {
+        if (_rejectionsInARow < _options.RejectLimit) return;
+        _isRefusing = true;
+        _limitReached ??= new DeliveryEnd(SyncStatus.Incomplete, $"{_rejectionsInARow} operations in a row were rejected, and RejectLimit is {_options.RejectLimit}. The reasons are in Troubled.", Rest: "What was not sent is deferred to the next run, which tries it before what was rejected now.");
     }
 
     private async Task SendAsync(bool isInOrder, Patience patience)

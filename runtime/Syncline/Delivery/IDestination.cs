@@ -39,6 +39,10 @@ public sealed record DeliveryContext(SyncDefinition Sync, SyncSchema Schema, Ope
     /// <summary>Whether the state remembers records delivered to this destination. Where they can't be there, a new table say, opening must fail: a run sends only what changed.</summary>
     public bool ExpectsRecords { get; init; }
 
+    /// <summary>How many rejections in a row end delivery. A batch that meets so many may leave what comes after them <see cref="Outcome.Deferred"/>, untried; where it doesn't, delivery ends after it.</summary>
+    /// <value>Default: no limit.</value>
+    public int RejectLimit { get; init; } = int.MaxValue;
+
     /// <summary>The clock.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 }

@@ -94,6 +94,54 @@ public sealed class RefusalTests(Cluster cluster)
     }
 
     [Fact]
+    public async Task A_batch_is_left_at_RejectLimit_and_the_next_run_begins_with_what_was_left()
+    {
+        var database = await TestTable.NewAsync(cluster, """CREATE TABLE c ("Id" integer PRIMARY KEY, "Email" text, "Name" text CHECK ("Name" <> 'bad'))""");
+        var state = new InMemoryStateStore();
+        Customer[] rows = [.. Enumerable.Range(0, 6_000).Select(id => new Customer(id, null, id is > 100 and < 5_900 ? "bad" : "good"))];
+        var report = await Customer.Sync.RunAsync(SyncSource.From(rows), database.Table(), state, new() { RejectLimit = 1_200 }, TestTable.Stop);
+        Assert.Equal(SyncStatus.Incomplete, report.Status);
+        Assert.StartsWith($"{report.Counts.Rejected} operations in a row were rejected, and RejectLimit is 1200.", report.Message, StringComparison.Ordinal);
+        Assert.Equal(101, report.Counts.Succeeded);
+        Assert.InRange(report.Counts.Rejected, 1_200, 2_400);
+        Assert.Equal(101, await database.ValueAsync<int>("SELECT count(*) FROM c"));
+        report = await Customer.Sync.RunAsync(SyncSource.From(rows.Select(row => row with { Name = "good" })), database.Table(), state, null, TestTable.Stop);
+        Assert.Equal((SyncStatus.Succeeded, 6_000), (report.Status, await database.ValueAsync<int>("SELECT count(*) FROM c")));
+    }
+
+    [Fact]
+    public async Task Rows_are_found_where_plpgsql_is_not_to_be_had()
+    {
+        var database = await TestTable.NewAsync(cluster, """DROP EXTENSION plpgsql; CREATE TABLE c ("Id" integer PRIMARY KEY, "Email" text, "Name" text CHECK ("Name" <> 'bad'))""");
+        var outcomes = await TestTable.ApplyAsync(database.Table(), OperationKind.Upsert, new(1, null, "bad"), new(2, null, "good"), new(3, null, "bad"));
+        Assert.Equal([Outcome.Rejected, Outcome.Succeeded, Outcome.Rejected], TestTable.Outcomes(outcomes));
+        Assert.StartsWith("The row breaks a rule of the table with Name = 'bad' (", outcomes[2].Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(OperationKind.Insert)]
+    [InlineData(OperationKind.Update)]
+    [InlineData(OperationKind.Upsert)]
+    public async Task Many_bad_rows_take_a_few_statements_each_batch(OperationKind kind)
+    {
+        var database = await TestTable.NewAsync(cluster, """CREATE TABLE c ("Id" integer PRIMARY KEY, "Email" text, "Name" text CHECK ("Name" <> 'bad')); INSERT INTO c SELECT i * 2, 'old', NULL FROM generate_series(0, 499) AS i""");
+        var log = new StatementLog();
+        await using var source = new Npgsql.NpgsqlDataSourceBuilder(database.ConnectionString).UseLoggerFactory(log).Build();
+        await using var delivery = await TestTable.OpenAsync<Customer, Customer.Key>(new(source, "c"), OperationKinds.Insert | OperationKinds.Update | OperationKinds.Upsert, expectsRecords: true);
+        log.TakeAll();
+        Customer[] rows = [.. Enumerable.Range(0, 1_000).Select(id => new Customer(id, "new", id % 5 == 1 ? "bad" : "good"))];
+        var outcomes = await TestTable.ApplyAsync(delivery, [.. rows.Select(row => TestTable.Row<Customer, Customer.Key>(kind, row))]);
+        Outcome Expected(Customer row) => (row.Id % 2 == 0, kind) switch
+        {
+            (true, OperationKind.Insert) or (false, OperationKind.Update) => Outcome.Skipped,
+            _ => row.Name == "bad" ? Outcome.Rejected : Outcome.Succeeded,
+        };
+        Assert.Equal(rows.Select(Expected), TestTable.Outcomes(outcomes));
+        Assert.Equal(rows.Count(row => Expected(row) == Outcome.Succeeded), await database.ValueAsync<int>("SELECT count(*) FROM c WHERE \"Email\" = 'new'"));
+        Assert.InRange(log.TakeAll().Count, 1, 200);
+    }
+
+    [Fact]
     public async Task Forty_bad_rows_among_two_thousand_are_found()
     {
         var database = await TestTable.NewAsync(cluster, """CREATE TABLE c ("Id" integer PRIMARY KEY, "Email" text, "Name" text CHECK ("Name" <> 'bad'))""");

@@ -99,6 +99,17 @@ public sealed class RetryTests
     }
 
     [Fact]
+    public async Task ABatchThatIsLeftAtRejectLimitEndsDeliveryEvenWhereItIsTheLast()
+    {
+        _bench.Destination.Answer = (_, key, _) => ((Item.Key)key).Id <= 4 ? OperationOutcome.Rejected("no") : new OperationOutcome(Outcome.Deferred, "left");
+        var report = await _bench.RunAsync(options => options.RejectLimit = 4, ItemBench.Items(10));
+        Assert.Equal((SyncStatus.Incomplete, 4L, 6L), (report.Status, report.Counts.Rejected, report.Counts.Deferred));
+        Assert.StartsWith("4 operations in a row were rejected, and RejectLimit is 4.", report.Message, StringComparison.Ordinal);
+        _bench.Destination.Answer = null;
+        Assert.Equal((SyncStatus.Succeeded, 10L), ((report = await _bench.RunAsync(ItemBench.Items(10))).Status, report.Counts.Succeeded));
+    }
+
+    [Fact]
     public async Task MoreRowsThanRejectLimitThatWaitForALaterOneArriveOverAFewRuns()
     {
         // Children come before their parent, 20.
