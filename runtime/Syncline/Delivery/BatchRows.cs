@@ -17,6 +17,8 @@ internal sealed class BatchRows<TModel, TKey>
         if (IsAhead(batch))
         {
             (_operations, _operationsAhead) = (_operationsAhead, _operations);
+            // Or rows that were sent outlive a collection while their places are filled anew.
+            Array.Clear(_operationsAhead);
         }
         else
         {

@@ -212,7 +212,7 @@ internal sealed class BatchSender<TModel, TKey>(Baseline baseline, OpenDelivery<
         var before = Room(ref _before, batch.Count);
         for (var i = 0; i < batch.Count; i++)
         {
-            var entry = Change(batch[i]).Change.Entry;
+            var entry = batch[i].Entry;
             before.Span[i] = new Remembered(baseline.FlagsOf(entry), baseline.NoteOf(entry));
         }
 

@@ -120,7 +120,7 @@ internal sealed class DeliveryLoop<TModel, TKey>
         var rejectedBefore = new List<PlannedOperation>();
         for (var i = 0; i < spool.Count; i++)
         {
-            var change = spool.Read(i).Change;
+            var change = spool.ChangeOf(i);
             if (_plan.IsTakenBack(change)) continue;
             if (change.Disposition != Disposition.Planned)
             {
@@ -128,19 +128,19 @@ internal sealed class DeliveryLoop<TModel, TKey>
                 continue;
             }
 
-            var operation = new PlannedOperation(spool, i, change.Operation, default);
+            var operation = new PlannedOperation(spool, i, change);
             if (WasRejected(change)) rejectedBefore.Add(operation);
             else await AddAsync(operation, change.RowLength, isInOrder: true, patience).ConfigureAwait(false);
         }
 
         // The fewest attempts first: one that is refused again and again keeps no other from its turn.
-        foreach (var operation in rejectedBefore.OrderBy(Attempts)) await AddAsync(operation, spool.Read(operation.Index).Change.RowLength, isInOrder: false, patience).ConfigureAwait(false);
+        foreach (var operation in rejectedBefore.OrderBy(Attempts)) await AddAsync(operation, spool.ChangeOf(operation.Index).RowLength, isInOrder: false, patience).ConfigureAwait(false);
         await SendPlannedAsync(isInOrder: false, patience).ConfigureAwait(false);
         // Removals that are refused say nothing of the rows that come after them: what refers to a record may be about to let go of it.
         (_rejectionsInARow, _isRefusing) = (0, false);
     }
 
-    private int Attempts(PlannedOperation operation) => _baseline.NoteOf(operation.Spool.Read(operation.Index).Change.Entry)?.Attempts ?? 0;
+    private int Attempts(PlannedOperation operation) => _baseline.NoteOf(operation.Entry)?.Attempts ?? 0;
 
     private bool WasRejected(in PlannedChange change) => (_baseline.FlagsOf(change.Entry) & EntryFlags.Rejected) != 0;
 
@@ -150,10 +150,10 @@ internal sealed class DeliveryLoop<TModel, TKey>
         var (spool, fill) = (operation.Spool, new BatchFill(_batchSize));
         for (var i = operation.Index + 1; i < spool.Count && !fill.IsFull; i++)
         {
-            var change = spool.Read(i).Change;
+            var change = spool.ChangeOf(i);
             if (change.Disposition != Disposition.Planned || _plan.IsTakenBack(change) || WasRejected(change)) continue;
             fill.Add(change.RowLength);
-            yield return new PlannedOperation(spool, i, change.Operation, default);
+            yield return new PlannedOperation(spool, i, change);
         }
     }
 

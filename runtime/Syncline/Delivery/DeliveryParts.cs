@@ -18,8 +18,14 @@ internal sealed record DeliveryEnd(SyncStatus Status, string Message, Exception?
 /// <summary>What the run gives its delivery.</summary>
 internal sealed record DeliverySettings(SyncOptions Options, ProgressReporter Progress, string RunId, OperationKinds Repeatable, SyncRules Rules);
 
-/// <summary>An operation of the plan: where its change stands, and what was answered when it was rejected.</summary>
-internal readonly record struct PlannedOperation(ChangeSpool Spool, int Index, OperationKind Kind, OperationOutcome Answer);
+/// <summary>An operation of the plan: where its change stands, the entry of its key, and what was answered when it was rejected.</summary>
+internal readonly record struct PlannedOperation(ChangeSpool Spool, int Index, int Entry, OperationKind Kind, OperationOutcome Answer)
+{
+    public PlannedOperation(ChangeSpool spool, int index, in PlannedChange change)
+        : this(spool, index, change.Entry, change.Operation, default)
+    {
+    }
+}
 
 /// <summary>What the state said of a key before its batch was marked.</summary>
 internal readonly record struct Remembered(EntryFlags Flags, EntryNote? Note);

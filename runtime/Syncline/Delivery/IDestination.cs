@@ -69,7 +69,7 @@ public interface IDelivery<TModel, TKey> : IDelivery
 /// <summary>An applied batch that waits for its commit.</summary>
 public interface IBatchWork : IAsyncDisposable
 {
-    /// <summary>The outcome of each operation, in the order of the batch.</summary>
+    /// <summary>The outcome of each operation, in the order of the batch. Not asked for after the work was disposed of.</summary>
     IReadOnlyList<OperationOutcome> Outcomes { get; }
 
     /// <summary>Makes the batch last. Does nothing where the destination has no transactions.</summary>

@@ -130,6 +130,7 @@ public sealed class Batch<TModel, TKey>(int number, ReadOnlyMemory<Operation<TMo
     public int Number { get; } = number;
 
     /// <summary>The operations; no key is in a batch twice.</summary>
+    /// <remarks>Their memory serves another batch once the work of this one is disposed of: copy what is kept longer.</remarks>
     public ReadOnlyMemory<Operation<TModel, TKey>> Operations { get; } = operations;
 
     /// <summary>How many operations there are.</summary>

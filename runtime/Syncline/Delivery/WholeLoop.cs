@@ -62,6 +62,7 @@ internal sealed class WholeLoop<TModel, TKey>(PlannedRun<TModel, TKey> run, Open
 
     private void Collect()
     {
+        _operations.EnsureCapacity(checked((int)Counts.Planned));
         foreach (var (spool, isRemovals) in new[] { (_plan.Removals, true), (_plan.Changes, false) })
         {
             for (var i = 0; i < spool.Count; i++)

@@ -16,8 +16,7 @@ internal sealed partial class Planner<TModel, TKey>
                 return;
             }
 
-            var entry = _table.Find(_encoder.KeyImage);
-            if (entry < 0) entry = _table.GetOrAdd(_encoder.KeyImage, out _);
+            var entry = _table.GetOrAdd(_encoder.KeyImage, out _);
             if (!_table.TestAndSetSeen(entry)) CompareFirst(entry, cursor);
             else if (_shared.TakeAnother(entry, _position, cursor, _encoder.KeyBytes)) Compare(entry, cursor);
         }

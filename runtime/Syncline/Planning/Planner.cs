@@ -87,7 +87,7 @@ internal sealed partial class Planner<TModel, TKey> : IDisposable
     {
         for (var i = 0; i < Changes.Count; i++)
         {
-            if (_shared.IsHeld(Changes.Read(i).Change.Entry)) yield return KeyCodec.Decode<TKey>(Changes.Read(i).Key, _schema);
+            if (_shared.IsHeld(Changes.ChangeOf(i).Entry)) yield return KeyCodec.Decode<TKey>(Changes.Read(i).Key, _schema);
         }
     }
 
@@ -136,7 +136,7 @@ internal sealed partial class Planner<TModel, TKey> : IDisposable
         var entries = new HashSet<int>();
         for (var i = 0; i < Changes.Count; i++)
         {
-            var change = Changes.Read(i).Change;
+            var change = Changes.ChangeOf(i);
             if (change is { Change: ChangeKind.Changed, Disposition: Disposition.Planned } && !_shared.IsTakenBack(change)) entries.Add(change.Entry);
         }
 

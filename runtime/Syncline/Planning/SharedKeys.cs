@@ -56,7 +56,7 @@ internal sealed class SharedKeys<TModel, TKey>(SyncOptions options, Baseline bas
         {
             counts.Duplicate++;
             if ((baseline.FlagsOf(entry) & EntryFlags.Known) != 0) counts.Held++;
-            long? firstPosition = _standing!.TryGetValue(entry, out var index) ? changes.Read(index).Change.Position : null;
+            long? firstPosition = _standing!.TryGetValue(entry, out var index) ? changes.ChangeOf(index).Position : null;
             var first = firstPosition is { } at ? $"row {at}" : "an earlier row, unchanged since the last run,";
             invalid.Add(new InvalidRow(firstPosition, name, $"shares its key with row {position}"));
             invalid.Add(new InvalidRow(position, name, $"shares its key with {first}{columns}".TrimEnd(',')));
@@ -73,7 +73,7 @@ internal sealed class SharedKeys<TModel, TKey>(SyncOptions options, Baseline bas
         try
         {
             var after = cursor.Current;
-            if (!_standing!.TryGetValue(entry, out var index) || !changes.Read(index).Change.HasRow) return "";
+            if (!_standing!.TryGetValue(entry, out var index) || !changes.ChangeOf(index).HasRow) return "";
             var before = PlannedRows.Row<TModel>(changes.Read(index).Row);
             var columns = TModel.Compare(in before, in after);
             return columns.IsEmpty ? "; no compared column differs" : $"; they differ in {string.Join(", ", columns.Select(column => TModel.Schema.Columns[column].Name))}";
@@ -87,7 +87,7 @@ internal sealed class SharedKeys<TModel, TKey>(SyncOptions options, Baseline bas
     /// <summary>Takes the standing row of a key out of the counts.</summary>
     private void TakeBack(int entry, long position)
     {
-        var change = _standing!.Remove(entry, out var index) ? changes.Read(index).Change.Change : default;
+        var change = _standing!.Remove(entry, out var index) ? changes.ChangeOf(index).Change : default;
         if (change == ChangeKind.Added) counts.Added--;
         else if (change == ChangeKind.Changed) counts.Changed--;
         else if (change == ChangeKind.Full) counts.Full--;
@@ -98,13 +98,13 @@ internal sealed class SharedKeys<TModel, TKey>(SyncOptions options, Baseline bas
     private Dictionary<int, int> FindStanding()
     {
         var standing = new Dictionary<int, int>();
-        for (var i = 0; i < changes.Count; i++) standing[changes.Read(i).Change.Entry] = i;
+        for (var i = 0; i < changes.Count; i++) standing[changes.ChangeOf(i).Entry] = i;
         return standing;
     }
 
     private string Describe(int entry, long position, ReadOnlySpan<byte> key)
         => _standing!.TryGetValue(entry, out var index)
-            ? $"Rows {changes.Read(index).Change.Position} and {position} share the key {Name(key)}"
+            ? $"Rows {changes.ChangeOf(index).Position} and {position} share the key {Name(key)}"
             : $"Row {position} shares the key {Name(key)} with an earlier row";
 
     private static string Name(ReadOnlySpan<byte> key) => KeyText.Of<TModel, TKey>(key);

@@ -11,7 +11,7 @@ internal static class WorkTally
         {
             for (var i = 0; i < spool.Count; i++)
             {
-                var change = spool.Read(i).Change;
+                var change = spool.ChangeOf(i);
                 if (isTakenBack(change)) continue;
                 Count(change.Disposition, counts);
                 if (change.Disposition != Disposition.Planned || change.IsRetry != 0) continue;

@@ -69,7 +69,7 @@ internal static class StateFold
 
     private static async Task<FoldIndex> IndexAsync(RunContext context, Baseline baseline, IStateSession session)
     {
-        var index = new FoldIndex(new KeyFormat(context.Schema), baseline.Table.Count);
+        var index = new FoldIndex(new KeyFormat(context.Schema), baseline.Table);
         var reader = new StateReader(context.Store.Name, context.StateId, baseline.Commits);
         await foreach (var segment in session.ReadAsync(CancellationToken.None).ConfigureAwait(false)) reader.Read(segment.Span, index);
         return index;
@@ -93,15 +93,17 @@ internal static class StateFold
 }
 
 /// <summary>The place of each key's last put and last mark, by the number of the record.</summary>
-internal sealed class FoldIndex(KeyFormat keys, int expected) : IStateRecords
+/// <param name="keys">The model's keys.</param>
+/// <param name="table">The baseline's, which has every key of the log.</param>
+internal sealed class FoldIndex(KeyFormat keys, EntryTable table) : IStateRecords
 {
-    // The table's hash holds both places: the put's in the high half, the mark's in the low, from 1; 0 is none.
-    private readonly EntryTable _table = EntryTable.Create(keys, expected);
+    // Both places of an entry: the put's in the high half, the mark's in the low, from 1; 0 is none.
+    private ulong[]? _places;
     private uint _record;
 
-    public bool IsLastPut(ReadOnlySpan<byte> key, uint record) => PlacesOf(key) >> 32 == record;
+    public bool IsLastPut(ReadOnlySpan<byte> key, uint record) => Place(key) >> 32 == record;
 
-    public bool IsLastMark(ReadOnlySpan<byte> key, uint record) => (uint)PlacesOf(key) == record;
+    public bool IsLastMark(ReadOnlySpan<byte> key, uint record) => (uint)Place(key) == record;
 
     void IStateRecords.Head(StateHead head)
     {
@@ -118,13 +120,13 @@ internal sealed class FoldIndex(KeyFormat keys, int expected) : IStateRecords
 
     void IStateRecords.Drop(ReadOnlySpan<byte> key)
     {
-        Place(key) = 0;
+        // What was dropped and never put has no entry.
+        if (table.Find(keys.ImageOf(key)) >= 0) Place(key) = 0;
         _record++;
     }
 
-    private ref ulong Place(ReadOnlySpan<byte> key) => ref _table.HashOf(_table.GetOrAdd(keys.ImageOf(key), out _));
-
-    private ulong PlacesOf(ReadOnlySpan<byte> key) => _table.HashOf(_table.Find(keys.ImageOf(key)));
+    // Not before there is a key: of modes that act on every row the table has many, and the log none.
+    private ref ulong Place(ReadOnlySpan<byte> key) => ref (_places ??= new ulong[table.Count])[table.Find(keys.ImageOf(key))];
 }
 
 /// <summary>Copies the records that are still of use.</summary>

@@ -21,7 +21,7 @@ internal static class ChildProcess
     public static int Run(string[] arguments) => arguments[0] switch
     {
         "kill-postgres" => KillPostgres.Deliver(arguments[1], arguments[2], Number(arguments[3])),
-        "memory-postgres" => MemoryPostgres.Deliver(arguments[1], Number(arguments[2])),
+        "memory-postgres" => MemoryPostgres.Deliver(arguments[1], Number(arguments[2]), isLater: arguments[3] == "later"),
         _ => throw new ArgumentException($"There is no child called {arguments[0]}."),
     };
 
