@@ -1,12 +1,15 @@
 namespace Syncline;
 
 /// <summary>A file of text that rows are written to, compressed or not.</summary>
+/// <remarks>A block is compressed, hashed and written by another thread while the next one is filled.</remarks>
 internal abstract class TextFile<TModel> : RowFile<TModel>
     where TModel : ISyncModel<TModel>
 {
-    private const int BlockSize = 64 * 1024;
+    private const int BlockSize = 128 * 1024;
     private readonly Stream _output;
     private readonly bool _ownsOutput;
+    private Utf8Buffer _passedOn = new();
+    private Task _writing = Task.CompletedTask;
     private long _flushed;
 
     protected TextFile(Stream output, FileCompression compression)
@@ -19,7 +22,7 @@ internal abstract class TextFile<TModel> : RowFile<TModel>
 
     public override bool IsDue => Buffer.Length >= BlockSize;
 
-    protected Utf8Buffer Buffer { get; } = new();
+    protected Utf8Buffer Buffer { get; private set; } = new();
 
     public override string? Write(in TModel row)
     {
@@ -35,20 +38,26 @@ internal abstract class TextFile<TModel> : RowFile<TModel>
 
     public override async ValueTask FlushAsync(CancellationToken cancellationToken)
     {
-        await _output.WriteAsync(Buffer.Written, cancellationToken).ConfigureAwait(false);
-        _flushed += Buffer.Length;
+        await _writing.ConfigureAwait(false);
+        (Buffer, _passedOn) = (_passedOn, Buffer);
         Buffer.CutTo(0);
+        _flushed += _passedOn.Length;
+        _writing = Task.Run(() => _output.WriteAsync(_passedOn.Written, cancellationToken).AsTask(), cancellationToken);
     }
 
     public override async ValueTask CompleteAsync(CancellationToken cancellationToken)
     {
         await FlushAsync(cancellationToken).ConfigureAwait(false);
+        await _writing.ConfigureAwait(false);
         if (_ownsOutput) await _output.DisposeAsync().ConfigureAwait(false);
     }
 
     public override async ValueTask DisposeAsync()
     {
+        // What was not completed is given up: whether its last block could be written is of no interest.
+        await _writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         Buffer.Dispose();
+        _passedOn.Dispose();
         if (!_ownsOutput) return;
         try
         {
@@ -56,7 +65,7 @@ internal abstract class TextFile<TModel> : RowFile<TModel>
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
-            // The file is given up: whether its last block can be written is of no interest.
+            // Nor is the end of its compression.
         }
     }
 
