@@ -4,13 +4,16 @@ using Npgsql;
 
 namespace Syncline.PostgreSql.Tests;
 
-/// <summary>Stands between client and server, and cuts a connection when the server has answered a COMMIT and the client has not heard it yet; or before the server has heard of it.</summary>
+/// <summary>Stands between client and server, and cuts connections whose client wants to commit: before the server has heard of it, or before the client has heard that it is done.</summary>
 internal sealed class CutOffProxy : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly NpgsqlConnectionStringBuilder _server;
     private readonly bool _isMade;
     private int _cuts;
+
+    // A query of that one word.
+    private static ReadOnlySpan<byte> Commit => "Q\0\0\0\u000bCOMMIT\0"u8;
 
     /// <param name="database">How to connect to the server.</param>
     /// <param name="isMade">Whether the commits that are cut off are made.</param>
@@ -41,38 +44,37 @@ internal sealed class CutOffProxy : IDisposable
     private async Task ServeAsync(TcpClient client)
     {
         using var server = new TcpClient();
+        using var isCutOff = new CancellationTokenSource();
         using (client)
         {
             await server.ConnectAsync(_server.Host!, _server.Port);
-            var isCutOff = new CancellationTokenSource();
-            var answers = PumpAsync(server, client, isCutOff.Token, _ => true);
-            await PumpAsync(client, server, CancellationToken.None, message => message.IndexOf("COMMIT"u8) < 0 || Interlocked.Decrement(ref _cuts) < 0);
-            // Where the client is not to hear the answer, it is waited for all the same.
-            if (_isMade && server.Connected && Volatile.Read(ref _cuts) >= 0) await HearAsync(server, isCutOff);
+            var answers = PumpAsync(server, client, static _ => false, isCutOff.Token);
+            var wantsToCommit = await PumpAsync(client, server, message => message.IndexOf(Commit) >= 0 && Interlocked.Decrement(ref _cuts) >= 0, CancellationToken.None);
+            await isCutOff.CancelAsync();
+            await answers;
+            if (!wantsToCommit || !_isMade) return;
+            await server.GetStream().WriteAsync(Commit.ToArray());
+            _ = await server.GetStream().ReadAsync(new byte[4096]);
         }
     }
 
-    private async Task HearAsync(TcpClient server, CancellationTokenSource isCutOff)
-    {
-        await isCutOff.CancelAsync();
-        await server.GetStream().WriteAsync((byte[])[.. "Q\0\0\0\u000bCOMMIT\0"u8]);
-        _ = await server.GetStream().ReadAsync(new byte[4096]);
-    }
-
-    /// <summary>Hands on what comes until the other side is gone, or something is not to be handed on.</summary>
-    private static async Task PumpAsync(TcpClient from, TcpClient to, CancellationToken isCutOff, Func<ReadOnlySpan<byte>, bool> isHandedOn)
+    /// <summary>Hands on what comes until one side is gone; ends with true, and hands nothing on, where something is not to be.</summary>
+    private static async Task<bool> PumpAsync(TcpClient from, TcpClient to, Func<ReadOnlySpan<byte>, bool> isHeldBack, CancellationToken cancellationToken)
     {
         var buffer = new byte[64 * 1024];
         try
         {
-            while (await from.GetStream().ReadAsync(buffer, isCutOff) is > 0 and var count)
+            while (await from.GetStream().ReadAsync(buffer, cancellationToken) is > 0 and var count)
             {
-                if (!isHandedOn(buffer.AsSpan(0, count))) return;
-                await to.GetStream().WriteAsync(buffer.AsMemory(0, count), isCutOff);
+                if (isHeldBack(buffer.AsSpan(0, count))) return true;
+                await to.GetStream().WriteAsync(buffer.AsMemory(0, count), cancellationToken);
             }
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException or InvalidOperationException or OperationCanceledException)
         {
+            // One side is gone.
         }
+
+        return false;
     }
 }

@@ -54,6 +54,19 @@ public sealed class StateLeaseTests(Cluster cluster) : IAsyncLifetime
         Assert.True(next.HoldsLease);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_lease_whose_taking_was_not_answered_keeps_nobody_out(bool isTaken)
+    {
+        await (await Open()).DisposeAsync();
+        using var proxy = new CutOffProxy(_database, isTaken);
+        await Assert.ThrowsAsync<StateException>(async () => await new PostgreSqlStateStore(proxy.ConnectionString).OpenAsync("a", StateAccess.Run, _time, Statements.Stop));
+        Assert.Equal($"{isTaken}", await OneAsync("SELECT holder IS NOT NULL FROM syncline_lease"));
+        await using var next = await Open();
+        Assert.True(next.HoldsLease);
+    }
+
     [Fact]
     public async Task A_lease_lasts_sixty_seconds_by_the_server_s_clock_whatever_the_clock_here_says()
     {

@@ -44,7 +44,18 @@ internal sealed class PostgreSqlRunSession : IStateSession
             await using (transaction.ConfigureAwait(false))
             {
                 var taken = await StateLease.TakeAsync(connection, tables, id, cancellationToken).ConfigureAwait(false);
-                await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+                try
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                    await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
+                }
+                catch
+                {
+                    // It may be ours all the same, and nobody's run.
+                    taken.Lease.Abandon();
+                    throw;
+                }
+
                 return new(tables, id, identity, taken, lacksFormat, timeProvider);
             }
         }

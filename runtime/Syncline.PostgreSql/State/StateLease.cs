@@ -21,7 +21,7 @@ internal sealed class StateLease
     /// <summary>Where the server answers commits before they are on its disk, this one waits: what was delivered must not be forgotten.</summary>
     public const string CommitDurably = "SELECT pg_catalog.set_config('synchronous_commit', 'on', true) WHERE pg_catalog.current_setting('synchronous_commit') = 'off'";
 
-    // Leases of this process whose runs have ended and could not give them back, for the server was out of reach.
+    // Leases of this process whose runs have ended and could not give them back, for the server was out of reach, or never knew that they have them.
     private static readonly ConcurrentDictionary<string, bool> Abandoned = new();
 
     private readonly StateTables _tables;
@@ -97,11 +97,14 @@ internal sealed class StateLease
         }
     }
 
+    /// <summary>Says that no run holds it any more, whatever the server has of it.</summary>
+    public void Abandon() => Abandoned[_holder.Id] = true;
+
     /// <summary>Gives it back, where it is still ours.</summary>
     public async ValueTask ReleaseAsync()
     {
         // Until it is given back: whatever happens, this run is over.
-        Abandoned[_holder.Id] = true;
+        Abandon();
         var connection = await _tables.Database.OpenAsync(CancellationToken.None).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
         {
