@@ -122,6 +122,20 @@ public sealed class StagingTests : IDisposable
         AssertHolds(Rows(Many));
     }
 
+    [Theory]
+    [InlineData(0, false, 1)]
+    [InlineData(0, true, 0)]
+    [InlineData(5, false, 1)]
+    [InlineData(10, true, 2)]
+    [InlineData(11, false, 3)]
+    public async Task No_file_is_begun_for_rows_that_do_not_come(int count, bool skipsEmpty, int files)
+    {
+        var lake = new FileFolder(_folder.Lake, FileFormat.Csv()) { CreateIfMissing = true, RowsPerFile = 5, SkipEmpty = skipsEmpty };
+        Check(await Customer.LakeSync.RunAsync(SyncSource.From(Rows(count)), lake, _state, null, TestFolder.Stop), SyncStatus.Succeeded);
+        Assert.Equal(files, _folder.Data().Length);
+        Assert.Equal(count, _folder.Json(Assert.Single(_folder.Manifests())).GetProperty("files").EnumerateArray().Sum(file => file.GetProperty("rows").GetInt32()));
+    }
+
     private static IEnumerable<Customer> Rows(int count) => Enumerable.Range(1, count).Select(id => new Customer(id, $"customer.{id}@example.com", id % 3 == 0 ? null : $"Ada, \"{id}\""));
 
     private static void Check(SyncReport report, SyncStatus status) => Assert.True(report.Status == status, $"{report} {report.Message}");

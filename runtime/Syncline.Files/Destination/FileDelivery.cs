@@ -37,11 +37,10 @@ internal sealed class FileDelivery<TModel, TKey>(IFileStage stage, FileSettings 
     public async ValueTask StageAsync(string commit, StoredRows rows, CancellationToken cancellationToken)
     {
         var (writer, outcomes) = _staged ??= new(await BeginAsync(commit, Changes(), cancellationToken).ConfigureAwait(false), new Outcomes());
-        while (true)
+        while (!rows.IsEmpty)
         {
             var file = await writer.FileOfAsync(FileChange.Snapshot, cancellationToken).ConfigureAwait(false);
-            if (!rows.TryTake(out var row)) return;
-            outcomes.Add(file.Write(row));
+            outcomes.Add(file.Write(rows.Take()));
         }
     }
 

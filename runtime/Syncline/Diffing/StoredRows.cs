@@ -10,20 +10,21 @@ public struct StoredRows
 
     internal StoredRows(ReadOnlyMemory<byte> rows) => _rest = rows;
 
-    /// <summary>Takes the next row.</summary>
-    /// <param name="row">The row, valid as long as these rows are.</param>
-    /// <returns>Whether there was one.</returns>
-    public bool TryTake(out StoredRow row)
+    /// <summary>Whether all were taken.</summary>
+    public readonly bool IsEmpty => _rest.IsEmpty;
+
+    /// <summary>Takes the next row, which is valid as long as these rows are.</summary>
+    /// <exception cref="InvalidOperationException">There is none; see <see cref="IsEmpty"/>.</exception>
+    public StoredRow Take()
     {
-        row = default;
-        if (_rest.IsEmpty) return false;
+        if (IsEmpty) throw new InvalidOperationException("All rows were taken. Look at IsEmpty before each.");
         var end = LengthSize + BinaryPrimitives.ReadInt32LittleEndian(_rest.Span);
-        row = new StoredRow(_rest.Span[LengthSize..end]);
+        var row = new StoredRow(_rest.Span[LengthSize..end]);
         _rest = _rest[end..];
-        return true;
+        return row;
     }
 
-    /// <summary>Appends a row to others, as <see cref="TryTake"/> reads it.</summary>
+    /// <summary>Appends a row to others, as <see cref="Take"/> reads it.</summary>
     /// <returns>The end of what was written.</returns>
     internal static int Append(ref byte[] rows, int at, ReadOnlySpan<byte> row)
     {

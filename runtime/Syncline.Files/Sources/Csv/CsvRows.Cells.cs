@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Text.Unicode;
 
@@ -5,6 +6,8 @@ namespace Syncline;
 
 internal sealed partial class CsvRows
 {
+    private static readonly SearchValues<byte> OfNumbers = SearchValues.Create("0123456789+-.eE"u8);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ReadOnlySpan<byte> Field(int column) => _csv.GetSpan(_fields[column]);
 
@@ -46,7 +49,34 @@ internal sealed partial class CsvRows
         where T : struct
     {
         var text = Field(column);
-        return TextValue.TryRead(text, out T value) && !IsNull(column, text) ? value : throw Mismatch(column);
+        return TryRead(column, text, out T value) && !IsNull(column, text) ? value : throw Mismatch(column);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryRead<T>(int column, ReadOnlySpan<byte> text, out T value)
+        where T : struct
+    {
+        if (typeof(T) == typeof(double) && TryPlain<double>(column, text, out var wide))
+        {
+            value = Unsafe.BitCast<double, T>(wide);
+            return TextValue.IsKept(text, wide);
+        }
+
+        if (typeof(T) == typeof(float) && TryPlain<float>(column, text, out var narrow))
+        {
+            value = Unsafe.BitCast<float, T>(narrow);
+            return TextValue.IsKept(text, narrow);
+        }
+
+        return TextValue.TryRead(text, out value);
+    }
+
+    /// <summary>Reads a number of floating point by the library's parser, which rounds exactly too, in a third of the framework's time; but it takes blanks and thousands for parts of a number.</summary>
+    private bool TryPlain<T>(int column, ReadOnlySpan<byte> text, out T value)
+        where T : struct, ISpanParsable<T>
+    {
+        value = default;
+        return !text.IsEmpty && text.IndexOfAnyExcept(OfNumbers) < 0 && _csv.TryParse(_fields[column], out value);
     }
 
     private UnreadableRowException NoUtf8(int column)

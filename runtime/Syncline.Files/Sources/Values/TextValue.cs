@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using System.Globalization;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Text;
@@ -10,7 +9,6 @@ namespace Syncline;
 internal static class TextValue
 {
     private const int LongestGuid = 68;
-    private const NumberStyles Digits = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
 
     /// <summary>Reads a text; false when it is no such value.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -63,22 +61,15 @@ internal static class TextValue
     }
 
     private static bool TryDouble(ReadOnlySpan<byte> text, out double value)
-        => TryFloating(text, out value) && IsKept(text, double.IsFinite(value), value == 0);
+        => Utf8Parser.TryParse(text, out value, out var used) && used == text.Length && IsKept(text, double.IsFinite(value), value == 0);
 
     private static bool TrySingle(ReadOnlySpan<byte> text, out float value)
-        => TryFloating(text, out value) && IsKept(text, float.IsFinite(value), value == 0);
+        => Utf8Parser.TryParse(text, out value, out var used) && used == text.Length && IsKept(text, float.IsFinite(value), value == 0);
 
-    private static bool TryFloating<T>(ReadOnlySpan<byte> text, out T value)
-        where T : struct, IBinaryFloatingPointIeee754<T>
-    {
-        if (!text.IsEmpty && text[^1] is (>= (byte)'0' and <= (byte)'9') or (byte)'.') return T.TryParse(text, Digits, CultureInfo.InvariantCulture, out value);
-        // As .NET writes them, and in no other spelling.
-        var isWord = true;
-        if (text.SequenceEqual("NaN"u8)) value = T.NaN;
-        else if (text.SequenceEqual("Infinity"u8)) value = T.PositiveInfinity;
-        else (isWord, value) = (text.SequenceEqual("-Infinity"u8), T.NegativeInfinity);
-        return isWord;
-    }
+    /// <summary>Whether something is left of a number of floating point that was read from a text.</summary>
+    public static bool IsKept<T>(ReadOnlySpan<byte> text, T value)
+        where T : IBinaryFloatingPointIeee754<T>
+        => IsKept(text, T.IsFinite(value), T.IsZero(value));
 
     /// <summary>Whether something is left of a number: what is too large becomes infinite and what is too near to zero becomes zero.</summary>
     private static bool IsKept(ReadOnlySpan<byte> text, bool isFinite, bool isZero)
