@@ -4,7 +4,7 @@ namespace Syncline;
 
 /// <summary>Delivers members: creates and upserts 500 at a time, updates, archives and deletes one by one.</summary>
 /// <remarks>
-/// In a batch the status of an entry overwrites the member's, so an upsert creates first, which touches nobody that is there, and then updates those that are there without a status. See decision 24.
+/// In a batch the status of an entry overwrites the member's, so an upsert creates first, which touches nobody that is there, and then updates those that are there without a status. See decision 25.
 /// </remarks>
 internal sealed class MemberDelivery<TModel, TKey>(MailchimpAudience audience, MemberPlan plan, DeliveryContext context)
     : EmailDelivery<TModel, TKey>(new MailchimpList(audience.Account, audience.ListId), context, audience.Repeatable)

@@ -74,7 +74,7 @@ public sealed partial class MailchimpDouble : ApiDouble
     });
 
     /// <summary>Recorded: a missing thing is 404 with these words.</summary>
-    private static Task NotFoundAsync(HttpContext http) => ProblemAsync(http, 404, "Resource Not Found", "The requested resource could not be found.");
+    private static Task<bool> NotFoundAsync(HttpContext http) => ProblemAsync(http, 404, "Resource Not Found", "The requested resource could not be found.");
 
     /// <summary>Documented: errors are problem details.</summary>
     private static async Task<bool> ProblemAsync(HttpContext http, int status, string title, string detail)
