@@ -64,12 +64,12 @@ public sealed class AudienceTests : Runs
     {
         There.ArchivedIsThere = archivedIsThere;
         if (mode == SyncMode.Update) There.Add(Ada.Email);
-        var (sync, audience) = (Sync(mode, WhenRemoved.Archive), Audience(MailchimpStatus.Pending));
+        var (sync, audience) = (Sync(mode, WhenRemoved.Archive), Audience(MailchimpStatus.Transactional));
         Succeeded(await RunAsync(sync, audience, Ada));
         Succeeded(await RunAsync(sync, audience));
         Assert.Equal("archived", There.Find(Ada.Email)!.Status);
         Succeeded(await RunAsync(sync, audience, Ada));
-        Assert.Equal("pending", There.Find(Ada.Email)!.Status);
+        Assert.Equal("transactional", There.Find(Ada.Email)!.Status);
     }
 
     [Fact]
@@ -165,7 +165,8 @@ public sealed class AudienceTests : Runs
     {
         var report = await RunAsync(Sync(SyncMode.Upsert), Audience(), Ada, Ada with { Email = "ADA@example.com" }, Bob);
         Assert.Equal((SyncStatus.Incomplete, 2L, 1L), (report.Status, report.Counts.Duplicate, report.Counts.Succeeded));
-        Assert.Equal(["Key { Email = ADA@example.com }", "Key { Email = Ada@example.com }"], report.InvalidRows.Select(static row => row.Key).Order(StringComparer.Ordinal));
+        Assert.Equal([1L, 2L], report.InvalidRows.Select(static row => row.Position));
+        Assert.All(report.InvalidRows, static row => Assert.Equal("Key { Email = ADA@example.com }", row.Key, ignoreCase: true));
         Assert.Equal(["bob@example.com subscribed Bob"], Held());
     }
 
@@ -173,10 +174,11 @@ public sealed class AudienceTests : Runs
     [InlineData("", "email_address \"\" is empty")]
     [InlineData(" a@example.com", "email_address \" a@example.com\" begins or ends with a blank: trim it in the query")]
     [InlineData("a@example.com\n", "begins or ends with a blank")]
-    [InlineData("\ud800@example.com", "holds half of a surrogate pair")]
+    [InlineData("half@example.com", "holds half of a surrogate pair")]
     public async Task A_key_that_is_no_address_is_rejected_alone(string email, string words)
     {
-        var report = await RunAsync(Sync(SyncMode.Upsert), Audience(), new Member(email, "A"), Bob);
+        // Half a pair gets lost among a test's data.
+        var report = await RunAsync(Sync(SyncMode.Upsert), Audience(), new Member(email.Replace("half", "\ud800", StringComparison.Ordinal), "A"), Bob);
         Assert.Equal((1L, 1L), (report.Counts.Rejected, report.Counts.Succeeded));
         Assert.Contains(words, Assert.Single(report.Troubled).Reason, StringComparison.Ordinal);
     }
@@ -199,7 +201,7 @@ public sealed class AudienceTests : Runs
     public async Task Two_operations_on_one_member_are_both_rejected()
     {
         // No run makes such a batch, for the key ignores case.
-        var context = new DeliveryContext(Sync(SyncMode.Upsert), Member.Sync.Schema, OperationKinds.Upsert, "run");
+        var context = new DeliveryContext(Sync(SyncMode.Upsert), SchemaOf<Member>(), OperationKinds.Upsert, "run");
         await using var delivery = await Audience().OpenAsync<Member, Member.Key>(context, Stop);
         Operation<Member, Member.Key>[] operations = [.. new[] { Ada, Ada with { Email = "ADA@example.com" }, Bob }.Select(static row => new Operation<Member, Member.Key>(OperationKind.Upsert, row.GetKey(), row))];
         await using var work = await delivery.ApplyAsync(new Batch<Member, Member.Key>(1, operations), Stop);

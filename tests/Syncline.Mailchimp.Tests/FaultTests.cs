@@ -60,7 +60,7 @@ public sealed class FaultTests : Runs
     [InlineData(Loss.AnArray)]
     public async Task An_upsert_whose_answer_is_lost_is_sent_again_in_the_same_run(Loss loss)
     {
-        using var account = NewAccount(timeout: TimeSpan.FromSeconds(loss == Loss.Never ? 1 : 60));
+        using var account = NewAccount(timeout: TimeSpan.FromSeconds(loss == Loss.Never ? 3 : 60));
         var lost = 3;
         Api.Before = async (http, request) =>
         {
@@ -70,7 +70,9 @@ public sealed class FaultTests : Runs
         };
         var report = await RunAsync<Member, Member.Key>(Sync(SyncMode.Upsert), new MailchimpAudience(account, List) { NewMemberStatus = MailchimpStatus.Subscribed }, Members(1_600), Hasty);
         Assert.Equal((SyncStatus.Succeeded, 1_600L), (report.Status, report.Counts.Succeeded));
-        Assert.Equal((1_600, 7), (There.Members.Count, Sent().Count()));
+        Assert.Equal(1_600, There.Members.Count);
+        // On a slow machine others may not be answered in time, too.
+        Assert.InRange(Sent().Count(), 7, loss == Loss.Never ? int.MaxValue : 7);
     }
 
     [Fact]

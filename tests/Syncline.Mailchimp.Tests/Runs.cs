@@ -53,6 +53,10 @@ public abstract class Runs : IAsyncLifetime
         return SyncEngine.RunAsync<TModel, TKey>(sync, SyncSource.From(rows), destination, State, options, stop ?? Stop);
     }
 
+    protected static SyncSchema SchemaOf<TModel>()
+        where TModel : ISyncModel<TModel>
+        => TModel.Schema;
+
     protected static void Hasty(SyncOptions options) => options.TimeProvider = new HastyClock();
 
     /// <summary>What the audience holds, in the order of the addresses.</summary>

@@ -20,6 +20,9 @@ public sealed class MailchimpAudienceDouble
     /// <summary>The hashes of addresses that were deleted for good.</summary>
     public HashSet<string> Forgotten { get; } = [];
 
+    /// <summary>Whether an address that was deleted for good may be added again, as if its owner had signed up anew meanwhile.</summary>
+    public bool LetsBackIn { get; set; }
+
     /// <summary>Addresses whose owner has to be asked before they are subscribed again: they unsubscribed, or bounced.</summary>
     public HashSet<string> InCompliance { get; } = new(StringComparer.OrdinalIgnoreCase);
 
@@ -56,6 +59,6 @@ public sealed class MailchimpAudienceDouble
     public void Forget(string hash)
     {
         _members.Remove(hash);
-        Forgotten.Add(hash);
+        if (!LetsBackIn) Forgotten.Add(hash);
     }
 }
