@@ -15,7 +15,7 @@ namespace Syncline;
 [NeedsColumn("email_address", "email")]
 public sealed class MailchimpAudience(MailchimpAccount account, string listId) : IInserts, IUpdates, IUpserts, IDeletes, IArchives
 {
-    /// <summary>An audience of an account that nothing else uses.</summary>
+    /// <summary>An audience of an account that nothing else uses. Dispose of its <see cref="Account"/> when it is done with.</summary>
     /// <param name="apiKey">The API key with its data centre.</param>
     /// <param name="listId">The audience's id.</param>
     /// <exception cref="ArgumentException">The key does not end with a data centre, or there is no id.</exception>

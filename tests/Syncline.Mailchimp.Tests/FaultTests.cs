@@ -109,6 +109,21 @@ public sealed class FaultTests : Runs
         Assert.All(There.Members, static member => Assert.Equal(("unsubscribed", true), (member.Status, member.MergeFields.ContainsKey("FNAME"))));
     }
 
+    [Fact]
+    public async Task Who_is_deleted_by_others_between_the_steps_of_an_upsert_is_created()
+    {
+        There.LetsBackIn = true;
+        foreach (var member in Members(3)) There.Add(member.Email, "unsubscribed");
+        var first = 1;
+        Api.Before = (_, request) =>
+        {
+            if (request.Body.Contains("\"update_existing\":true", StringComparison.Ordinal) && Interlocked.Exchange(ref first, 0) == 1) There.Forget(MailchimpAudienceDouble.HashOf("m0002@example.com"));
+            return Task.FromResult(false);
+        };
+        Succeeded(await RunAsync(Sync(SyncMode.Upsert), Audience(), Members(3)));
+        Assert.Equal(["m0001@example.com unsubscribed Name 1", "m0002@example.com subscribed Name 2", "m0003@example.com unsubscribed Name 3"], Held());
+    }
+
     [Theory]
     [InlineData(Loss.BeforeTheAnswer)]
     [InlineData(Loss.InTheAnswer)]

@@ -40,7 +40,8 @@ internal sealed class MemberDelivery<TModel, TKey>(MailchimpAudience audience, M
         await PostAsync(batch, [.. there], isThere: true, (operation, reply) =>
         {
             if (reply.Status == Archived) archived.Add(operation);
-            else batch.Answer(operation, OutcomeOf(reply));
+            // One that others deleted between the two is refused for want of a status, and created when it is tried again.
+            else batch.Answer(operation, OutcomeOf(reply) with { IsFinal = false });
         }, cancellationToken).ConfigureAwait(false);
         foreach (var operation in archived) await UnarchiveAsync(batch, operation, cancellationToken).ConfigureAwait(false);
     }
