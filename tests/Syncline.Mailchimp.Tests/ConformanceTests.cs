@@ -41,6 +41,12 @@ public sealed class ConformanceTests : DestinationConformance
 
         public override Task<IReadOnlyList<TModel>> ReadAsync<TModel, TKey>(string name, SyncType type, bool archived = false) => Task.FromResult(At<TModel, TKey>(name).Read(type, archived));
 
+        public override Task<bool> AddRefusalAsync<TModel, TKey>(string name, string column, string text)
+        {
+            At<TModel, TKey>(name).Refuse(TModel.Schema.IndexOf(column), text);
+            return Task.FromResult(true);
+        }
+
         public override async ValueTask DisposeAsync()
         {
             _account.Dispose();

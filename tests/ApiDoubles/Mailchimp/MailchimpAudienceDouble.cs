@@ -29,6 +29,9 @@ public sealed class MailchimpAudienceDouble
     /// <summary>Addresses that have signed up to too many audiences of late.</summary>
     public HashSet<string> SignedUpALot { get; } = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Values, as JSON, that a merge field or a property of an event does not take.</summary>
+    public HashSet<(string Field, string Value)> Invalid { get; } = [];
+
     /// <summary>Addresses that a batch says nothing of, as no API should.</summary>
     public HashSet<string> PassedOver { get; } = new(StringComparer.OrdinalIgnoreCase);
 

@@ -31,7 +31,7 @@ public sealed partial class MailchimpDouble
                 SetTags(audience, member, request);
                 return AnswerAsync(http, 204);
             case ("POST", ["events"]):
-                return EventAsync(http, member, request);
+                return EventAsync(http, audience, member, request);
             default:
                 return NotFoundAsync(http);
         }
@@ -73,12 +73,12 @@ public sealed partial class MailchimpDouble
         }
     }
 
-    private static async Task EventAsync(HttpContext http, MailchimpMember member, ApiRequest request)
+    private static async Task EventAsync(HttpContext http, MailchimpAudienceDouble audience, MailchimpMember member, ApiRequest request)
     {
         using var body = JsonDocument.Parse(request.Body);
         var name = Text(body.RootElement, "name") ?? "";
         // Documented: 2 to 30 characters, and properties that are texts. There is nothing to know an event by.
-        if (name.Length is < 2 or > 30 || (body.RootElement.TryGetProperty("properties", out var properties) && properties.EnumerateObject().Any(static property => property.Value.ValueKind != JsonValueKind.String)))
+        if (name.Length is < 2 or > 30 || (body.RootElement.TryGetProperty("properties", out var properties) && properties.EnumerateObject().Any(property => property.Value.ValueKind != JsonValueKind.String || audience.Invalid.Contains((property.Name, property.Value.GetRawText())))))
         {
             await ProblemAsync(http, 400, "Invalid Resource", "The resource submitted could not be validated: name, properties.");
             return;

@@ -40,6 +40,14 @@ internal sealed class CarriedPlace<TModel, TKey>(MailchimpAccount account, Mailc
         _ => [.. there.Members.Where(member => (member.Status == "archived") == archived).Select(RowOf)],
     };
 
+    /// <summary>Has the audience refuse a text in a column.</summary>
+    public void Refuse(int column, string text)
+    {
+        var carried = new CarriedText(new string?[1]);
+        carried.Text(0, text);
+        there.Invalid.Add((Carried<TModel>.FieldOf(column), $"\"{carried.Cells[0]}\""));
+    }
+
     private static Dictionary<string, string> Properties(string text) => JsonDocument.Parse(text).RootElement.GetProperty("properties").EnumerateObject().ToDictionary(static property => property.Name, static property => property.Value.GetString()!);
 
     private TModel RowOf(MailchimpMember member) => RowOf(member, member.MergeFields.ToDictionary(static field => field.Key, static field => field.Value.Trim('"')));
