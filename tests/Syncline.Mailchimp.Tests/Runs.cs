@@ -1,0 +1,73 @@
+using System.Text.Json.Nodes;
+using Syncline.ApiDoubles;
+using Syncline.Tests.Engine;
+using Xunit;
+
+namespace Syncline.Mailchimp.Tests;
+
+/// <summary>Runs syncs against the double.</summary>
+public abstract class Runs : IAsyncLifetime
+{
+    protected const string List = "a1b2c3";
+
+    private MailchimpAccount? _account;
+
+    protected MailchimpDouble Api { get; } = new();
+
+    protected MailchimpAudienceDouble There => Api.Audience;
+
+    protected MailchimpAccount Account => _account!;
+
+    protected InMemoryStateStore State { get; } = new();
+
+    protected static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        await Api.StartAsync();
+        _account = NewAccount();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        Account.Dispose();
+        await Api.DisposeAsync();
+    }
+
+    protected MailchimpAccount NewAccount(Action<HttpExchange>? observer = null, int connections = 10, TimeSpan? timeout = null)
+        => new(MailchimpDouble.ApiKey) { Address = Api.Address, Observer = observer, MaxConnections = connections, Timeout = timeout ?? TimeSpan.FromSeconds(60) };
+
+    protected MailchimpAudience Audience(MailchimpStatus? status = MailchimpStatus.Subscribed) => new(Account, List) { NewMemberStatus = status };
+
+    protected static SyncDefinition Sync(SyncMode mode, WhenRemoved removed = WhenRemoved.Keep, SyncType type = SyncType.Objects) => new("Tests.Sync", $"{type}/{mode}/{removed}", type, mode) { WhenRemoved = removed };
+
+    protected Task<SyncReport> RunAsync(SyncDefinition sync, IDestination destination, params Member[] rows) => RunAsync<Member, Member.Key>(sync, destination, rows);
+
+    protected Task<SyncReport> RunAsync<TModel, TKey>(SyncDefinition sync, IDestination destination, IEnumerable<TModel> rows, Action<SyncOptions>? configure = null, CancellationToken? stop = null)
+        where TModel : ISyncModel<TModel, TKey>
+        where TKey : struct, ISyncKey<TKey>
+    {
+        var options = new SyncOptions { RemovalLimitShare = 1, StopOnEmptySource = false };
+        configure?.Invoke(options);
+        return SyncEngine.RunAsync<TModel, TKey>(sync, SyncSource.From(rows), destination, State, options, stop ?? Stop);
+    }
+
+    protected static SyncSchema SchemaOf<TModel>()
+        where TModel : ISyncModel<TModel>
+        => TModel.Schema;
+
+    protected static void Hasty(SyncOptions options) => options.TimeProvider = new HastyClock();
+
+    /// <summary>What the audience holds, in the order of the addresses.</summary>
+    protected IEnumerable<string> Held() => There.Members.OrderBy(static member => member.Email, StringComparer.Ordinal).Select(static member => $"{member.Email} {member.Status} {member.MergeFields.GetValueOrDefault("FNAME", "-").Trim('"')}");
+
+    protected static Member[] Members(int count, string name = "Name") => [.. Enumerable.Range(1, count).Select(i => new Member($"m{i:0000}@example.com", $"{name} {i}"))];
+
+    /// <summary>Requests but for those that look whether the sync fits.</summary>
+    protected IEnumerable<ApiRequest> Sent(string method = "") => Api.Requests.Where(request => request.Method != "GET" || method == "GET").Where(request => method.Length == 0 || request.Method == method);
+
+    protected static JsonObject Json(ApiRequest request) => JsonNode.Parse(request.Body)!.AsObject();
+
+    protected static void Succeeded(SyncReport report) => Assert.True(report.Status == SyncStatus.Succeeded, $"{report}: {report.Message} {string.Join("; ", report.Troubled.Take(3))}");
+}
