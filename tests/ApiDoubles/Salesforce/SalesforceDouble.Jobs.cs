@@ -6,7 +6,7 @@ namespace Syncline.ApiDoubles.Salesforce;
 // Jobs of Bulk API 2.0. Documented: create, upload once, say that the upload is complete, ask until it is over, read three sets of results.
 public sealed partial class SalesforceDouble
 {
-    private Task JobAsync(HttpContext http, ApiRequest request, string[] path)
+    private Task<bool> JobAsync(HttpContext http, ApiRequest request, string[] path)
     {
         if (path.Length == 0) return request.Method == "POST" ? MakeAsync(http, JsonNode.Parse(request.Body)!) : ListAsync(http);
         if (Jobs.Find(job => job.Id == path[0]) is not { } job) return FailAsync(http, 404, "NOT_FOUND", "The requested resource does not exist");
@@ -21,7 +21,7 @@ public sealed partial class SalesforceDouble
         };
     }
 
-    private Task MakeAsync(HttpContext http, JsonNode asked)
+    private Task<bool> MakeAsync(HttpContext http, JsonNode asked)
     {
         if (!Objects.TryGetValue(asked["object"]!.GetValue<string>(), out var target)) return FailAsync(http, 400, "INVALIDENTITY", "Unable to find object");
         var job = new IngestJob($"750{Jobs.Count:000000000000}AAA", target, asked["operation"]!.GetValue<string>(), asked["externalIdFieldName"]?.GetValue<string>(), UserId) { PollsLeft = Polls };
@@ -30,9 +30,9 @@ public sealed partial class SalesforceDouble
         return AnswerAsync(http, 200, job.ToJson().ToJsonString());
     }
 
-    private Task ListAsync(HttpContext http) => AnswerAsync(http, 200, new JsonObject { ["done"] = true, ["records"] = new JsonArray([.. Jobs.Select(static job => job.ToJson())]), ["nextRecordsUrl"] = null }.ToJsonString());
+    private Task<bool> ListAsync(HttpContext http) => AnswerAsync(http, 200, new JsonObject { ["done"] = true, ["records"] = new JsonArray([.. Jobs.Select(static job => job.ToJson())]), ["nextRecordsUrl"] = null }.ToJsonString());
 
-    private static Task TellAsync(HttpContext http, IngestJob job)
+    private static Task<bool> TellAsync(HttpContext http, IngestJob job)
     {
         if (job.State is "UploadComplete" or "InProgress")
         {
@@ -43,7 +43,7 @@ public sealed partial class SalesforceDouble
         return AnswerAsync(http, 200, job.ToJson().ToJsonString());
     }
 
-    private static Task ChangeAsync(HttpContext http, IngestJob job, string state)
+    private static Task<bool> ChangeAsync(HttpContext http, IngestJob job, string state)
     {
         switch (state)
         {
@@ -58,7 +58,7 @@ public sealed partial class SalesforceDouble
         }
     }
 
-    private static Task ResultsAsync(HttpContext http, IngestJob job, string set)
+    private static Task<bool> ResultsAsync(HttpContext http, IngestJob job, string set)
     {
         if (set is not ("successfulResults" or "failedResults" or "unprocessedrecords")) return FailAsync(http, 404, "NOT_FOUND", "The requested resource does not exist");
         http.Response.ContentType = "text/csv";

@@ -80,7 +80,7 @@ public sealed partial class SalesforceDouble : ApiDouble
         return match.Success ? RouteAsync(http, request, [.. path[match.Length..].Split('/', StringSplitOptions.RemoveEmptyEntries).Select(Uri.UnescapeDataString)], query) : FailAsync(http, 404, "NOT_FOUND", "The requested resource does not exist");
     }
 
-    private Task RouteAsync(HttpContext http, ApiRequest request, string[] path, Dictionary<string, Microsoft.Extensions.Primitives.StringValues> query) => (request.Method, path) switch
+    private Task<bool> RouteAsync(HttpContext http, ApiRequest request, string[] path, Dictionary<string, Microsoft.Extensions.Primitives.StringValues> query) => (request.Method, path) switch
     {
         ("GET", ["sobjects", var name, "describe"]) => DescribeAsync(http, name),
         ("GET", ["query"]) => QueryAsync(http, query["q"].ToString(), 0),
@@ -93,7 +93,7 @@ public sealed partial class SalesforceDouble : ApiDouble
         _ => FailAsync(http, 404, "NOT_FOUND", "The requested resource does not exist"),
     };
 
-    private Task LogInAsync(HttpContext http, ApiRequest request)
+    private Task<bool> LogInAsync(HttpContext http, ApiRequest request)
     {
         var form = QueryHelpers.ParseQuery(request.Body);
         if (form["grant_type"] != "client_credentials" || form["client_secret"] != ClientSecret) return AnswerAsync(http, 400, """{"error":"invalid_client","error_description":"invalid client credentials"}""");
@@ -102,7 +102,7 @@ public sealed partial class SalesforceDouble : ApiDouble
         return AnswerAsync(http, 200, answer.ToJsonString());
     }
 
-    private Task DescribeAsync(HttpContext http, string name)
+    private Task<bool> DescribeAsync(HttpContext http, string name)
     {
         if (!Objects.TryGetValue(name, out var target)) return FailAsync(http, 404, "NOT_FOUND", "The requested resource does not exist");
         JsonObject Id() => new() { ["name"] = "Id", ["type"] = "id", ["createable"] = false, ["updateable"] = false, ["nillable"] = false, ["defaultedOnCreate"] = true, ["idLookup"] = true };
@@ -115,7 +115,7 @@ public sealed partial class SalesforceDouble : ApiDouble
         return AnswerAsync(http, 200, answer.ToJsonString());
     }
 
-    private Task QueryAsync(HttpContext http, string soql, int from)
+    private Task<bool> QueryAsync(HttpContext http, string soql, int from)
     {
         var match = Soql().Match(soql);
         if (!match.Success || !Objects.TryGetValue(match.Groups["object"].Value, out var target) || target.Field(match.Groups["field"].Value) is not { } field) return FailAsync(http, 400, "MALFORMED_QUERY", $"unexpected token in: {soql}");
@@ -133,7 +133,7 @@ public sealed partial class SalesforceDouble : ApiDouble
         ? Escape().Replace(literal[1..^1], static match => match.Value[1] switch { 'n' => "\n", 'r' => "\r", 't' => "\t", 'b' => "\b", 'f' => "\f", var c => c.ToString() })
         : literal;
 
-    private Task CollectionAsync(HttpContext http, ApiRequest request, string verb, string? name, string? externalId)
+    private Task<bool> CollectionAsync(HttpContext http, ApiRequest request, string verb, string? name, string? externalId)
     {
         JsonArray records;
         try
@@ -174,7 +174,7 @@ public sealed partial class SalesforceDouble : ApiDouble
         return new SaveResult("e01000000000001AAA", Code: "OPERATION_ENQUEUED", Message: Guid.NewGuid().ToString());
     }
 
-    private Task DeleteAsync(HttpContext http, string[] ids)
+    private Task<bool> DeleteAsync(HttpContext http, string[] ids)
     {
         var results = ids.Select(id => Objects.Values.FirstOrDefault(target => target.Records.ContainsKey(id) || target.RecycleBin.ContainsKey(id))?.Delete(id) ?? new SaveResult(null, Code: "INVALID_CROSS_REFERENCE_KEY", Message: "invalid cross reference id"));
         return AnswerAsync(http, 200, new JsonArray([.. results.Select(ToJson)]).ToJsonString());
@@ -189,7 +189,7 @@ public sealed partial class SalesforceDouble : ApiDouble
     }
 
     // Recorded: what is refused as a whole is an array of codes and messages.
-    private static Task FailAsync(HttpContext http, int status, string code, string message) => AnswerAsync(http, status, new JsonArray(new JsonObject { ["errorCode"] = code, ["message"] = message }).ToJsonString());
+    private static Task<bool> FailAsync(HttpContext http, int status, string code, string message) => AnswerAsync(http, status, new JsonArray(new JsonObject { ["errorCode"] = code, ["message"] = message }).ToJsonString());
 
     [GeneratedRegex(@"^/services/data/v\d+\.\d/")]
     private static partial Regex Version();
