@@ -53,12 +53,19 @@ public sealed class KeyTests : Runs
     [InlineData("", "ExtId__c is empty, and a record is found by it")]
     [InlineData(" a", "ExtId__c begins or ends with a blank, which Salesforce does not keep")]
     [InlineData("a\n", "ExtId__c begins or ends with a blank, which Salesforce does not keep")]
-    [InlineData("half \uD83D", "ExtId__c holds half of a surrogate pair, which Salesforce has no form for")]
     public async Task A_key_that_Salesforce_could_not_keep_is_rejected(string key, string reason)
     {
         var report = await RunAsync(Sync(SyncMode.Upsert), To(), [.. People(2), new Person(key, "X", null, null, null)]);
         Assert.Equal((2L, 1L), (report.Counts.Succeeded, report.Counts.Rejected));
         Assert.Equal(reason, Assert.Single(report.Troubled).Reason);
+    }
+
+    [Fact]
+    public async Task Half_of_a_surrogate_pair_is_rejected()
+    {
+        const string half = "half \uD83D";
+        var report = await RunAsync(Sync(SyncMode.Upsert), To(), [new Person(half, "X", null, null, null), new Person("b", half, null, null, null)]);
+        Assert.Equal(["ExtId__c holds half of a surrogate pair, which Salesforce has no form for", "LastName holds half of a surrogate pair, which Salesforce has no form for"], report.Troubled.Select(static trouble => trouble.Reason).Order());
     }
 
     [Fact]

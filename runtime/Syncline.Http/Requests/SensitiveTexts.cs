@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -8,6 +9,7 @@ namespace Syncline;
 internal sealed class SensitiveTexts
 {
     private readonly HashSet<string> _texts = new(StringComparer.Ordinal);
+    private SensitiveIndex? _index;
 
     /// <summary>Notes what is sensitive of a row.</summary>
     public void AddRow<TModel>(in TModel row)
@@ -30,16 +32,34 @@ internal sealed class SensitiveTexts
     public void Add(string text)
     {
         if (text.Length == 0) return;
+        _index = null;
         _texts.Add(text);
         if (!Surrogates.HasLone(text)) AddSpellings(text);
     }
 
-    /// <summary>The text with "***" for each of them.</summary>
+    /// <summary>The text with "***" for each of them, and one for those that overlap.</summary>
+    /// <remarks>A body may hold ten thousand rows: it is gone through once, however many texts there are.</remarks>
     public string Mask(string text)
     {
-        // The longest first: one may be part of another.
-        foreach (var secret in _texts.OrderByDescending(static secret => secret.Length)) text = text.Replace(secret, "***", StringComparison.Ordinal);
-        return text;
+        if (_texts.Count == 0) return text;
+        var index = _index ??= new SensitiveIndex(_texts);
+        StringBuilder? masked = null;
+        var (shown, hidden) = (0, -1);
+        for (var at = index.Next(text, 0); at >= 0; at = index.Next(text, at + 1))
+        {
+            var length = index.LengthAt(text, at);
+            if (length == 0) continue;
+            if (at > hidden)
+            {
+                masked ??= new StringBuilder(text.Length);
+                masked.Append(text, shown, at - shown).Append("***");
+            }
+
+            // One that goes on where another has begun is hidden with it.
+            shown = hidden = Math.Max(hidden, at + length);
+        }
+
+        return masked is null ? text : masked.Append(text, shown, text.Length - shown).ToString();
     }
 
     private void AddSpellings(string text)
@@ -47,6 +67,8 @@ internal sealed class SensitiveTexts
         _texts.Add(JsonEncodedText.Encode(text).ToString());
         _texts.Add(JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString());
         _texts.Add(Uri.EscapeDataString(text));
+        // As CSV has it within quotes.
+        _texts.Add(text.Replace("\"", "\"\"", StringComparison.Ordinal));
         // APIs write an address as they please.
         _texts.Add(text.ToLowerInvariant());
     }

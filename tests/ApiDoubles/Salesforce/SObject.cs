@@ -16,6 +16,7 @@ public sealed record SaveResult(string? Id, bool IsCreated = false, string? Code
 /// <param name="prefix">The three characters its records' ids begin with.</param>
 public sealed class SObject(string name, string prefix)
 {
+    private readonly Dictionary<(string Field, string Value), SortedSet<string>> _index = [];
     private int _last;
 
     /// <summary>Its API name.</summary>
@@ -43,7 +44,7 @@ public sealed class SObject(string name, string prefix)
     public SObjectField? Field(string field) => Fields.Find(own => own.Name.Equals(field, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The records that have a value in a field.</summary>
-    public IEnumerable<KeyValuePair<string, JsonObject>> With(SObjectField field, string text) => Records.Where(record => record.Value[field.Name] is { } value && IsOne(field, TextOf(value), text));
+    public IEnumerable<KeyValuePair<string, JsonObject>> With(SObjectField field, string text) => _index.TryGetValue((field.Name, Normal(field, text)), out var ids) ? [.. ids.Select(id => KeyValuePair.Create(id, Records[id]))] : [];
 
     /// <summary>Creates a record.</summary>
     public SaveResult Create(JsonObject values)
@@ -54,6 +55,7 @@ public sealed class SObject(string name, string prefix)
         var record = new JsonObject();
         Write(record, values);
         Records[id] = record;
+        Index(id, record);
         return new SaveResult(id, IsCreated: true);
     }
 
@@ -64,7 +66,9 @@ public sealed class SObject(string name, string prefix)
         if (RecycleBin.ContainsKey(id)) return new SaveResult(id, Code: "ENTITY_IS_DELETED", Message: "entity is deleted");
         if (!Records.TryGetValue(id, out var record)) return new SaveResult(null, Code: "INVALID_CROSS_REFERENCE_KEY", Message: "invalid cross reference id");
         if (Refusal(values, id) is { } refusal) return refusal;
+        Unindex(id, record);
         Write(record, values);
+        Index(id, record);
         return new SaveResult(id);
     }
 
@@ -86,6 +90,7 @@ public sealed class SObject(string name, string prefix)
         if (RecycleBin.ContainsKey(id)) return new SaveResult(id, Code: "ENTITY_IS_DELETED", Message: "entity is deleted");
         if (!Records.TryGetValue(id, out var record)) return new SaveResult(null, Code: "INVALID_CROSS_REFERENCE_KEY", Message: "invalid cross reference id");
         if (DeletionRule(record) is { } rule) return new SaveResult(id, Code: rule.Code, Message: rule.Message);
+        Unindex(id, record);
         Records.Remove(id);
         RecycleBin[id] = record;
         return new SaveResult(id);
@@ -94,9 +99,11 @@ public sealed class SObject(string name, string prefix)
     /// <summary>A value as text.</summary>
     public static string TextOf(JsonNode value) => value.GetValueKind() == System.Text.Json.JsonValueKind.String ? value.GetValue<string>() : value.ToJsonString();
 
-    private static bool IsOne(SObjectField field, string one, string other) => field.IsNumber
-        ? decimal.TryParse(one, NumberStyles.Float, CultureInfo.InvariantCulture, out var left) && decimal.TryParse(other, NumberStyles.Float, CultureInfo.InvariantCulture, out var right) && left == right
-        : string.Equals(one, other, field.IsCaseSensitive ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase);
+    private static string Normal(SObjectField field, string text)
+    {
+        if (field.IsNumber) return decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number.ToString("0.############", CultureInfo.InvariantCulture) : text;
+        return field.IsCaseSensitive ? text : text.ToUpperInvariant();
+    }
 
     private SaveResult? Refusal(JsonObject values, string? id)
     {
@@ -115,6 +122,22 @@ public sealed class SObject(string name, string prefix)
         Write(whole, values);
         return Rule(whole) is { } rule ? new SaveResult(id, Code: rule.Code, Message: rule.Message) : null;
     }
+
+    private void Index(string id, JsonObject record)
+    {
+        foreach (var place in Places(record))
+        {
+            if (!_index.TryGetValue(place, out var ids)) _index[place] = ids = new SortedSet<string>(StringComparer.Ordinal);
+            ids.Add(id);
+        }
+    }
+
+    private void Unindex(string id, JsonObject record)
+    {
+        foreach (var place in Places(record)) _index[place].Remove(id);
+    }
+
+    private IEnumerable<(string Field, string Value)> Places(JsonObject record) => Fields.Where(field => (field.IsExternalId || field.IsUnique) && record[field.Name] is not null).Select(field => (field.Name, Normal(field, TextOf(record[field.Name]!))));
 
     private void Write(JsonObject record, JsonObject values)
     {
