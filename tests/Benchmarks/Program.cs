@@ -28,6 +28,7 @@ Benchmark[] benchmarks =
     new("snapshot-csv", 2_000_000, SnapshotFiles.RunCsv),
     new("snapshot-parquet", 2_000_000, SnapshotFiles.RunParquet),
     new("snapshot-csv-memory", 10_000_000, SnapshotFiles.RunMemory),
+    new("salesforce-bulk", 1_000_000, SalesforceBulk.Run),
     new("generator", 1_000, GeneratorBenchmark.Run),
     new("analyzers", 1_000, AnalyzerBenchmark.Run),
     new("small", 0, _ => Small.Run(args[1..])),

@@ -39,7 +39,7 @@ public sealed class EventTests : Runs
         Org.Before = LoseAnswerOnce();
         var report = await RunAsync<OrderPlaced, OrderPlaced.Key>(Events, To(), Orders(3));
         Assert.Equal((SyncStatus.Incomplete, 0L, 3L), (report.Status, report.Counts.Succeeded, report.Counts.Unknown));
-        Assert.All(report.Troubled, static trouble => Assert.True(trouble.IsParked));
+        Assert.All(report.Troubled, static trouble => Assert.True(trouble.Parked));
         var next = await RunAsync<OrderPlaced, OrderPlaced.Key>(Events, To(), Orders(4));
         Assert.Equal((1L, 1), (next.Counts.Succeeded, Org.Events.Count));
     }
