@@ -7,6 +7,14 @@ public abstract partial class ConformanceTarget
     /// <param name="sync">The sync of the case.</param>
     public virtual string? Lacks(SyncDefinition sync) => null;
 
+    /// <summary>Why the suite leaves out the cases of a model, where the destination takes no rows of it: one that finds records by one column takes no key of two. Null where it must.</summary>
+    /// <param name="model">The model.</param>
+    public virtual string? LacksModel(SyncSchema model) => null;
+
+    /// <summary>Whether a text of no characters, or bytes of none, come back as such. Where they don't, null has to come back.</summary>
+    /// <value>Default: <see langword="true"/>.</value>
+    public virtual bool KeepsEmptyTexts => true;
+
     /// <summary>Why the destination may refuse a value; null where it has to keep it.</summary>
     /// <param name="column">The column.</param>
     /// <param name="value">The value, as its column holds it: a number, a text, bytes and so on; never null.</param>

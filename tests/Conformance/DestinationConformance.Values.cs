@@ -177,7 +177,7 @@ public abstract partial class DestinationConformance
         {
             if (found.Remove(key, out var record))
             {
-                if (RowCells.Difference(row, record) is { } difference) Assert.Fail($"{key}: {difference}.");
+                if (RowCells.Difference(row, record, Target.KeepsEmptyTexts) is { } difference) Assert.Fail($"{key}: {difference}.");
                 kept.Add(row);
                 continue;
             }

@@ -67,7 +67,7 @@ public abstract partial class DestinationConformance : IAsyncLifetime
         where TModel : ISyncModel<TModel, TKey>
         where TKey : struct, ISyncKey<TKey>
     {
-        if (Target.Lacks(sync) is { } reason) Skip(reason);
+        if ((Target.Lacks(sync) ?? Target.LacksModel(TModel.Schema)) is { } reason) Skip(reason);
         var options = new SyncOptions { RemovalLimitShare = 1, StopOnEmptySource = false };
         configure?.Invoke(options);
         return SyncEngine.RunAsync<TModel, TKey>(sync, SyncSource.From(rows), Target.Open<TModel, TKey>(_place), state ?? Target.State, options, Stop);
@@ -123,7 +123,7 @@ public abstract partial class DestinationConformance : IAsyncLifetime
         foreach (var (key, row) in ByKey<TModel, TKey>(expected))
         {
             if (!found.Remove(key, out var record)) Assert.Fail($"{key} is not there.");
-            if (RowCells.Difference(row, record) is { } difference) Assert.Fail($"{key}: {difference}.");
+            if (RowCells.Difference(row, record, Target.KeepsEmptyTexts) is { } difference) Assert.Fail($"{key}: {difference}.");
         }
 
         Assert.True(found.Count == 0, $"There are {found.Count} records too many, {string.Join(", ", found.Keys.Take(3))} among them.");

@@ -16,12 +16,16 @@ internal readonly struct RowCells(object?[] cells) : IRowWriter
     }
 
     /// <summary>The first column in which two rows differ, for a person; null where they are equal in value. The sign of a zero and the offset of an instant are no part of it.</summary>
-    public static string? Difference<TModel>(TModel expected, TModel actual)
+    /// <param name="expected">The row as it was sent.</param>
+    /// <param name="actual">The row that came back.</param>
+    /// <param name="keepsEmpty">Whether a text or bytes of none come back as such, and not as null.</param>
+    public static string? Difference<TModel>(TModel expected, TModel actual, bool keepsEmpty = true)
         where TModel : ISyncModel<TModel>
     {
         var (left, right) = (Of(expected), Of(actual));
         for (var column = 0; column < left.Length; column++)
         {
+            if (!keepsEmpty && left[column] is "" or byte[] { Length: 0 } && right[column] is null) continue;
             if (!AreEqual(left[column], right[column])) return $"{TModel.Schema.Columns[column].Name} is {Text(right[column])} and not {Text(left[column])}";
         }
 
