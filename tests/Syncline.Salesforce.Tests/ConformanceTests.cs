@@ -9,7 +9,7 @@ namespace Syncline.Salesforce.Tests;
 /// <summary>What every destination must do, done on an org whose objects have text fields for what Salesforce would round, and names for fields that Salesforce would not take.</summary>
 public sealed class ConformanceTests : DestinationConformance
 {
-    protected override string DestinationName => "Salesforce (a double)";
+    protected override string DestinationName => "Salesforce (double)";
 
     protected override async Task<ConformanceTarget> NewTargetAsync()
     {

@@ -63,7 +63,7 @@ public sealed class SalesforceAccount : IDisposable
     } = 5;
 
     /// <summary>How long a request may take. One that takes longer is Unknown, but for reads and for a bulk job's upload, before which nothing is done.</summary>
-    /// <value>Default: 2 minutes, which is when Salesforce itself gives up.</value>
+    /// <value>Default: 2 minutes.</value>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary>A limiter that each request takes a permit from. It is yours to dispose of.</summary>

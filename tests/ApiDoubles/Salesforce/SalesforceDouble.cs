@@ -108,8 +108,17 @@ public sealed partial class SalesforceDouble : ApiDouble
         JsonObject Id() => new() { ["name"] = "Id", ["type"] = "id", ["createable"] = false, ["updateable"] = false, ["nillable"] = false, ["defaultedOnCreate"] = true, ["idLookup"] = true };
         JsonObject Of(SObjectField field) => new()
         {
-            ["name"] = field.Name, ["type"] = field.Type, ["createable"] = field.IsWriteable, ["updateable"] = field.IsWriteable, ["nillable"] = !field.IsRequired && field.Type != "boolean", ["defaultedOnCreate"] = field.Type == "boolean",
-            ["externalId"] = field.IsExternalId, ["idLookup"] = field.IsExternalId, ["unique"] = field.IsUnique, ["caseSensitive"] = field.IsCaseSensitive, ["length"] = field.Length,
+            ["name"] = field.Name,
+            ["type"] = field.Type,
+            ["createable"] = field.IsWriteable,
+            ["updateable"] = field.IsWriteable,
+            ["nillable"] = !field.IsRequired && field.Type != "boolean",
+            ["defaultedOnCreate"] = field.Type == "boolean",
+            ["externalId"] = field.IsExternalId,
+            ["idLookup"] = field.IsExternalId,
+            ["unique"] = field.IsUnique,
+            ["caseSensitive"] = field.IsCaseSensitive,
+            ["length"] = field.Length,
         };
         var answer = new JsonObject { ["name"] = target.Name, ["createable"] = target.Allowed.Contains("create"), ["updateable"] = target.Allowed.Contains("update"), ["deletable"] = target.Allowed.Contains("delete"), ["fields"] = new JsonArray([Id(), .. target.Fields.Select(Of)]) };
         return AnswerAsync(http, 200, answer.ToJsonString());
