@@ -24,7 +24,7 @@ internal readonly struct FieldCells(FieldCell[] cells, FieldDescription[] fields
         cells[ordinals[column]] = value.Length == 0 ? FieldCell.Null : new FieldCell(FieldCellKind.Text, value);
     }
 
-    public void Bytes(int column, ReadOnlySpan<byte> value) => cells[ordinals[column]] = new FieldCell(FieldCellKind.Text, Convert.ToBase64String(value));
+    public void Bytes(int column, ReadOnlySpan<byte> value) => cells[ordinals[column]] = value.IsEmpty ? FieldCell.Null : new FieldCell(FieldCellKind.Text, Convert.ToBase64String(value));
 
     private static bool IsBare<T>(T value) => value is bool or byte or sbyte or short or ushort or int or uint or long or ulong or float or double or decimal;
 }
