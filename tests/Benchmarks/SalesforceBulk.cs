@@ -11,6 +11,9 @@ namespace Syncline.Benchmarks;
 /// <summary>Upserts into Salesforce by bulk jobs, against a double that takes what it gets and forgets it: what a run has in memory at the most, over a tenth of the rows and over all of them, and how long it takes.</summary>
 internal static class SalesforceBulk
 {
+    // Little, so that it is full of a tenth of the rows already.
+    private const long SpoolMemory = 4L << 20;
+
     public static double? Run(int rows)
     {
         var (few, many) = (PeakAsync(rows / 10).GetAwaiter().GetResult(), PeakAsync(rows).GetAwaiter().GetResult());
@@ -42,7 +45,7 @@ internal static class SalesforceBulk
         await org.StartAsync();
         using var account = new SalesforceAccount(org.Address, "client", "s3cret");
         var watch = Stopwatch.StartNew();
-        var report = await Customer.Sync.RunAsync(SyncSource.From(Made(rows)), new SalesforceObject(account, "Contact", "ExtId__c"), new InMemoryStateStore());
+        var report = await Customer.Sync.RunAsync(SyncSource.From(Made(rows)), new SalesforceObject(account, "Contact", "ExtId__c"), new InMemoryStateStore(), new SyncOptions { SpoolMemory = SpoolMemory });
         if (report.Status != SyncStatus.Succeeded) throw new InvalidOperationException($"{report} {report.Message}");
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{rows} rows in {watch.Elapsed.TotalSeconds:F1} s, {rows / watch.Elapsed.TotalSeconds:F0} a second"));
         return peak - start;
