@@ -73,14 +73,7 @@ public sealed class ConformanceTests : DestinationConformance
             return Task.FromResult(true);
         }
 
-        public override Task<bool> AddUniqueAsync<TModel, TKey>(string name, string column)
-        {
-            var fields = _places[name].Fields;
-            var at = fields.FindIndex(field => field.Name == column);
-            fields[at] = fields[at] with { IsUnique = true };
-            return Task.FromResult(true);
-        }
-
+        // AddUniqueAsync is left out: Salesforce names the other record by its id, and the suite asks for its key.
         public override Task<bool> MakeLooseAsync<TModel, TKey>(string name) => MakeCaseBlindAsync<TModel, TKey>(name);
 
         public override Task<bool> MakeCaseBlindAsync<TModel, TKey>(string name)
