@@ -44,12 +44,12 @@ internal sealed class SensitiveTexts
         if (_texts.Count == 0) return text;
         var index = _index ??= new SensitiveIndex(_texts);
         StringBuilder? masked = null;
-        var (shown, hidden) = (0, -1);
+        var (shown, hidden) = (0, 0);
         for (var at = index.Next(text, 0); at >= 0; at = index.Next(text, at + 1))
         {
             var length = index.LengthAt(text, at);
             if (length == 0) continue;
-            if (at > hidden)
+            if (at >= hidden)
             {
                 masked ??= new StringBuilder(text.Length);
                 masked.Append(text, shown, at - shown).Append("***");
