@@ -32,6 +32,10 @@ public abstract class ApiDouble : IAsyncDisposable
     /// <summary>How long every answer takes from the request's coming, the API's own work included.</summary>
     public TimeSpan Latency { get; set; }
 
+    /// <summary>Whether requests are kept for a test to look at.</summary>
+    /// <value>Default: <see langword="true"/>.</value>
+    public bool KeepsRequests { get; set; } = true;
+
     /// <summary>Every request so far.</summary>
     public IReadOnlyList<ApiRequest> Requests => [.. _requests];
 
@@ -82,7 +86,7 @@ public abstract class ApiDouble : IAsyncDisposable
         {
             using var reader = new StreamReader(http.Request.Body, Encoding.UTF8);
             var request = new ApiRequest(http.Request.Method, http.Features.Get<IHttpRequestFeature>()!.RawTarget, await reader.ReadToEndAsync(), http.Request.Headers.ToDictionary(static header => header.Key, static header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase));
-            _requests.Enqueue(request);
+            if (KeepsRequests) _requests.Enqueue(request);
             if (await Before(http, request) || await RefuseAsync(http, request)) return;
             if (Latency > TimeSpan.Zero) await AnswerLateAsync(http, request);
             else await AnswerInTurnAsync(http, request);

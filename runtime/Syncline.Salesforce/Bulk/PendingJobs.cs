@@ -1,0 +1,35 @@
+namespace Syncline;
+
+/// <summary>Bulk jobs that a run left behind when it was killed: they would write older values over those of the next run.</summary>
+internal static class PendingJobs
+{
+    /// <summary>Waits until no job of the same user is at work on an object.</summary>
+    /// <exception cref="DestinationException">One is, for longer than is waited for.</exception>
+    public static async Task AwaitAsync(SalesforceOrg org, string objectName, DeliveryContext context, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        var requests = RequestContext.OfRun(context.RunId);
+        var pending = new List<string>();
+        for (string? path = "jobs/ingest?jobType=V2Ingest"; path is not null;)
+        {
+            var answer = await org.ReadAsync(path, requests, cancellationToken).ConfigureAwait(false);
+            try
+            {
+                var json = answer.Json;
+                pending.AddRange(json.GetProperty("records").EnumerateArray().Select(JobState.Of).OfType<JobState>().Where(job => job.IsPending && IsOurs(job)).Select(static job => job.Id));
+                path = json.GetProperty("done").GetBoolean() ? null : org.PathOf(json.GetProperty("nextRecordsUrl").GetString()!);
+            }
+            catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException or DestinationException)
+            {
+                throw new DestinationException($"The list of bulk jobs that {answer.Host} gave could not be read: {e.Message}", FailureEffect.NothingTransient, e);
+            }
+        }
+
+        var job = new BulkJob(org, context.TimeProvider, timeout, requests);
+        foreach (var id in pending) await job.AwaitAsync(id, cancellationToken).ConfigureAwait(false);
+
+        bool IsOurs(JobState job) => string.Equals(job.Object, objectName, StringComparison.OrdinalIgnoreCase) && (org.UserId is null || job.UserId is null || SameId(job.UserId, org.UserId));
+    }
+
+    // An id has 15 characters, or 18 with a check of their case.
+    private static bool SameId(string one, string other) => one.Length >= 15 && other.Length >= 15 && one.AsSpan(0, 15).SequenceEqual(other.AsSpan(0, 15));
+}

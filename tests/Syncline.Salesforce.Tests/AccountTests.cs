@@ -1,0 +1,90 @@
+using Syncline.ApiDoubles;
+using Xunit;
+
+namespace Syncline.Salesforce.Tests;
+
+/// <summary>Log-in, sessions, and where requests go.</summary>
+public sealed class AccountTests : Runs
+{
+    [Fact]
+    public async Task One_log_in_does_for_all_requests()
+    {
+        await RunAsync(Sync(SyncMode.Upsert), To(), People(1_000));
+        Assert.Equal(1, Org.LogIns);
+    }
+
+    [Fact]
+    public async Task A_session_that_ended_is_begun_again_and_nothing_is_lost()
+    {
+        var left = 3;
+        Org.Before = (_, request) =>
+        {
+            if (request.Target.Contains("composite", StringComparison.Ordinal) && Interlocked.Decrement(ref left) == 0) Org.EndSessions();
+            return Task.FromResult(false);
+        };
+        var report = await RunAsync(Sync(SyncMode.Upsert), To(), People(1_500));
+        Assert.Equal((SyncStatus.Succeeded, 1_500L, 1_500), (report.Status, report.Counts.Succeeded, Contacts.Records.Count));
+    }
+
+    [Fact]
+    public async Task A_session_that_ends_during_a_bulk_job_is_begun_again()
+    {
+        Org.Made = _ => Org.EndSessions();
+        var report = await RunAsync(Sync(SyncMode.Upsert), To(200), People(300));
+        Assert.Equal((SyncStatus.Succeeded, 300L, 1), (report.Status, report.Counts.Succeeded, Org.Jobs.Count));
+    }
+
+    [Fact]
+    public async Task A_session_that_is_never_good_ends_the_run_after_a_second_log_in()
+    {
+        Org.Before = static async (http, request) => request.Target.Contains("/data/", StringComparison.Ordinal) && await ApiDouble.AnswerAsync(http, 401, """[{"errorCode":"INVALID_SESSION_ID","message":"Session expired or invalid"}]""");
+        var report = await RunAsync(Sync(SyncMode.Upsert), To(), People(3));
+        Assert.Equal((SyncStatus.Failed, 2), (report.Status, Org.LogIns));
+        Assert.Contains("answered 401: INVALID_SESSION_ID: Session expired or invalid. Look at the connected app and the user it runs as.", report.Message, StringComparison.Ordinal);
+        Assert.Equal(2, Sent("GET", "describe").Count());
+    }
+
+    [Fact]
+    public async Task A_client_that_is_not_let_in_is_told_so()
+    {
+        Org.ClientSecret = "another";
+        var report = await RunAsync(Sync(SyncMode.Upsert), To(), People(3));
+        Assert.Equal(SyncStatus.Failed, report.Status);
+        Assert.Contains("gave no token to the client client", report.Message, StringComparison.Ordinal);
+        Assert.Contains("invalid client credentials", report.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Requests_go_where_the_log_in_says()
+    {
+        // The same server by another name.
+        Org.InstanceUrl = Org.Address.TrimEnd('/').Replace("127.0.0.1", "localhost", StringComparison.Ordinal);
+        var report = await RunAsync(Sync(SyncMode.Upsert), To(), People(3));
+        Assert.Equal(SyncStatus.Succeeded, report.Status);
+        Assert.All(Exchanges, static exchange => Assert.Equal(exchange.Address.Contains("token", StringComparison.Ordinal) ? "127.0.0.1" : "localhost", new Uri(exchange.Address).Host));
+    }
+
+    [Theory]
+    [InlineData("not an address", "is no address of http or https")]
+    [InlineData("https://login.salesforce.com", "gives no token to a client. Give the org's own domain")]
+    [InlineData("https://test.salesforce.com/", "gives no token to a client. Give the org's own domain")]
+    public void Addresses_are_checked(string address, string message)
+        => Assert.Contains(message, Assert.Throws<ArgumentException>(() => new SalesforceAccount(address, "client", "secret")).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public async Task A_token_from_elsewhere_will_do()
+    {
+        Org.EndSessions();
+        using var account = new SalesforceAccount(Org.Address, HttpAuthentication.Bearer(Org.Token));
+        var report = await RunAsync(Sync(SyncMode.Upsert), To(account: account), People(3));
+        Assert.Equal((SyncStatus.Succeeded, 1), (report.Status, Org.LogIns));
+    }
+
+    [Fact]
+    public void An_identity_has_no_secret()
+    {
+        Assert.Equal("salesforce:127.0.0.1/Contact/ExtId__c", To().Identity);
+        Assert.Equal("salesforce:127.0.0.1/Order_Placed__e", new SalesforceEvents(Account, "Order_Placed__e").Identity);
+        Assert.Throws<ArgumentOutOfRangeException>(() => new SalesforceAccount(Org.Address, "client", "secret") { ApiVersion = new Version(45, 0) });
+    }
+}
