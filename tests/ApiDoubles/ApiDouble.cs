@@ -29,7 +29,7 @@ public abstract class ApiDouble : IAsyncDisposable
     /// <summary>Sees a request before the API does; true where it has answered it, or cut the connection.</summary>
     public Func<HttpContext, ApiRequest, Task<bool>> Before { get; set; } = static (_, _) => Task.FromResult(false);
 
-    /// <summary>How long every answer takes.</summary>
+    /// <summary>How long every answer takes from the request's coming, the API's own work included.</summary>
     public TimeSpan Latency { get; set; }
 
     /// <summary>Every request so far.</summary>
@@ -83,21 +83,40 @@ public abstract class ApiDouble : IAsyncDisposable
             using var reader = new StreamReader(http.Request.Body, Encoding.UTF8);
             var request = new ApiRequest(http.Request.Method, http.Features.Get<IHttpRequestFeature>()!.RawTarget, await reader.ReadToEndAsync(), http.Request.Headers.ToDictionary(static header => header.Key, static header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase));
             _requests.Enqueue(request);
-            if (Latency > TimeSpan.Zero) await Task.Delay(Latency);
             if (await Before(http, request) || await RefuseAsync(http, request)) return;
-            await _turn.WaitAsync();
-            try
-            {
-                await AnswerAsync(http, request);
-            }
-            finally
-            {
-                _turn.Release();
-            }
+            if (Latency > TimeSpan.Zero) await AnswerLateAsync(http, request);
+            else await AnswerInTurnAsync(http, request);
         }
         finally
         {
             Interlocked.Decrement(ref _open);
+        }
+    }
+
+    private async Task AnswerLateAsync(HttpContext http, ApiRequest request)
+    {
+        // It counts while the API is at work: a machine that is slow makes no network slower.
+        var due = Task.Delay(Latency);
+        var body = http.Response.Body;
+        using var answer = new MemoryStream();
+        http.Response.Body = answer;
+        await AnswerInTurnAsync(http, request);
+        http.Response.Body = body;
+        await due;
+        answer.Position = 0;
+        await answer.CopyToAsync(body);
+    }
+
+    private async Task AnswerInTurnAsync(HttpContext http, ApiRequest request)
+    {
+        await _turn.WaitAsync();
+        try
+        {
+            await AnswerAsync(http, request);
+        }
+        finally
+        {
+            _turn.Release();
         }
     }
 }

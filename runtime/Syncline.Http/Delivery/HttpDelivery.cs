@@ -1,5 +1,4 @@
 using System.IO.Hashing;
-using System.Net;
 using System.Text;
 
 namespace Syncline;
@@ -61,7 +60,7 @@ internal sealed class HttpDelivery<TModel, TKey>(HttpDestination destination, De
                 await SendHalvesAsync(batch, kind, way, some, cancellationToken).ConfigureAwait(false);
                 break;
             default:
-                throw Failed(answer, meaning);
+                throw FailedAnswers.Of(answer, meaning);
         }
     }
 
@@ -70,24 +69,6 @@ internal sealed class HttpDelivery<TModel, TKey>(HttpDestination destination, De
     {
         await SendAsync(batch, kind, way, some[..(some.Length / 2)], cancellationToken).ConfigureAwait(false);
         await SendAsync(batch, kind, way, some[(some.Length / 2)..], cancellationToken).ConfigureAwait(false);
-    }
-
-    private static DestinationException Failed(HttpAnswer answer, HttpMeaning meaning)
-    {
-        var effect = meaning switch
-        {
-            HttpMeaning.Passing => FailureEffect.NothingTransient,
-            HttpMeaning.Denied => FailureEffect.NothingPermanent,
-            _ => FailureEffect.Unknown,
-        };
-        var way = answer.Status switch
-        {
-            HttpStatusCode.Unauthorized => " Look at the account's Authentication.",
-            HttpStatusCode.Forbidden => " Look at what the account may do.",
-            >= (HttpStatusCode)300 and < (HttpStatusCode)400 => $" It redirects{(answer.Header("Location") is { } to ? $" to {answer.Mask(to)}" : "")}, which is not followed: give the account the address it leads to.",
-            _ => "",
-        };
-        return new DestinationException($"{answer.Describe()}.{way}", effect) { RetryAfter = answer.RetryAfter };
     }
 
     private static void Read(ApiBatch<TModel, TKey> batch, OperationKind kind, HttpAnswers answers, int[] some, HttpAnswer answer)

@@ -1,0 +1,26 @@
+using System.Net;
+
+namespace Syncline;
+
+/// <summary>Answers that are about the account, the address or the load, and not about the records.</summary>
+internal static class FailedAnswers
+{
+    /// <summary>What such an answer means to the run.</summary>
+    public static DestinationException Of(HttpAnswer answer, HttpMeaning meaning)
+    {
+        var effect = meaning switch
+        {
+            HttpMeaning.Passing => FailureEffect.NothingTransient,
+            HttpMeaning.Denied => FailureEffect.NothingPermanent,
+            _ => FailureEffect.Unknown,
+        };
+        var way = answer.Status switch
+        {
+            HttpStatusCode.Unauthorized => " Look at the account's Authentication.",
+            HttpStatusCode.Forbidden when meaning == HttpMeaning.Denied => " Look at what the account may do.",
+            >= (HttpStatusCode)300 and < (HttpStatusCode)400 => $" It redirects{(answer.Header("Location") is { } to ? $" to {answer.Mask(to)}" : "")}, which is not followed: give the account the address it leads to.",
+            _ => "",
+        };
+        return new DestinationException($"{answer.Describe()}.{way}", effect) { RetryAfter = answer.RetryAfter };
+    }
+}
