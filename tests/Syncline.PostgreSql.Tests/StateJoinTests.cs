@@ -122,6 +122,23 @@ public sealed class StateJoinTests(Cluster cluster) : IAsyncLifetime
         Assert.Equal(1, session.Version);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_run_goes_on_after_a_commit_of_batch_and_state_that_was_not_answered(bool isMade)
+    {
+        await Statements.ExecuteAsync(_database, """
+            CREATE TABLE visitors ("Id" int PRIMARY KEY, "Email" text, "Name" text); CREATE TABLE writes (id int);
+            CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN INSERT INTO writes VALUES (NEW."Id"); RETURN NEW; END';
+            CREATE TRIGGER note AFTER INSERT OR UPDATE ON visitors FOR EACH ROW EXECUTE FUNCTION note()
+            """);
+        using var proxy = new CutOffProxy(_database, isMade);
+        var rows = SyncSource.From(Enumerable.Range(1, 20).Select(id => new Visitor(id, $"{id}", null)));
+        var report = await Visitor.Sync.RunAsync(rows, new PostgreSqlTable(proxy.ConnectionString, "visitors"), new PostgreSqlStateStore(_database), new() { BatchSize = 5 }, Statements.Stop);
+        Assert.Equal((SyncStatus.Succeeded, 20L), (report.Status, report.Counts.Succeeded));
+        Assert.Equal(["20|20"], await Statements.RowsAsync(_database, "SELECT count(*), count(DISTINCT id) FROM writes"));
+    }
+
     [Fact]
     public async Task The_state_is_read_when_a_commit_that_is_under_way_is_over()
     {

@@ -79,7 +79,10 @@ internal class ClientCredentials(TokenEndpoint endpoint) : HttpAuthentication, I
         var passes = answer.Status is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests || (int)answer.Status >= 500;
         throw new DestinationException(
             $"{endpoint.Address.Host} gave no token to the client {endpoint.ClientId}: {answer.Describe()}.{(passes ? "" : " Look at the client's id, secret and permissions.")}",
-            passes ? FailureEffect.NothingTransient : FailureEffect.NothingPermanent) { RetryAfter = answer.RetryAfter };
+            passes ? FailureEffect.NothingTransient : FailureEffect.NothingPermanent)
+        {
+            RetryAfter = answer.RetryAfter,
+        };
     }
 
     private static Token? TokenOf(HttpAnswer answer, DateTimeOffset asked)

@@ -85,15 +85,13 @@ internal sealed class BatchSender<TModel, TKey>(Baseline baseline, OpenDelivery<
     /// <summary>Where a batch counts or not as a whole: no mark is needed, and what was not committed is undone.</summary>
     private async Task<(ReadOnlyMemory<OperationOutcome> Outcomes, DeliveryEnd? End)> SendWholeAsync(List<PlannedOperation> batch, Memory<Remembered> before, Batch<TModel, TKey> operations, Patience patience)
     {
-        IBatchWork? work = null;
         (ReadOnlyMemory<OperationOutcome> Outcomes, DeliveryEnd? End) sent;
         try
         {
             // What is not committed is undone, so whatever failed in passing may be tried again.
-            work = await ReadingAheadAsync(() => backoff.RunAsync(static () => OperationKinds.None, () => delivery.BeginAsync(operations, patience.Stop, patience.Leave))).ConfigureAwait(false);
-            sent = await CommitWholeAsync(work, operations.Commit, batch, before, patience).ConfigureAwait(false);
+            sent = await backoff.RunAsync(static () => OperationKinds.None, () => AttemptWholeAsync(batch, before, operations, patience)).ConfigureAwait(false);
         }
-        catch (DestinationException e) when (e.Effect == FailureEffect.NothingRefused && work is null)
+        catch (DestinationException e) when (e.Effect == FailureEffect.NothingRefused)
         {
             return await SendHalvesAsync(batch, before, operations, e, patience).ConfigureAwait(false);
         }
@@ -102,9 +100,23 @@ internal sealed class BatchSender<TModel, TKey>(Baseline baseline, OpenDelivery<
             sent = All(batch, Outcome.Deferred, BatchFailure.End(e, patience.IsCancelled));
         }
 
-        if (work is not null) await delivery.CloseAsync(work).ConfigureAwait(false);
         if (sent.End is not null) NoteUndone(batch, sent.Outcomes);
         return sent;
+    }
+
+    /// <summary>Applies a batch and commits it with what it means to the state.</summary>
+    /// <exception cref="DestinationException">It was not applied, or its commit was undone and may pass.</exception>
+    private async Task<(ReadOnlyMemory<OperationOutcome> Outcomes, DeliveryEnd? End)> AttemptWholeAsync(List<PlannedOperation> batch, Memory<Remembered> before, Batch<TModel, TKey> operations, Patience patience)
+    {
+        var work = await ReadingAheadAsync(() => delivery.BeginAsync(operations, patience.Stop, patience.Leave)).ConfigureAwait(false);
+        try
+        {
+            return await CommitWholeAsync(work, operations.Commit, batch, before, patience).ConfigureAwait(false);
+        }
+        finally
+        {
+            await delivery.CloseAsync(work).ConfigureAwait(false);
+        }
     }
 
     private async Task<(ReadOnlyMemory<OperationOutcome> Outcomes, DeliveryEnd? End)> SendHalvesAsync(List<PlannedOperation> batch, Memory<Remembered> before, Batch<TModel, TKey> operations, DestinationException refused, Patience patience)
@@ -137,6 +149,8 @@ internal sealed class BatchSender<TModel, TKey>(Baseline baseline, OpenDelivery<
         var failed = way == CommitWay.Joined
             ? await CommitJoinedAsync(work, batch, before, outcomes).ConfigureAwait(false)
             : await CommitPreparedAsync(work, commit, batch, before, outcomes).ConfigureAwait(false);
+        // Undone for certain, which the state has told: as good as a batch that was not applied.
+        if (failed is (Outcome.Deferred, { Error: DestinationException undone } told) && commits.Failure is null && way == CommitWay.Joined && BatchFailure.Passes(undone)) throw new DestinationException(told.Message, FailureEffect.NothingTransient, undone) { RetryAfter = Backoff.AskedFor(undone) };
         if (failed is not var (instead, end)) return (outcomes, failure is null ? null : BatchFailure.End(failure, patience.IsCancelled));
         return instead is { } outcome ? All(batch, outcome, end) : (outcomes, end);
     }
@@ -242,6 +256,9 @@ internal static class BatchFailure
 {
     public static Outcome OutcomeOf(Exception e) => e is DestinationException { Effect: not FailureEffect.Unknown } ? Outcome.Deferred : Outcome.Unknown;
 
+    /// <summary>Whether a destination says that the same may work a little later.</summary>
+    public static bool Passes(Exception e) => e is DestinationException { Effect: FailureEffect.Unknown or FailureEffect.NothingTransient };
+
     public static DeliveryEnd End(Exception e, bool isCancelled)
     {
         // The user's own exception is what the report has to show.
@@ -252,7 +269,7 @@ internal static class BatchFailure
         if (isLease && e is LeaseLostException) return new DeliveryEnd(SyncStatus.Stopped, $"{Sentence.Of(e)}", e, DeliveryEnd.Deferred);
         if (isLease) return new DeliveryEnd(SyncStatus.Failed, $"Whether the lease is still held could not be found out: {Sentence.Of(e)}", e, DeliveryEnd.NextRun);
         // What a destination says of itself may be over by the next run; anything else is an error of its own.
-        var passes = e is DestinationException { Effect: FailureEffect.Unknown or FailureEffect.NothingTransient };
+        var passes = Passes(e);
         if (passes && Backoff.AskedFor(e) is { } wait) return new DeliveryEnd(SyncStatus.Incomplete, $"{Sentence.Of(e)} It asks to be left alone for {wait.TotalSeconds:0} s, longer than MaxWait has left.", e, DeliveryEnd.NextRun);
         if (TypedFailure.IsLockedOut(e)) return new DeliveryEnd(SyncStatus.Failed, $"The destination does not let the account in, or do this: {Sentence.Of(e)} Look at its credentials and permissions, then run again.", e, "What was not sent is deferred until then.");
         return new DeliveryEnd(passes ? SyncStatus.Incomplete : SyncStatus.Failed, $"{(e is DestinationException or WrongAnswerException ? "" : $"The destination threw {e.GetType().Name}: ")}{Sentence.Of(e)}", e, DeliveryEnd.NextRun);

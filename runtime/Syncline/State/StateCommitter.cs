@@ -51,7 +51,7 @@ internal sealed class StateCommitter(IStateSession session, StateJournal journal
     public void Forget() => journal.Discard();
 
     /// <summary>Commits what the journal holds together with a batch, in the batch's own transaction.</summary>
-    /// <returns>Null when both were committed, and there was no error; else what became of the batch, and why.</returns>
+    /// <returns>Null when both were committed, and what went wrong, if anything, passes; else what became of the batch, and why.</returns>
     public async Task<(Outcome? Instead, DeliveryEnd End)?> CommitInsideAsync(IBatchWork work)
     {
         if (!await AppendAsync(work, null, isUndone: true).ConfigureAwait(false)) return (Outcome.Deferred, Failure!);
@@ -142,11 +142,8 @@ internal sealed class StateCommitter(IStateSession session, StateJournal journal
             if (segments > journal.CommittedOrdinal)
             {
                 journal.Confirm();
-                return (null, new DeliveryEnd(SyncStatus.Incomplete, $"A commit reported an error but went through: {Sentence.Of(e)}", e, DeliveryEnd.NextRun));
+                return BatchFailure.Passes(e) ? null : (null, new DeliveryEnd(SyncStatus.Incomplete, $"A commit reported an error but went through: {Sentence.Of(e)}", e, DeliveryEnd.NextRun));
             }
-
-            journal.Discard();
-            return (Outcome.Deferred, new DeliveryEnd(SyncStatus.Failed, $"A batch could not be committed and was undone: {Sentence.Of(e)}", e));
         }
         catch (Exception unread)
         {
@@ -154,6 +151,9 @@ internal sealed class StateCommitter(IStateSession session, StateJournal journal
             Failure = new DeliveryEnd(SyncStatus.Failed, $"A commit was not answered ({e.Message}), and the state can't be read to find out ({unread.Message}). The next run finds out.", e);
             return (Outcome.Unknown, Failure);
         }
+
+        journal.Discard();
+        return (Outcome.Deferred, new DeliveryEnd(SyncStatus.Failed, $"A batch could not be committed and was undone: {Sentence.Of(e)}", e));
     }
 
     private async Task<bool> AppendAsync(IBatchWork? inside, IEnumerable<ReadOnlyMemory<byte>>? segments, bool isUndone)

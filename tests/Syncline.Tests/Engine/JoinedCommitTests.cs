@@ -59,6 +59,19 @@ public sealed class JoinedCommitTests
     }
 
     [Fact]
+    public async Task ACommitThatWasNotAnsweredAndTookEffectEndsNothing()
+    {
+        _database.Committing = (number, commit) =>
+        {
+            commit();
+            if (number == 2) throw new DestinationException("the connection broke", FailureEffect.Unknown);
+        };
+        var report = await RunAsync(ItemBench.Items(6));
+        Assert.Equal((SyncStatus.Succeeded, 6L, 6L), (report.Status, report.Counts.Succeeded, report.Counts.KnownAfter));
+        await RestIsDeliveredAsync(6, of: 6);
+    }
+
+    [Fact]
     public async Task WhenItCanNotBeFoundOutTheBatchIsUnknownAndTheNextRunFindsOut()
     {
         _database.Committing = (_, commit) =>

@@ -43,7 +43,7 @@ internal sealed class Replay
     /// <summary>Why delivery ended early, as a status.</summary>
     public SyncStatus? End => _end;
 
-    public bool CommitsFailed => _log.OfType<Happening.Append>().Any(append => append.Threw) || (_world.Joined && _batches.Any(batch => batch.Fault is BatchFault.CommitThrowsBefore or BatchFault.CommitThrowsAfter));
+    public bool CommitsFailed => _log.OfType<Happening.Append>().Any(append => append.Threw) || (_world.Joined && _batches.Any(batch => batch.Fault == BatchFault.CommitThrowsBefore || (batch.Fault == BatchFault.CommitThrowsAfter && !batch.HasSegments)));
 
     public void Run(bool died)
     {
@@ -144,11 +144,12 @@ internal sealed class Replay
         // With one database what is not committed is undone; the append inside may have failed too.
         if (_world.Joined && batch.Fault == BatchFault.CommitThrowsAfter && batch.IsCommitted)
         {
-            // A commit that says nothing to the state leaves no trace to find out by; there was nothing in it.
-            return !batch.HasSegments ? (Outcome.Deferred, SyncStatus.Failed) : (null, SyncStatus.Incomplete);
+            // The state tells that it took effect, and the run goes on. A commit that says nothing to the state leaves no trace to find out by; there was nothing in it.
+            return batch.HasSegments ? null : (Outcome.Deferred, SyncStatus.Incomplete);
         }
 
-        if (_world.Joined && batch.Fault == BatchFault.CommitThrowsBefore && batch.IsCommitTried) return (Outcome.Deferred, SyncStatus.Failed);
+        // It passes, and is worth another try; here there is no time for one.
+        if (_world.Joined && batch.Fault == BatchFault.CommitThrowsBefore && batch.IsCommitTried) return (Outcome.Deferred, SyncStatus.Incomplete);
         if (_world.IsAtomic && !batch.IsCommitted && batch.Fault is null or BatchFault.CommitThrowsBefore or BatchFault.CommitThrowsAfter) return (Outcome.Deferred, FailedAppend() ?? SyncStatus.Failed);
         var thrown = batch.Fault switch
         {
