@@ -6,6 +6,9 @@ namespace Syncline;
 /// <summary>PostgreSQL's errors in words that name the database and the way out.</summary>
 internal static class PostgreSqlFaults
 {
+    /// <summary>The place in the server's source that what PL/pgSQL raises comes from.</summary>
+    public const string FileOfRaised = "pl_exec.c";
+
     /// <summary>What happened, and the way out.</summary>
     /// <param name="fault">The driver's error.</param>
     /// <param name="database">What errors call the database.</param>
@@ -25,12 +28,12 @@ internal static class PostgreSqlFaults
     /// <summary>Whether a trigger or function raised it, by a statement of its own and not by one that the server refused: it may have any number then, and say anything.</summary>
     public static bool IsRaised(PostgresException fault)
         // The server names the place in its own source, the same in every language.
-        => fault.File is "pl_exec.c" or "plpy_elog.c" or "plperl.c" or "pltcl.c" || ClassOf(fault) is "P0";
+        => fault.File is FileOfRaised or "plpy_elog.c" or "plperl.c" or "pltcl.c" || ClassOf(fault) is "P0";
 
     /// <summary>The same asked in SQL.</summary>
     /// <param name="state">The error's code, in SQL.</param>
     public static string IsRowFaultSql(string state)
-        => $"{state} IN ('{PostgresErrorCodes.RaiseException}', '{PostgresErrorCodes.WithCheckOptionViolation}', '{PostgresErrorCodes.ProgramLimitExceeded}') OR {state} LIKE '22%' OR {state} LIKE '23%'";
+        => $"{state} IN ('{PostgresErrorCodes.WithCheckOptionViolation}', '{PostgresErrorCodes.ProgramLimitExceeded}') OR {state} LIKE 'P0%' OR {state} LIKE '22%' OR {state} LIKE '23%'";
 
     /// <summary>What a failure inside a transaction left behind: its rollback undoes whatever there was.</summary>
     public static FailureEffect Effect(NpgsqlException fault) => IsPassing(fault) ? FailureEffect.NothingTransient : FailureEffect.NothingPermanent;

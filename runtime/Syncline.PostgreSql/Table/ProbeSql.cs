@@ -8,10 +8,13 @@ internal static class ProbeSql
     /// <summary>The variable that holds an operation's number.</summary>
     public const string Number = "\"syncline number\"";
 
-    /// <summary>What was refused: an operation's number, and the error.</summary>
-    public const string Refused = "SELECT r.o, r.state, r.said, r.at_schema, r.at_table, r.at_column, r.at_constraint FROM pg_temp.syncline_refused AS r ORDER BY r.o";
+    // An error's context begins with where it arose: `SQL statement "INSERT INTO …`, in whatever language, where that was our own statement. A function has a line of its own before it, which is longer than this.
+    private const int AtStart = 40;
 
-    public const string CreateRefused = "CREATE TEMPORARY TABLE syncline_refused (o integer NOT NULL, state text, said text, at_schema text, at_table text, at_column text, at_constraint text) ON COMMIT DROP";
+    /// <summary>What was refused: an operation's number, and the error.</summary>
+    public const string Refused = "SELECT r.o, r.state, r.said, r.at_schema, r.at_table, r.at_column, r.at_constraint, r.is_raised FROM pg_temp.syncline_refused AS r ORDER BY r.o";
+
+    public const string CreateRefused = "CREATE TEMPORARY TABLE syncline_refused (o integer NOT NULL, state text, said text, at_schema text, at_table text, at_column text, at_constraint text, is_raised boolean) ON COMMIT DROP";
 
     /// <summary>The loop.</summary>
     /// <param name="sql">The table's statements.</param>
@@ -23,15 +26,15 @@ internal static class ProbeSql
         var body = $"""
             #variable_conflict use_column
             DECLARE
-                {Number} integer; "syncline state" text; "syncline said" text; "syncline schema" text; "syncline table" text; "syncline column" text; "syncline constraint" text;
+                {Number} integer; "syncline state" text; "syncline said" text; "syncline schema" text; "syncline table" text; "syncline column" text; "syncline constraint" text; "syncline context" text;
             BEGIN
                 FOREACH {Number} IN ARRAY ARRAY[{numbers}] LOOP
                     BEGIN
                         {Attempt(sql, kind)}
                     EXCEPTION WHEN others THEN
-                        GET STACKED DIAGNOSTICS "syncline state" = RETURNED_SQLSTATE, "syncline said" = MESSAGE_TEXT, "syncline schema" = SCHEMA_NAME, "syncline table" = TABLE_NAME, "syncline column" = COLUMN_NAME, "syncline constraint" = CONSTRAINT_NAME;
+                        GET STACKED DIAGNOSTICS "syncline state" = RETURNED_SQLSTATE, "syncline said" = MESSAGE_TEXT, "syncline schema" = SCHEMA_NAME, "syncline table" = TABLE_NAME, "syncline column" = COLUMN_NAME, "syncline constraint" = CONSTRAINT_NAME, "syncline context" = PG_EXCEPTION_CONTEXT;
                         IF NOT ({PostgreSqlFaults.IsRowFaultSql("SQLSTATE")}) THEN RAISE; END IF;
-                        INSERT INTO pg_temp.syncline_refused VALUES ({Number}, "syncline state", "syncline said", "syncline schema", "syncline table", "syncline column", "syncline constraint");
+                        INSERT INTO pg_temp.syncline_refused VALUES ({Number}, "syncline state", "syncline said", "syncline schema", "syncline table", "syncline column", "syncline constraint", position('{sql.Written.Replace("'", "''", StringComparison.Ordinal)}' IN "syncline context") NOT BETWEEN 1 AND {AtStart});
                     END;
                 END LOOP;
             END

@@ -41,6 +41,9 @@ internal sealed class TableSql
     /// <summary>Rows straight into the table: the columns that are written, as they are.</summary>
     public string CopyToTable() => $"COPY {_shape.Table} ({string.Join(", ", _columns.Select(Name))}) FROM STDIN (FORMAT BINARY)";
 
+    /// <summary>The table as every statement names it that writes records.</summary>
+    public string Written => $"{_shape.Table} AS t";
+
     public string CopyToStage() => $"COPY {Stage} (o, k, {string.Join(", ", _columns.Select(column => $"c{N(column)}"))}) FROM STDIN (FORMAT BINARY)";
 
     /// <summary>Takes operations off the stage: $1 holds their numbers.</summary>

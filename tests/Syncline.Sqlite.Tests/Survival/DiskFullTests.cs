@@ -70,7 +70,7 @@ public sealed class DiskFullTests
         // Nothing half made stays behind.
         Assert.Empty(Directory.GetFiles(disk.Folder, "*.new*"));
         var next = await world.RunAsync(round, Fuse.None, null, Read.Stop);
-        Assert.True(next.Status == SyncStatus.Succeeded, $"With {left} KB left: {report} Then: {next}");
+        Assert.True(next.Status == SyncStatus.Succeeded, $"With {left} KB left: {report} {report.Message} Then: {next} {next.Message}");
         Assert.Equal(world.Contents(round).Order(), folder.Rows(file, "SELECT Id, Email FROM t").Order());
         var writes = folder.Rows(file, "SELECT what FROM writes");
         Assert.Equal(world.Effects(round).Order(), writes.Distinct().Order());
