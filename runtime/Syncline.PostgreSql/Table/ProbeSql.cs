@@ -8,7 +8,7 @@ internal static class ProbeSql
     /// <summary>The variable that holds an operation's number.</summary>
     public const string Number = "\"syncline number\"";
 
-    // An error's context begins with where it arose: `SQL statement "INSERT INTO …`, in whatever language, where that was our own statement. A function has a line of its own before it, which is longer than this.
+    // An error's context begins with where it arose: `SQL statement "INSERT INTO …`, in whatever language, where that was our own statement. A function has a line of its own before it, which is longer than this. So has a text that the server parses, as JSON, which no trigger need be to blame for.
     private const int AtStart = 40;
 
     /// <summary>What was refused: an operation's number, and the error.</summary>
@@ -34,7 +34,7 @@ internal static class ProbeSql
                     EXCEPTION WHEN others THEN
                         GET STACKED DIAGNOSTICS "syncline state" = RETURNED_SQLSTATE, "syncline said" = MESSAGE_TEXT, "syncline schema" = SCHEMA_NAME, "syncline table" = TABLE_NAME, "syncline column" = COLUMN_NAME, "syncline constraint" = CONSTRAINT_NAME, "syncline context" = PG_EXCEPTION_CONTEXT;
                         IF NOT ({PostgreSqlFaults.IsRowFaultSql("SQLSTATE")}) THEN RAISE; END IF;
-                        INSERT INTO pg_temp.syncline_refused VALUES ({Number}, "syncline state", "syncline said", "syncline schema", "syncline table", "syncline column", "syncline constraint", position('{sql.Written.Replace("'", "''", StringComparison.Ordinal)}' IN "syncline context") NOT BETWEEN 1 AND {AtStart});
+                        INSERT INTO pg_temp.syncline_refused VALUES ({Number}, "syncline state", "syncline said", "syncline schema", "syncline table", "syncline column", "syncline constraint", position('{sql.Written.Replace("'", "''", StringComparison.Ordinal)}' IN "syncline context") NOT BETWEEN 1 AND {AtStart} AND "syncline state" NOT LIKE '22%');
                     END;
                 END LOOP;
             END
