@@ -1,3 +1,4 @@
+using Syncline.Tests;
 using Xunit;
 
 namespace Syncline.Files.Tests.Survival;

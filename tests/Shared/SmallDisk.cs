@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using Xunit;
 
-namespace Syncline.Files.Tests.Survival;
+namespace Syncline.Tests;
 
 /// <summary>A disk of its own with little room, which can be filled and emptied.</summary>
 internal sealed partial class SmallDisk : IDisposable
@@ -46,7 +46,15 @@ internal sealed partial class SmallDisk : IDisposable
         if (Mount("tmpfs", Folder, "tmpfs", Remount | ReadOnly, "") != 0) throw new InvalidOperationException($"{Folder} can't be made read-only: {Marshal.GetLastPInvokeErrorMessage()}.");
     }
 
-    public void MakeRoom() => File.Delete(Ballast);
+    /// <summary>Gives the room back at once: a process that another test is starting may hold the file, and its room with it, for a moment after it is deleted.</summary>
+    public void MakeRoom()
+    {
+        using (new FileStream(Ballast, FileMode.Truncate))
+        {
+        }
+
+        File.Delete(Ballast);
+    }
 
     public void Dispose()
     {
