@@ -93,6 +93,16 @@ public sealed class ValueTests(Cluster cluster)
     }
 
     [Fact]
+    public async Task A_name_is_refused_where_it_would_be_cut()
+    {
+        var database = await TestTable.NewAsync(cluster, """CREATE TABLE c ("Id" integer PRIMARY KEY, "Value" name, "Level" integer)""");
+        var (fits, long64) = (new string('x', 61) + "ä", new string('x', 62) + "ä");
+        var outcomes = await TestTable.ApplyAsync<Secret, Secret.Key>(database.Table(), TestTable.Row<Secret, Secret.Key>(OperationKind.Upsert, new(1, fits, 1)), TestTable.Row<Secret, Secret.Key>(OperationKind.Upsert, new(2, long64, 2)));
+        Assert.Equal([null, "Column Value holds a value that can't be stored: the text has 64 bytes, and name takes 63. Shorten it, or declare the column text."], outcomes.Select(outcome => outcome.Reason));
+        Assert.Equal([fits], await database.RowsAsync("SELECT \"Value\" FROM c"));
+    }
+
+    [Fact]
     public async Task One_instant_in_two_offsets_is_one_record()
     {
         var database = await TestTable.NewAsync(cluster);
