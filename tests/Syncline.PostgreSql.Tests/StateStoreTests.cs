@@ -65,6 +65,14 @@ public sealed class StateStoreTests(Cluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public void A_schema_whose_name_the_server_would_cut_is_refused()
+    {
+        var e = Assert.Throws<ArgumentException>(() => new PostgreSqlStateStore("Host=localhost", new string('ä', 32)));
+        Assert.StartsWith($"The schema's name is longer than the 63 bytes that PostgreSQL keeps of a name: '{new string('ä', 32)}'. Shorten it.", e.Message, StringComparison.Ordinal);
+        Assert.NotNull(new PostgreSqlStateStore("Host=localhost", new string('s', 63)));
+    }
+
+    [Fact]
     public async Task What_is_appended_stays_though_its_memory_is_written_over()
     {
         await using var session = await Open();

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Transactions;
 using Npgsql;
 
 namespace Syncline;
@@ -91,7 +92,20 @@ internal sealed class PostgreSqlDatabase
     /// <exception cref="NpgsqlException">The server failed.</exception>
     public static async ValueTask<DatabaseIdentity> IdentityAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        using var command = new NpgsqlCommand("SELECT (SELECT system_identifier FROM pg_catalog.pg_control_system())::text || '/' || (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())::text, (extract(epoch FROM pg_catalog.pg_postmaster_start_time()) * 1000000)::bigint::text", connection);
+        try
+        {
+            return await ReadIdentityAsync(connection, "(SELECT system_identifier FROM pg_catalog.pg_control_system())::text", cancellationToken).ConfigureAwait(false);
+        }
+        catch (PostgresException fault) when (fault.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+        {
+            // Some servers keep the function to themselves. The moment the server started tells it from others as well, until it is started again.
+            return await ReadIdentityAsync(connection, "extract(epoch FROM pg_catalog.pg_postmaster_start_time())::text", cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static async ValueTask<DatabaseIdentity> ReadIdentityAsync(NpgsqlConnection connection, string server, CancellationToken cancellationToken)
+    {
+        using var command = new NpgsqlCommand($"SELECT {server} || '/' || (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())::text, (extract(epoch FROM pg_catalog.pg_postmaster_start_time()) * 1000000)::bigint::text", connection);
         var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         await using (reader.ConfigureAwait(false))
         {
@@ -102,6 +116,8 @@ internal sealed class PostgreSqlDatabase
 
     private async ValueTask<NpgsqlConnection> ConnectAsync(CancellationToken cancellationToken)
     {
+        // What a caller's transaction undoes later would be undone behind the state's back.
+        using var alone = Transaction.Current is null ? null : new TransactionScope(TransactionScopeOption.Suppress, TransactionScopeAsyncFlowOption.Enabled);
         var connection = _connect();
         try
         {

@@ -16,7 +16,8 @@ internal static class PostgreSqlFaults
     public static string Explain(NpgsqlException fault, string database, bool secret = false) => fault switch
     {
         PostgresException refused => Explain(refused, database, secret),
-        { InnerException: TimeoutException } => $"{Begin(database)} did not answer in time. Try again, or wait longer with Timeout (to connect) and Command Timeout in the connection string.",
+        { InnerException: TimeoutException } when fault.Message.Contains("pool", StringComparison.OrdinalIgnoreCase) => $"{Begin(database)} gave no connection in time: all of the pool are in use. Raise Maximum Pool Size or Timeout in the connection string, or end what holds them.",
+        { InnerException: TimeoutException } => $"{Begin(database)} did not answer in time. Try again when nothing holds a lock on what is asked for, or wait longer with Timeout (to connect) and Command Timeout in the connection string.",
         { InnerException: SocketException socket } => $"{Begin(database)} can't be reached ({socket.SocketErrorCode}). Check Host and Port in the connection string, and that the server runs and may be reached from here.",
         { InnerException: IOException } => $"The connection to {database} broke. Check the server's log if it happens again.",
         _ => $"{Begin(database)} could not be used: {fault.Message.TrimEnd('.')}.",
@@ -29,6 +30,9 @@ internal static class PostgreSqlFaults
     public static bool IsRaised(PostgresException fault)
         // The server names the place in its own source, the same in every language.
         => fault.File is FileOfRaised or "plpy_elog.c" or "plperl.c" or "pltcl.c" || ClassOf(fault) is "P0";
+
+    /// <summary>Whether the error is of a class that PostgreSQL keeps for statements and rights, and may all the same be of a row: of what a CHECK or a policy does with its values. It is where the statement goes through without rows.</summary>
+    public static bool MayBeOfRow(PostgresException fault) => !IsPassing(fault) && ClassOf(fault) is "0A" or "42" or "54" && fault.Where?.Contains("PL/", StringComparison.Ordinal) is not true;
 
     /// <summary>The same asked in SQL.</summary>
     /// <param name="state">The error's code, in SQL.</param>
@@ -44,7 +48,7 @@ internal static class PostgreSqlFaults
     /// <summary>Whether the same may work a little later.</summary>
     public static bool IsPassing(NpgsqlException fault) => fault is PostgresException refused
         ? refused.IsTransient || EndsConnection(refused) && refused.SqlState.StartsWith("57", StringComparison.Ordinal)
-            || refused.SqlState is PostgresErrorCodes.QueryCanceled or "25P03" or "25P04" or "25006"
+            || refused.SqlState is PostgresErrorCodes.QueryCanceled or "25P03" or "25P04" or "25006" || IsOfOldPlan(refused)
         : fault.IsTransient || fault.InnerException is TimeoutException or IOException or SocketException;
 
     /// <summary>The server's own words. With <paramref name="secret"/> those that may quote a value are left out.</summary>
@@ -67,6 +71,9 @@ internal static class PostgreSqlFaults
         => ClassOf(fault) is "00" or "01" or "02" or "03" or "08" or "0A" or "0B" or "0F" or "0L" or "0P" or "0Z" or "24" or "25" or "26" or "28" or "2B" or "2D" or "34" or "3B" or "3D" or "3F"
             or "40" or "42" or "53" or "54" or "55" or "57" or "58" or "72" or "F0" or "HV" or "XX" && fault.SqlState is not PostgresErrorCodes.ProgramLimitExceeded;
 
+    // A statement that a connection keeps prepared, on a table that was altered since; the driver prepares it anew.
+    private static bool IsOfOldPlan(PostgresException fault) => fault is { SqlState: PostgresErrorCodes.FeatureNotSupported, Routine: "RevalidateCachedQuery" };
+
     private static string ClassOf(PostgresException fault) => fault.SqlState.Length < 2 ? "" : fault.SqlState[..2];
 
     private static bool EndsConnection(PostgresException fault)
@@ -81,6 +88,7 @@ internal static class PostgreSqlFaults
             PostgresErrorCodes.InvalidCatalogName => $"{Begin(database)} does not exist ({words}). Check Database in the connection string, or create it.",
             PostgresErrorCodes.InsufficientPrivilege => $"A right is missing in {database} ({words}). Have it granted.",
             PostgresErrorCodes.TooManyConnections or "53400" => $"{Begin(database)} takes no more connections ({words}). Try again, or lower Maximum Pool Size in the connection string.",
+            PostgresErrorCodes.FeatureNotSupported when IsOfOldPlan(fault) => $"A table in {database} was altered since a statement on it was prepared ({words}). Run again.",
             PostgresErrorCodes.DiskFull => $"{Begin(database)} can't grow: the disk is full ({words}). Make room and run again.",
             PostgresErrorCodes.ReadOnlySqlTransaction => $"{Begin(database)} can't be written ({words}): it may be a standby, or read-only by default. Check Target Session Attributes and Host in the connection string.",
             PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure => $"Another transaction in {database} was in the way ({words}). Try again.",

@@ -1,3 +1,4 @@
+using System.Text;
 using Npgsql;
 
 namespace Syncline;
@@ -14,7 +15,7 @@ public sealed class PostgreSqlStateStore : IStateStore
     /// <summary>Names the database.</summary>
     /// <param name="dataSource">Where connections come from. It stays the caller's to dispose of.</param>
     /// <param name="schema">The schema of the tables, unquoted; the first run creates it where it is missing.</param>
-    /// <exception cref="ArgumentException">The schema's name is empty or holds the character NUL.</exception>
+    /// <exception cref="ArgumentException">The schema's name is empty, longer than 63 bytes, or holds the character NUL.</exception>
     public PostgreSqlStateStore(NpgsqlDataSource dataSource, string schema = "public")
         : this(PostgreSqlDatabase.Of(dataSource), schema)
     {
@@ -23,7 +24,7 @@ public sealed class PostgreSqlStateStore : IStateStore
     /// <summary>Names the database.</summary>
     /// <param name="connectionString">The driver's connection string.</param>
     /// <param name="schema">The schema of the tables, unquoted; the first run creates it where it is missing.</param>
-    /// <exception cref="ArgumentException">The connection string can't be read, or the schema's name is empty or holds the character NUL.</exception>
+    /// <exception cref="ArgumentException">The connection string can't be read, or the schema's name is empty, longer than 63 bytes, or holds the character NUL.</exception>
     public PostgreSqlStateStore(string connectionString, string schema = "public")
         : this(PostgreSqlDatabase.Parse(connectionString, nameof(connectionString)), schema)
     {
@@ -33,6 +34,7 @@ public sealed class PostgreSqlStateStore : IStateStore
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(schema);
         if (schema.Contains('\0', StringComparison.Ordinal)) throw new ArgumentException("The schema's name holds the character NUL, and no name in PostgreSQL does. Correct the name.", nameof(schema));
+        if (Encoding.UTF8.GetByteCount(schema) > PostgreSqlName.MostBytes) throw new ArgumentException($"The schema's name is longer than the {PostgreSqlName.MostBytes} bytes that PostgreSQL keeps of a name: '{schema}'. Shorten it.", nameof(schema));
         _tables = new(database, schema);
     }
 

@@ -15,7 +15,6 @@ internal sealed record StoredLimit(int Length, int Precision, int Scale, int Sec
     private const int Header = 4;
     private const int FullInterval = 0x7FFF;
     private const int MostSecondDigits = 6;
-    private const int MostNameBytes = 63;
 
     /// <summary>Whether it is a <c>name</c>, which is cut after 63 bytes.</summary>
     public bool IsName { get; init; }
@@ -47,7 +46,7 @@ internal sealed record StoredLimit(int Length, int Precision, int Scale, int Sec
     public string? Refuse(ReadOnlySpan<char> text)
     {
         if (IsPadded && text.EndsWith(" ")) return $"the text ends in a blank, and {Type} takes such blanks for padding. Trim it, or declare the column text";
-        if (IsName && Encoding.UTF8.GetByteCount(text) is var bytes and > MostNameBytes) return string.Create(CultureInfo.InvariantCulture, $"the text has {bytes} bytes, and {Type} takes {MostNameBytes}. Shorten it, or declare the column text");
+        if (IsName && Encoding.UTF8.GetByteCount(text) is var bytes and > PostgreSqlName.MostBytes) return string.Create(CultureInfo.InvariantCulture, $"the text has {bytes} bytes, and {Type} takes {PostgreSqlName.MostBytes}. Shorten it, or declare the column text");
         if (Length < 0 || text.Length <= Length) return null;
         var characters = 0;
         foreach (var _ in text.EnumerateRunes()) characters++;

@@ -3,10 +3,10 @@ using Npgsql;
 namespace Syncline;
 
 /// <summary>A table in the catalog. It is plain where every row that a COPY sends is inserted or refused aloud: no rule, policy or trigger looks at it before, and no table that inherits has its record.</summary>
-internal sealed record CatalogTable(uint Oid, string Schema, string Name, char Kind, bool MaySelect, bool MayInsert, bool MayUpdate, bool MayDelete, bool IsPlain, string[] Rules);
+internal sealed record CatalogTable(uint Oid, string Schema, string Name, char Kind, bool MayDelete, bool MayStage, bool IsPlain, string[] Rules);
 
-/// <summary>A column in the catalog; of a domain the type beneath it. A drawn default does more than give a value: it takes a number of a sequence, or calls a function that somebody wrote.</summary>
-internal sealed record CatalogColumn(string Name, string DeclaredType, string TypeName, bool IsEnum, int Modifier, string BaseType, bool NotNull, bool HasDefault, string? Default, string Identity, bool IsGenerated, bool DrawsDefault);
+/// <summary>A column in the catalog; of a domain the type beneath it, and its schema where the search path does not lead there. A drawn default does more than give a value: it takes a number of a sequence, or calls a function that somebody wrote.</summary>
+internal sealed record CatalogColumn(string Name, string DeclaredType, string TypeName, bool IsEnum, int Modifier, string BaseType, bool NotNull, bool HasDefault, string? Default, string Identity, bool IsGenerated, bool DrawsDefault, string? HiddenIn, bool MaySelect, bool MayInsert, bool MayUpdate);
 
 /// <summary>A column of a unique index; no name for an expression. The index may be that of a constraint, which may be deferrable.</summary>
 internal sealed record IndexColumn(string Index, bool IsUsable, string? Name, string? Collation, bool IsDeterministic, bool IsDeferrable, bool IsOfConstraint);
@@ -36,8 +36,7 @@ internal static class CatalogReader
 
     private const string FindTable = $"""
         SELECT c.oid, n.nspname::text, c.relname::text, c.relkind::text,
-               pg_catalog.has_any_column_privilege(c.oid, 'SELECT'), pg_catalog.has_any_column_privilege(c.oid, 'INSERT'),
-               pg_catalog.has_any_column_privilege(c.oid, 'UPDATE'), pg_catalog.has_table_privilege(c.oid, 'DELETE'), {IsPlain}, {Rules}
+               pg_catalog.has_table_privilege(c.oid, 'DELETE'), pg_catalog.has_database_privilege(pg_catalog.current_database(), 'TEMPORARY'), {IsPlain}, {Rules}
         FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
         WHERE c.relname = $1 AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND CASE WHEN $2::text IS NULL THEN pg_catalog.pg_table_is_visible(c.oid) ELSE n.nspname = $2 END
         """;
@@ -56,7 +55,9 @@ internal static class CatalogReader
                     WHEN a.attgenerated = '' THEN coalesce(pg_catalog.pg_get_expr(d.adbin, d.adrelid), b.otherwise) END,
                a.attidentity::text, a.attgenerated <> '',
                a.attidentity <> '' OR b.otherwise LIKE '%(%' OR a.attgenerated = '' AND (pg_catalog.pg_get_expr(d.adbin, d.adrelid) LIKE '%nextval(%'
-                   OR EXISTS (SELECT FROM pg_catalog.pg_depend AS e WHERE e.classid = 'pg_catalog.pg_attrdef'::regclass AND e.objid = d.oid AND e.refclassid = 'pg_catalog.pg_proc'::regclass))
+                   OR EXISTS (SELECT FROM pg_catalog.pg_depend AS e WHERE e.classid = 'pg_catalog.pg_attrdef'::regclass AND e.objid = d.oid AND e.refclassid = 'pg_catalog.pg_proc'::regclass)),
+               CASE WHEN NOT pg_catalog.pg_type_is_visible(t.oid) THEN (SELECT n.nspname::text FROM pg_catalog.pg_namespace AS n WHERE n.oid = t.typnamespace) END,
+               pg_catalog.has_column_privilege($1, a.attnum, 'SELECT'), pg_catalog.has_column_privilege($1, a.attnum, 'INSERT'), pg_catalog.has_column_privilege($1, a.attnum, 'UPDATE')
         FROM b JOIN pg_catalog.pg_type AS t ON t.oid = b.type AND t.typtype <> 'd'
         JOIN pg_catalog.pg_attribute AS a ON a.attrelid = $1 AND a.attnum = b.attnum
         LEFT JOIN pg_catalog.pg_attrdef AS d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
@@ -90,7 +91,7 @@ internal static class CatalogReader
         await using (reader.ConfigureAwait(false))
         {
             if (!await reader.ReadAsync(cancellationToken).ConfigureAwait(false)) return null;
-            return new(reader.GetFieldValue<uint>(0), reader.GetString(1), reader.GetString(2), reader.GetString(3)[0], reader.GetBoolean(4), reader.GetBoolean(5), reader.GetBoolean(6), reader.GetBoolean(7), reader.GetBoolean(8), reader.GetFieldValue<string[]>(9));
+            return new(reader.GetFieldValue<uint>(0), reader.GetString(1), reader.GetString(2), reader.GetString(3)[0], reader.GetBoolean(4), reader.GetBoolean(5), reader.GetBoolean(6), reader.GetFieldValue<string[]>(7));
         }
     }
 
@@ -112,7 +113,8 @@ internal static class CatalogReader
     public static ValueTask<List<CatalogColumn>> ColumnsAsync(NpgsqlConnection connection, uint table, CancellationToken cancellationToken)
         => ReadAsync(connection, ReadColumns, table, static reader => new CatalogColumn(
             reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetBoolean(3), reader.GetInt32(4), reader.GetString(5), reader.GetBoolean(6),
-            reader.GetBoolean(7), Text(reader, 8), reader.GetString(9), reader.GetBoolean(10), !reader.IsDBNull(11) && reader.GetBoolean(11)), cancellationToken);
+            reader.GetBoolean(7), Text(reader, 8), reader.GetString(9), reader.GetBoolean(10), !reader.IsDBNull(11) && reader.GetBoolean(11),
+            Text(reader, 12), reader.GetBoolean(13), reader.GetBoolean(14), reader.GetBoolean(15)), cancellationToken);
 
     /// <summary>The columns of all unique indexes, index by index, the primary key's first.</summary>
     public static ValueTask<List<IndexColumn>> IndexesAsync(NpgsqlConnection connection, uint table, CancellationToken cancellationToken)

@@ -5,8 +5,8 @@ namespace Syncline;
 /// <summary>Tries operations one by one at the server, each between savepoints of its own, and notes what refuses which.</summary>
 internal static class ProbeSql
 {
-    /// <summary>The variable that holds an operation's number.</summary>
-    public const string Number = "\"syncline number\"";
+    /// <summary>The variable that holds an operation's number, by the block it is of: so no column is meant, whatever it is called.</summary>
+    public const string Number = "syncline.number";
 
     // An error's context begins with where it arose: `SQL statement "INSERT INTO …`, in whatever language, where that was our own statement. A function has a line of its own before it, which is longer than this. So has a text that the server parses, as JSON, which no trigger need be to blame for.
     private const int AtStart = 40;
@@ -25,16 +25,17 @@ internal static class ProbeSql
         var numbers = string.Join(',', operations.Select(static number => number.ToString(CultureInfo.InvariantCulture)));
         var body = $"""
             #variable_conflict use_column
+            <<syncline>>
             DECLARE
-                {Number} integer; "syncline state" text; "syncline said" text; "syncline schema" text; "syncline table" text; "syncline column" text; "syncline constraint" text; "syncline context" text;
+                number integer; state text; said text; at_schema text; at_table text; at_column text; at_constraint text; context text;
             BEGIN
                 FOREACH {Number} IN ARRAY ARRAY[{numbers}] LOOP
                     BEGIN
                         {Attempt(sql, kind)}
                     EXCEPTION WHEN others THEN
-                        GET STACKED DIAGNOSTICS "syncline state" = RETURNED_SQLSTATE, "syncline said" = MESSAGE_TEXT, "syncline schema" = SCHEMA_NAME, "syncline table" = TABLE_NAME, "syncline column" = COLUMN_NAME, "syncline constraint" = CONSTRAINT_NAME, "syncline context" = PG_EXCEPTION_CONTEXT;
+                        GET STACKED DIAGNOSTICS syncline.state = RETURNED_SQLSTATE, syncline.said = MESSAGE_TEXT, syncline.at_schema = SCHEMA_NAME, syncline.at_table = TABLE_NAME, syncline.at_column = COLUMN_NAME, syncline.at_constraint = CONSTRAINT_NAME, syncline.context = PG_EXCEPTION_CONTEXT;
                         IF NOT ({PostgreSqlFaults.IsRowFaultSql("SQLSTATE")}) THEN RAISE; END IF;
-                        INSERT INTO pg_temp.syncline_refused VALUES ({Number}, "syncline state", "syncline said", "syncline schema", "syncline table", "syncline column", "syncline constraint", position('{sql.Written.Replace("'", "''", StringComparison.Ordinal)}' IN "syncline context") NOT BETWEEN 1 AND {AtStart} AND "syncline state" NOT LIKE '22%');
+                        INSERT INTO pg_temp.syncline_refused VALUES ({Number}, syncline.state, syncline.said, syncline.at_schema, syncline.at_table, syncline.at_column, syncline.at_constraint, position('{sql.Written.Replace("'", "''", StringComparison.Ordinal)}' IN syncline.context) NOT BETWEEN 1 AND {AtStart} AND syncline.state NOT LIKE '22%');
                     END;
                 END LOOP;
             END

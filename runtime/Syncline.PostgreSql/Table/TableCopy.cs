@@ -27,7 +27,7 @@ internal sealed class TableCopy<TModel, TKey>(TableSession session, TableShape s
             // Looked at now: the COPY keeps triggers from being created until the transaction ends. One that passes over rows does so without an error.
             if (await CatalogReader.IsPlainAsync(session.Connection, shape.Oid, session.CancellationToken).ConfigureAwait(false)) return true;
         }
-        catch (PostgresException fault) when (PostgreSqlFaults.IsRowFault(fault) || IsWayBarred(fault))
+        catch (PostgresException fault) when (PostgreSqlFaults.IsRowFault(fault) || PostgreSqlFaults.MayBeOfRow(fault) || IsWayBarred(fault))
         {
             // The stage finds out which rows it is about.
         }

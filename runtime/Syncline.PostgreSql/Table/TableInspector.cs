@@ -7,10 +7,12 @@ namespace Syncline;
 /// <summary>Looks at a table and says everything in it that doesn't fit.</summary>
 internal sealed class TableInspector(PostgreSqlDatabase database, NpgsqlConnection connection, TableTarget target)
 {
-    // A name that is longer is cut by the server in silence.
-    private const int LongestName = 63;
     private readonly SyncSchema _model = target.Model;
     private readonly List<string> _misfits = [];
+
+    private bool Updates => (target.Operations & (OperationKinds.Update | OperationKinds.Upsert | OperationKinds.Clear | OperationKinds.Archive)) != 0;
+
+    private bool Deletes => (target.Operations & OperationKinds.Delete) != 0 || target.IsMirrored;
 
     private bool Inserts => (target.Operations & (OperationKinds.Insert | OperationKinds.Upsert)) != 0;
 
@@ -32,6 +34,7 @@ internal sealed class TableInspector(PostgreSqlDatabase database, NpgsqlConnecti
         var indexes = await CatalogReader.IndexesAsync(connection, found.Oid, cancellationToken).ConfigureAwait(false);
         var fitting = MatchColumns(columns);
         var name = $"{PostgreSqlName.Quote(found.Schema)}.{PostgreSqlName.Quote(found.Name)}";
+        CheckRights(found, columns);
         var (key, arbiter) = FindKeyIndex(name, columns, indexes);
         CheckUnwritten(columns);
         var archive = FindArchiveColumn(name, columns);
@@ -52,7 +55,7 @@ internal sealed class TableInspector(PostgreSqlDatabase database, NpgsqlConnecti
         foreach (var column in _model.Columns.Where((_, ordinal) => target.Needs(ordinal)))
         {
             if (column.Name.Contains('\0', StringComparison.Ordinal)) _misfits.Add($"the column name '{column.Name.Replace("\0", "\\0", StringComparison.Ordinal)}' holds the character NUL, and no name in PostgreSQL does. Correct it in [SyncColumn]");
-            else if (target.CreateIfMissing && Encoding.UTF8.GetByteCount(column.Name) > LongestName) _misfits.Add($"the column name {column.Name} is longer than the 63 bytes that PostgreSQL keeps of a name. Shorten it in [SyncColumn]");
+            else if (target.CreateIfMissing && Encoding.UTF8.GetByteCount(column.Name) > PostgreSqlName.MostBytes) _misfits.Add($"the column name {column.Name} is longer than the 63 bytes that PostgreSQL keeps of a name. Shorten it in [SyncColumn]");
         }
     }
 
@@ -65,7 +68,7 @@ internal sealed class TableInspector(PostgreSqlDatabase database, NpgsqlConnecti
         }
 
         if (target.Loss is { } loss) _misfits.Add(loss);
-        if (Encoding.UTF8.GetByteCount(target.Table) > LongestName) _misfits.Add("its name is longer than the 63 bytes that PostgreSQL keeps of a name. Shorten it");
+        if (Encoding.UTF8.GetByteCount(target.Table) > PostgreSqlName.MostBytes) _misfits.Add("its name is longer than the 63 bytes that PostgreSQL keeps of a name. Shorten it");
         using var command = new NpgsqlCommand("SELECT CASE WHEN $1::text IS NULL THEN pg_catalog.current_schema() IS NOT NULL ELSE EXISTS (SELECT 1 FROM pg_catalog.pg_namespace AS n WHERE n.nspname = $1) END", connection)
         {
             Parameters = { new() { Value = (object?)target.Schema ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text } },
@@ -85,27 +88,41 @@ internal sealed class TableInspector(PostgreSqlDatabase database, NpgsqlConnecti
         };
         if (called is not null) _misfits.Add($"it is {called}; name the table behind it");
         else CheckRules(table);
+        if (!table.MayStage) _misfits.Add("the right to create temporary tables in the database is missing, and rows are staged in one. Have it granted: GRANT TEMPORARY ON DATABASE … TO …");
+    }
+
+    /// <summary>Looks whether the account may read and write the columns that the sync does; the right may be the table's or each column's own.</summary>
+    private void CheckRights(CatalogTable table, List<CatalogColumn> columns)
+    {
         var missing = new List<string>();
-        if (!table.MaySelect) missing.Add("SELECT");
-        if (!table.MayInsert && Inserts) missing.Add("INSERT");
-        if (!table.MayUpdate && (target.Operations & (OperationKinds.Update | OperationKinds.Upsert | OperationKinds.Clear | OperationKinds.Archive)) != 0) missing.Add("UPDATE");
-        if (!table.MayDelete && ((target.Operations & OperationKinds.Delete) != 0 || target.IsMirrored)) missing.Add("DELETE");
+        var names = _model.Columns.Where((_, ordinal) => target.Needs(ordinal)).Select(static column => column.Name).Append(target.ArchiveColumn).ToHashSet();
+        var used = columns.FindAll(column => names.Contains(column.Name));
+        var others = used.FindAll(column => !_model.Key.Any(part => _model.Columns[part].Name == column.Name));
+        Check("SELECT", used, static column => column.MaySelect);
+        if (Inserts) Check("INSERT", used, static column => column.MayInsert);
+        var archivesAlone = (target.Operations & (OperationKinds.Update | OperationKinds.Upsert | OperationKinds.Clear)) == 0;
+        if (Updates) Check("UPDATE", archivesAlone ? others.FindAll(column => column.Name == target.ArchiveColumn) : others, static column => column.MayUpdate);
+        if (!table.MayDelete && Deletes) missing.Add("DELETE");
         if (missing.Count > 0) _misfits.Add($"the right to {string.Join(", ", missing)} is missing. Have it granted: GRANT {string.Join(", ", missing)} ON {target.Name} TO …");
+
+        void Check(string right, List<CatalogColumn> some, Func<CatalogColumn, bool> has)
+        {
+            var barred = some.FindAll(column => !has(column));
+            if (barred.Count > 0) missing.Add(barred.Count == some.Count ? right : $"{right} ({string.Join(", ", barred.Select(static column => PostgreSqlName.Quote(column.Name)))})");
+        }
     }
 
     // A rule puts other statements in the place of those that are sent, and the server refuses to tell what became of them.
     private void CheckRules(CatalogTable table)
     {
-        var updates = (target.Operations & (OperationKinds.Update | OperationKinds.Upsert | OperationKinds.Clear | OperationKinds.Archive)) != 0;
-        var deletes = (target.Operations & OperationKinds.Delete) != 0 || target.IsMirrored;
         foreach (var rule in table.Rules)
         {
             var (isInstead, name) = (rule[1] == '!', PostgreSqlName.Quote(rule[2..]));
             var (verb, bars) = rule[0] switch
             {
                 '3' => ("INSERT", Inserts),
-                '2' => ("UPDATE", Inserts || (updates && isInstead)),
-                _ => ("DELETE", deletes && isInstead),
+                '2' => ("UPDATE", Inserts || (Updates && isInstead)),
+                _ => ("DELETE", Deletes && isInstead),
             };
             if (bars) _misfits.Add($"it has the rule {name} ON {verb}, with which PostgreSQL tells nobody what was written. Make the rule a trigger, or name a table without one");
         }
@@ -136,10 +153,12 @@ internal sealed class TableInspector(PostgreSqlDatabase database, NpgsqlConnecti
     {
         var form = FormOf(column);
         if (column.IsGenerated) _misfits.Add($"column {model.Name} is generated and can't be written");
-        else if (column.Identity == "a" && TableOperations.WriteRows(target.Operations)) _misfits.Add($"column {model.Name} is GENERATED ALWAYS AS IDENTITY and can't be written. Declare it GENERATED BY DEFAULT");
+        else if (column.Identity == "a" && (Inserts || (!IsKey(model) && TableOperations.WriteRows(target.Operations)))) _misfits.Add($"column {model.Name} is GENERATED ALWAYS AS IDENTITY and can't be written. Declare it GENERATED BY DEFAULT");
         if (!StoredForms.Writes(model.Kind, form)) _misfits.Add($"column {model.Name} holds {model.Kind}, and its declared type {column.DeclaredType} does not take that. Declare it {StoredForms.TypesOf(model.Kind)}");
         else if (StoredLimit.CutsFields(form, column.Modifier)) _misfits.Add($"column {model.Name} is declared {column.DeclaredType}, which cuts what the model writes. Declare it interval");
     }
+
+    private bool IsKey(SyncColumn column) => _model.Key.Any(part => _model.Columns[part].Name == column.Name);
 
     private static StoredForm FormOf(CatalogColumn column) => column.IsEnum ? StoredForm.Text : StoredForms.OfType(column.TypeName);
 
@@ -190,6 +209,7 @@ internal sealed class TableInspector(PostgreSqlDatabase database, NpgsqlConnecti
         {
             var column = found.First(c => c.Name == part.Name);
             var isLoose = IsLoose(column);
+            if (columns.Find(c => c.Name == part.Name) is { TypeName: "citext", HiddenIn: { } hidden }) _misfits.Add($"the key column {part.Name} is citext, and the search path of the connection does not lead to its schema {hidden}: the server would compare it with case. Add the schema to Search Path in the connection string");
             if (IgnoresCase(part) && !isLoose) _misfits.Add($"the key column {part.Name} ignores case in the model and compares with case in the table, which would keep two records of one key. Declare it citext or with a nondeterministic collation, or take IgnoreCase off the model");
             var called = column.IsDeterministic ? columns.Find(c => c.Name == part.Name)?.DeclaredType ?? "" : $"collation {column.Collation}";
             return new KeyPart(column.Collation, isLoose, isLoose && !IgnoresCase(part), called);
@@ -197,12 +217,15 @@ internal sealed class TableInspector(PostgreSqlDatabase database, NpgsqlConnecti
         return ([.. parts], FindArbiter(table, found.First(), indexes));
     }
 
-    /// <summary>What an INSERT names as the key. Its columns would do, and go on to do while an index is replaced by another, but that a deferrable constraint over the same columns would be meant, too, and is refused.</summary>
+    /// <summary>What an INSERT names as the key. Its columns would do, and go on to do while an index is replaced by another, but that others over the same columns are meant, too: a deferrable constraint is refused, and one that compares otherwise passes over rows.</summary>
     private string FindArbiter(string table, IndexColumn found, List<IndexColumn> indexes)
     {
         var key = _model.Key.Select(part => _model.Columns[part].Name).ToHashSet();
-        var inTheWay = indexes.Where(column => column.IsDeferrable).GroupBy(column => column.Index).FirstOrDefault(index => key.SetEquals(index.Select(column => column.Name ?? "")));
-        if (inTheWay is null) return $"({string.Join(", ", _model.Key.Select(part => PostgreSqlName.Quote(_model.Columns[part].Name)))})";
+        var ours = indexes.Where(column => column.Index == found.Index).ToList();
+        bool ComparesOtherwise(IndexColumn column) => column.IsUsable && ours.Find(c => c.Name == column.Name)?.Collation != column.Collation;
+        var inTheWay = indexes.GroupBy(column => column.Index).FirstOrDefault(index => index.Key != found.Index && key.SetEquals(index.Select(column => column.Name ?? "")) && index.Any(column => column.IsDeferrable || ComparesOtherwise(column)));
+        var isDeferrable = inTheWay?.First().IsDeferrable == true;
+        if (inTheWay is null || (!isDeferrable && !found.IsOfConstraint)) return $"({string.Join(", ", _model.Key.Select(part => PostgreSqlName.Quote(_model.Columns[part].Name)))})";
         var name = PostgreSqlName.Quote(found.Index);
         if (!found.IsOfConstraint && Inserts) _misfits.Add($"the unique index {found.Index} over the key is no constraint, and beside it the deferrable constraint {inTheWay.Key} is over the same columns, so that an INSERT can't choose between them. Make the index a constraint: ALTER TABLE {table} ADD UNIQUE USING INDEX {name}, or drop the other");
         return $"ON CONSTRAINT {name}";

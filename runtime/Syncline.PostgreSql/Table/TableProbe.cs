@@ -24,9 +24,9 @@ internal sealed class TableProbe(TableSession session, TableSql sql)
             // Not everybody may use plpgsql everywhere: then sets are halved to the end.
             _isBarred = true;
         }
-        catch (PostgresException e) when (PostgreSqlFaults.IsRowFault(e))
+        catch (PostgresException e) when (!PostgreSqlFaults.IsPassing(e))
         {
-            // A number of a trigger's own, which the loop can't tell from the server's: this set is halved.
+            // An error that the loop can't tell from one of the server's own: this set is halved.
             refused.Clear();
         }
 

@@ -9,6 +9,9 @@ namespace Syncline;
 /// </remarks>
 internal sealed class TableSql
 {
+    /// <summary>What is told in the place of an operation's number where a record has, or got, a key that is that of no operation.</summary>
+    public const int Nobody = -1;
+
     public const string Stage = "pg_temp.syncline_stage";
 
     /// <summary>Has every constraint checked with its statement: a deferred one would refuse all at the commit.</summary>
@@ -65,7 +68,7 @@ internal sealed class TableSql
     /// <summary>The numbers of the operations whose record is there.</summary>
     public string Present(OperationKind kind, Extent extent) => $"SELECT s.o FROM {Stage} AS s JOIN {_shape.Table} AS t ON {MatchExactly()} WHERE {Filter(kind, extent)}";
 
-    public string Delete(Extent extent) => $"DELETE FROM {_shape.Table} AS t USING {Stage} AS s WHERE {Filter(OperationKind.Delete, extent)} AND {MatchExactly()}{Told(extent)}";
+    public string Delete(Extent extent) => $"DELETE FROM {_shape.Table} AS t USING {Stage} AS s WHERE {Filter(OperationKind.Delete, extent)} AND {MatchExactly()}{(extent == Extent.One ? "" : " RETURNING s.o")}";
 
     public string Clear(Extent extent) => Update(OperationKind.Clear, _others.Select(column => $"{Name(column)} = NULL"), extent);
 
@@ -133,9 +136,10 @@ internal sealed class TableSql
     private string NotArchivedValue => _shape.ArchiveIsBoolean ? "false" : "0";
 
     private string Update(OperationKind kind, IEnumerable<string> sets, Extent extent)
-        => $"UPDATE {_shape.Table} AS t SET {string.Join(", ", sets)} FROM {Stage} AS s WHERE {Filter(kind, extent)} AND {MatchExactly()}{Told(extent)}";
+        => $"UPDATE {_shape.Table} AS t SET {string.Join(", ", sets)} FROM {Stage} AS s WHERE {Filter(kind, extent)} AND {MatchExactly()}{ToldWithKey(extent)}";
 
-    private static string Told(Extent extent) => extent == Extent.One ? "" : " RETURNING s.o";
+    // A trigger may give a record another key.
+    private string ToldWithKey(Extent extent) => extent == Extent.One ? "" : $" RETURNING CASE WHEN {MatchExactly()} THEN s.o ELSE {N(Nobody)} END";
 
     // A record that is written is no longer archived.
     private IEnumerable<string> NotArchived() => _shape.ArchiveColumn is null ? [] : [$"{_shape.ArchiveColumn} = {NotArchivedValue}"];

@@ -9,7 +9,7 @@ internal sealed class TableWords(TableShape shape, SyncSchema model)
     public const string RecordExists = "A record with this key is there already.";
     public const string Ignored = "Nothing was written: a trigger or row-level policy of the table passed over the row. Send no such rows, or change the trigger or policy.";
     public const string LeftForLimit = "It was not tried: so many rows before it were rejected in a row as RejectLimit says.";
-    public const string KeyChanged = "A BEFORE INSERT trigger of the table changes the key, so the record would not be found again, and nothing was written. Send the key as the table keeps it, or take that out of the trigger.";
+    public const string KeyChanged = "A trigger of the table changes the key, so the record would not be found again, and nothing was written. Send the key as the table keeps it, or take that out of the trigger.";
 
     private readonly SyncColumn[] _key = [.. model.Key.Select(column => model.Columns[column])];
     private readonly bool _isSecret = model.Columns.Any(column => column.IsSensitive);

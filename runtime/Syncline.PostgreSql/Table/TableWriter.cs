@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Npgsql;
 
 namespace Syncline;
@@ -16,8 +17,6 @@ internal sealed class TableWriter<TModel, TKey>(TableSession session, TableShape
     private const string BeforeSet = "syncline_set";
     private const string BeforeInsert = "syncline_insert";
 
-    // A record was made whose key is that of no operation.
-    private const int Nobody = -1;
     // Fewer rows are tried one by one at the server; more are halved first, so that a single bad row among many costs little.
     private const int MostProbed = 1_000;
     private readonly TableWords _words = new(shape, TModel.Schema);
@@ -125,12 +124,13 @@ internal sealed class TableWriter<TModel, TKey>(TableSession session, TableShape
                 return;
             }
         }
-        catch (PostgresException e) when (PostgreSqlFaults.IsRowFault(e))
+        catch (PostgresException e) when (PostgreSqlFaults.IsRowFault(e) || PostgreSqlFaults.MayBeOfRow(e))
         {
             fault = e;
         }
 
         Inserted = inserted;
+        if (fault is not null && !PostgreSqlFaults.IsRowFault(fault) && !await GoesWithoutRowsAsync(kind).ConfigureAwait(false)) ExceptionDispatchInfo.Throw(fault);
         await session.ExecuteAsync($"ROLLBACK TO SAVEPOINT {BeforeSet}; RELEASE SAVEPOINT {BeforeSet}").ConfigureAwait(false);
         if (set.Length == 1)
         {
@@ -158,6 +158,34 @@ internal sealed class TableWriter<TModel, TKey>(TableSession session, TableShape
         return true;
     }
 
+    /// <summary>Whether the statements of a kind go through where there are no rows, so that what was refused is of a row. Everything since <see cref="BeforeSet"/> is undone before and after.</summary>
+    private async ValueTask<bool> GoesWithoutRowsAsync(OperationKind kind)
+    {
+        var undo = $"ROLLBACK TO SAVEPOINT {BeforeSet}";
+        await session.ExecuteAsync(undo).ConfigureAwait(false);
+        try
+        {
+            if (StatementOf(kind, Extent.Some) is { } statement) await session.ExecuteAsync(statement, []).ConfigureAwait(false);
+            if (kind is OperationKind.Insert or OperationKind.Upsert) await session.ExecuteAsync(sql.Insert(kind, Extent.Some, tells: true), []).ConfigureAwait(false);
+            return true;
+        }
+        catch (PostgresException e) when (!PostgreSqlFaults.IsPassing(e))
+        {
+            await session.ExecuteAsync(undo).ConfigureAwait(false);
+            return false;
+        }
+    }
+
+    /// <summary>What changes or removes records that are there; null where there is nothing to write.</summary>
+    private string? StatementOf(OperationKind kind, Extent extent) => kind switch
+    {
+        OperationKind.Delete => sql.Delete(extent),
+        OperationKind.Archive => sql.Archive(extent),
+        OperationKind.Clear when sql.Clears => sql.Clear(extent),
+        OperationKind.Update or OperationKind.Upsert when sql.Sets => sql.Update(kind, extent),
+        _ => null,
+    };
+
     /// <summary>Executes a set; false where a trigger changed the key of a row, and the set has to be undone.</summary>
     private async ValueTask<bool> TryExecuteAsync(TableBatch<TModel, TKey> batch, OperationKind kind, int[] set, bool isWhole)
     {
@@ -169,30 +197,24 @@ internal sealed class TableWriter<TModel, TKey>(TableSession session, TableShape
             case OperationKind.Upsert:
                 return await TryUpsertAsync(batch, set, some).ConfigureAwait(false);
             default:
-                await ChangeAsync(batch, kind, set, some).ConfigureAwait(false);
-                return true;
+                return await TryChangeAsync(batch, kind, set, some).ConfigureAwait(false);
         }
     }
 
     /// <summary>Changes or removes records that are there.</summary>
-    private async ValueTask ChangeAsync(TableBatch<TModel, TKey> batch, OperationKind kind, int[] set, int[]? some)
+    private async ValueTask<bool> TryChangeAsync(TableBatch<TModel, TKey> batch, OperationKind kind, int[] set, int[]? some)
     {
-        var statement = kind switch
-        {
-            OperationKind.Delete => sql.Delete(Of(some)),
-            OperationKind.Archive => sql.Archive(Of(some)),
-            OperationKind.Clear when sql.Clears => sql.Clear(Of(some)),
-            OperationKind.Update when sql.Sets => sql.Update(kind, Of(some)),
-            _ => null,
-        };
+        var statement = StatementOf(kind, Of(some));
         // Where there is no column to write it only matters whether the record is there.
         var done = statement is null ? [] : await session.NumbersAsync(statement, some).ConfigureAwait(false);
+        if (done.Contains(TableSql.Nobody)) return false;
         var rest = Without(set, done);
         Settle(batch, done, OperationOutcome.Succeeded);
-        if (rest.Length == 0) return;
+        if (rest.Length == 0) return true;
         var present = await session.NumbersAsync(sql.Present(kind, Extent.Some), rest).ConfigureAwait(false);
         Settle(batch, present, statement is null ? OperationOutcome.Succeeded : OperationOutcome.Rejected(TableWords.Ignored));
         Settle(batch, Without(rest, present), kind == OperationKind.Update ? OperationOutcome.Skipped(TableWords.NoRecord) : OperationOutcome.Succeeded);
+        return true;
     }
 
     private async ValueTask<bool> TryInsertAsync(TableBatch<TModel, TKey> batch, int[] set, int[]? some)
@@ -202,13 +224,13 @@ internal sealed class TableWriter<TModel, TKey>(TableSession session, TableShape
         var rest = present.Count == 0 ? set : Without(set, present);
         if (rest.Length == 0) return true;
         var inserted = await InsertAsync(OperationKind.Insert, rest, present.Count == 0 ? some : rest).ConfigureAwait(false);
-        if (inserted.Contains(Nobody)) return false;
+        if (inserted.Contains(TableSql.Nobody)) return false;
         SettleInserted(batch, inserted);
         if (inserted.Count < rest.Length) await SettleLeftAsync(batch, OperationKind.Insert, Without(rest, inserted), OperationOutcome.Skipped(TableWords.RecordExists)).ConfigureAwait(false);
         return true;
     }
 
-    /// <summary>Inserts rows that are not there; gives those that were inserted, and <see cref="Nobody"/> for a record that is none of them.</summary>
+    /// <summary>Inserts rows that are not there; gives those that were inserted, and <see cref="TableSql.Nobody"/> for a record that is none of them.</summary>
     private async ValueTask<IReadOnlyCollection<int>> InsertAsync(OperationKind kind, int[] set, int[]? some)
     {
         if (set.Length <= Few) return await InsertAndTellAsync(kind, some).ConfigureAwait(false);
@@ -228,7 +250,7 @@ internal sealed class TableWriter<TModel, TKey>(TableSession session, TableShape
     private async ValueTask<List<int>> InsertAndTellAsync(OperationKind kind, int[]? some)
     {
         var inserted = new List<int>();
-        await session.ForEachAsync(sql.Insert(kind, Of(some), tells: true), reader => inserted.Add(reader.IsDBNull(0) ? Nobody : reader.GetInt32(0)), some).ConfigureAwait(false);
+        await session.ForEachAsync(sql.Insert(kind, Of(some), tells: true), reader => inserted.Add(reader.IsDBNull(0) ? TableSql.Nobody : reader.GetInt32(0)), some).ConfigureAwait(false);
         return inserted;
     }
 
@@ -237,12 +259,13 @@ internal sealed class TableWriter<TModel, TKey>(TableSession session, TableShape
     {
         for (var round = 0; round < MostRounds && set.Length > 0; round++)
         {
-            var there = await session.NumbersAsync(sql.Sets ? sql.Update(OperationKind.Upsert, Of(some)) : sql.Present(OperationKind.Upsert, Of(some)), some).ConfigureAwait(false);
+            var there = await session.NumbersAsync(StatementOf(OperationKind.Upsert, Of(some)) ?? sql.Present(OperationKind.Upsert, Of(some)), some).ConfigureAwait(false);
+            if (there.Contains(TableSql.Nobody)) return false;
             Settle(batch, there, OperationOutcome.Succeeded);
             if (there.Count > 0) some = set = Without(set, there);
             if (set.Length == 0) return true;
             var inserted = await InsertAsync(OperationKind.Upsert, set, some).ConfigureAwait(false);
-            if (inserted.Contains(Nobody)) return false;
+            if (inserted.Contains(TableSql.Nobody)) return false;
             SettleInserted(batch, inserted);
             some = set = inserted.Count == set.Length ? [] : Without(set, inserted);
         }

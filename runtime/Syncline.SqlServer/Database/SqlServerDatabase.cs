@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
+using System.Transactions;
 using Microsoft.Data.SqlClient;
 
 namespace Syncline;
@@ -117,6 +118,8 @@ internal sealed class SqlServerDatabase
 
     private async ValueTask<SqlConnection> ConnectAsync(CancellationToken cancellationToken)
     {
+        // What a caller's transaction undoes later would be undone behind the state's back.
+        using var alone = Transaction.Current is null ? null : new TransactionScope(TransactionScopeOption.Suppress, TransactionScopeAsyncFlowOption.Enabled);
         var connection = _connect();
         try
         {

@@ -61,7 +61,7 @@ public sealed class SqlServerTable : DatabaseTable
     }
 
     /// <summary>The most operations of a batch, which is one transaction.</summary>
-    /// <value>Default: 4,000. From 5,000 locks of a statement on SQL Server locks the whole table, and others wait; where nobody else uses the table larger batches cost less per row.</value>
+    /// <value>Default: 4,000. From 5,000 locks of a statement on one index SQL Server may lock the whole table, and others wait; keys that lie far apart can take two for each row; where nobody else uses the table larger batches cost less per row.</value>
     /// <exception cref="ArgumentOutOfRangeException">It is 0 or less.</exception>
     public int BatchSize
     {

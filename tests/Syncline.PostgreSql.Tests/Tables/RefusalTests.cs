@@ -27,6 +27,54 @@ public sealed class RefusalTests(Cluster cluster)
         Assert.Equal(37, await database.ValueAsync<int>("SELECT count(*) FROM c"));
     }
 
+    [Theory]
+    [InlineData("\"Email\"::regtype IS NOT NULL", "42704", 3)]
+    [InlineData("\"Email\"::regtype IS NOT NULL", "42704", 2000)]
+    [InlineData("\"Email\"::regtype IS NOT NULL", "42704", 1)]
+    [InlineData("('$.' || \"Email\")::jsonpath IS NOT NULL", "42601", 40)]
+    public async Task A_row_that_a_check_stumbles_over_is_found_by_what_goes_through_without_it(string check, string number, int rows)
+    {
+        var database = await TestTable.NewAsync(cluster, $"CREATE TABLE c (\"Id\" integer PRIMARY KEY, \"Email\" text CHECK ({check}), \"Name\" text)");
+        var outcomes = await TestTable.ApplyAsync(database.Table(), OperationKind.Upsert, [.. Enumerable.Range(1, rows).Select(id => new Customer(id, id == rows ? "no_such]"[..^(number == "42704" ? 1 : 0)] : "text", null))]);
+        Assert.Equal([rows - 1], Enumerable.Range(0, rows).Where(i => outcomes[i].Outcome != Outcome.Succeeded));
+        Assert.Equal(Outcome.Rejected, outcomes[^1].Outcome);
+        Assert.Contains(number, outcomes[^1].Reason, StringComparison.Ordinal);
+        Assert.Equal(rows - 1, await database.ValueAsync<int>("SELECT count(*) FROM c"));
+    }
+
+    [Fact]
+    public async Task A_row_that_a_policy_refuses_aloud_stands_alone_and_a_missing_right_does_not()
+    {
+        var database = await TestTable.NewAsync(cluster, """CREATE TABLE c ("Id" integer PRIMARY KEY, "Email" text, "Name" text); CREATE ROLE tenant LOGIN; GRANT ALL ON c TO tenant; ALTER TABLE c ENABLE ROW LEVEL SECURITY; CREATE POLICY p ON c USING ("Email" <> 'theirs')""");
+        var table = new PostgreSqlTable(new Npgsql.NpgsqlConnectionStringBuilder(database.ConnectionString) { Username = "tenant" }.ConnectionString, "c");
+        var outcomes = await TestTable.ApplyAsync(table, OperationKind.Upsert, new(1, "ours", null), new(2, "theirs", null), new(3, "ours", null));
+        Assert.Equal([Outcome.Succeeded, Outcome.Rejected, Outcome.Succeeded], TestTable.Outcomes(outcomes));
+        Assert.Contains("row-level security policy", outcomes[1].Reason, StringComparison.Ordinal);
+        await using var delivery = await TestTable.OpenAsync<Customer, Customer.Key>(table, OperationKinds.Upsert);
+        await database.SqlAsync("REVOKE INSERT ON c FROM tenant");
+        var e = await Assert.ThrowsAsync<DestinationException>(() => TestTable.ApplyAsync(delivery, TestTable.Row<Customer, Customer.Key>(OperationKind.Upsert, new(4, "ours", null))));
+        Assert.Equal(FailureEffect.NothingPermanent, e.Effect);
+        Assert.Contains("A right is missing", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_column_may_be_called_like_anything_in_the_loop_that_tries_rows()
+    {
+        var database = await TestTable.NewAsync(cluster, """CREATE TABLE c ("Id" integer PRIMARY KEY, "Email" text CHECK ("Email" <> 'bad'), "Name" text, number integer, syncline integer, "syncline number" integer, state text, said text)""");
+        var outcomes = await TestTable.ApplyAsync(database.Table(), OperationKind.Upsert, [.. Enumerable.Range(1, 300).Select(id => new Customer(id, id % 3 == 0 ? "bad" : "good", null))]);
+        Assert.Equal(100, outcomes.Count(outcome => outcome.Outcome == Outcome.Rejected));
+        Assert.Equal(200, await database.ValueAsync<int>("SELECT count(*) FROM c"));
+    }
+
+    [Fact]
+    public async Task A_key_that_another_index_compares_otherwise_names_the_record_in_the_way()
+    {
+        var database = await TestTable.NewAsync(cluster, """CREATE COLLATION loose (provider = icu, locale = 'und-u-ks-level1', deterministic = false); CREATE TABLE c ("Shop" integer, "Title" text, "Code" text, PRIMARY KEY ("Code", "Shop")); CREATE UNIQUE INDEX other ON c ("Code" COLLATE loose, "Shop"); INSERT INTO c VALUES (1, 'there', 'e')""");
+        var outcomes = await TestTable.ApplyAsync<Product, Product.Key>(database.Table(), TestTable.Row<Product, Product.Key>(OperationKind.Upsert, new(1, "x", "E")), TestTable.Row<Product, Product.Key>(OperationKind.Upsert, new(1, "y", "f")));
+        Assert.Equal([Outcome.Rejected, Outcome.Succeeded], TestTable.Outcomes(outcomes));
+        Assert.Contains("duplicate key value violates unique constraint \"other\"", outcomes[0].Reason, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Two_records_that_exchange_a_unique_value_name_each_other()
     {

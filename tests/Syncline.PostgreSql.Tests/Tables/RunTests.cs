@@ -25,6 +25,44 @@ public sealed class RunTests(Cluster cluster)
     }
 
     [Fact]
+    public async Task A_run_takes_no_part_in_a_transaction_around_it()
+    {
+        var database = await TestTable.NewAsync(cluster, Customers);
+        var state = new PostgreSqlStateStore(database.ConnectionString);
+        using (new System.Transactions.TransactionScope(System.Transactions.TransactionScopeAsyncFlowOption.Enabled))
+        {
+            Assert.Equal((SyncStatus.Succeeded, 1, 0, 0), Result(await Customer.Sync.RunAsync(PostgreSqlSource.Query<Customer>(database.ConnectionString, "SELECT 1 AS \"Id\", 'a' AS \"Email\", NULL::text AS \"Name\""), database.Table(), state, null, TestTable.Stop)));
+        }
+
+        Assert.Equal(["1|a"], await database.RowsAsync("SELECT \"Id\", \"Email\" FROM c"));
+        Assert.Equal((SyncStatus.Succeeded, 0, 0, 0), Result(await Customer.Sync.RunAsync(SyncSource.From(Of((1, "a"))), database.Table(), state, null, TestTable.Stop)));
+    }
+
+    [Fact]
+    public async Task A_pool_that_is_used_up_is_told_as_such()
+    {
+        var database = await TestTable.NewAsync(cluster, Customers);
+        PostgreSqlTable table = new(new Npgsql.NpgsqlConnectionStringBuilder(database.ConnectionString) { MaxPoolSize = 1, Timeout = 1 }.ConnectionString, "c");
+        await using var first = await TestTable.OpenAsync<Customer, Customer.Key>(table, OperationKinds.Upsert);
+        var e = await Assert.ThrowsAsync<DestinationException>(async () => await TestTable.OpenAsync<Customer, Customer.Key>(table, OperationKinds.Upsert));
+        Assert.Contains("gave no connection in time: all of the pool are in use. Raise Maximum Pool Size or Timeout in the connection string, or end what holds them.", e.Message, StringComparison.Ordinal);
+        Assert.Equal(FailureEffect.NothingTransient, e.Effect);
+    }
+
+    [Fact]
+    public async Task A_table_that_is_altered_under_prepared_statements_is_written_all_the_same()
+    {
+        var database = await TestTable.NewAsync(cluster, Customers);
+        var prepared = new Npgsql.NpgsqlConnectionStringBuilder(database.ConnectionString) { MaxAutoPrepare = 50, AutoPrepareMinUsages = 1 }.ConnectionString;
+        var state = new InMemoryStateStore();
+        Task<SyncReport> RunAsync(params Customer[] rows) => Customer.AllSync.RunAsync(SyncSource.From(rows), new PostgreSqlTable(prepared, "c"), state, null, TestTable.Stop);
+        Assert.Equal(SyncStatus.Succeeded, (await RunAsync(Of((1, "a")))).Status);
+        await database.SqlAsync("ALTER TABLE c ALTER COLUMN \"Email\" TYPE varchar(50), ALTER COLUMN \"Id\" TYPE bigint");
+        Assert.Equal(SyncStatus.Succeeded, (await RunAsync(Of((1, "b")))).Status);
+        Assert.Equal(["1|b"], await database.RowsAsync("SELECT \"Id\", \"Email\" FROM c"));
+    }
+
+    [Fact]
     public async Task Insert_and_Update_leave_alone_what_is_not_theirs()
     {
         var database = await TestTable.NewAsync(cluster, $"{Customers}; INSERT INTO c VALUES (1, 'old', NULL)");

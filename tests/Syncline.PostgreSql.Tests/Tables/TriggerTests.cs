@@ -6,7 +6,7 @@ namespace Syncline.PostgreSql.Tests.Tables;
 public sealed class TriggerTests(Cluster cluster)
 {
     private const string Customers = """CREATE TABLE c ("Id" integer PRIMARY KEY, "Email" text, "Name" text)""";
-    private const string KeyChanged = "A BEFORE INSERT trigger of the table changes the key, so the record would not be found again, and nothing was written. Send the key as the table keeps it, or take that out of the trigger.";
+    private const string KeyChanged = "A trigger of the table changes the key, so the record would not be found again, and nothing was written. Send the key as the table keeps it, or take that out of the trigger.";
 
     private static string Trigger(string when, string body, string table = "c") => $"CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body} END $$; CREATE TRIGGER t {when} ON {table} FOR EACH ROW EXECUTE FUNCTION f()";
 
@@ -93,6 +93,18 @@ public sealed class TriggerTests(Cluster cluster)
         string? Expected(Product row) => row.Title == "no" ? "Nothing was written: a trigger or row-level policy of the table passed over the row. Send no such rows, or change the trigger or policy." : row.Code[0] == 'C' ? KeyChanged : null;
         Assert.Equal(rows.Select(Expected), outcomes.Select(outcome => outcome.Reason));
         Assert.Equal(rows.Count(row => Expected(row) is null), await database.ValueAsync<int>("SELECT count(*) FROM c"));
+    }
+
+    [Theory]
+    [InlineData(OperationKind.Update)]
+    [InlineData(OperationKind.Upsert)]
+    public async Task A_record_that_a_trigger_gives_another_key_is_left_as_it_was(OperationKind kind)
+    {
+        var body = "IF new.\"Email\" = 'move' THEN new.\"Id\" = new.\"Id\" + 1000; END IF; RETURN new;";
+        var database = await TestTable.NewAsync(cluster, $"{Customers}; INSERT INTO c VALUES (1, 'a', NULL), (2, 'b', NULL), (3, 'c', NULL); {Trigger("BEFORE UPDATE", body)}");
+        var outcomes = await TestTable.ApplyAsync(database.Table(), kind, new(1, "A", null), new(2, "move", null), new(3, "C", null));
+        Assert.Equal([null, KeyChanged, null], outcomes.Select(outcome => outcome.Reason));
+        Assert.Equal(["1|A", "2|b", "3|C"], await database.RowsAsync("SELECT \"Id\", \"Email\" FROM c ORDER BY 1"));
     }
 
     [Fact]

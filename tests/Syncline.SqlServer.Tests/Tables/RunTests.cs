@@ -25,6 +25,19 @@ public sealed class RunTests(ServerUnderTest server)
     }
 
     [Fact]
+    public async Task A_run_takes_no_part_in_a_transaction_around_it()
+    {
+        var database = await TestTable.NewAsync(server, Customers);
+        var state = new InMemoryStateStore();
+        using (new System.Transactions.TransactionScope(System.Transactions.TransactionScopeAsyncFlowOption.Enabled))
+        {
+            Assert.Equal((SyncStatus.Succeeded, 1, 0, 0), Result(await Customer.Sync.RunAsync(SyncSource.From(Of((1, "a"))), database.Table(), state, null, TestTable.Stop)));
+        }
+
+        Assert.Equal(["1|a"], await database.RowsAsync("SELECT \"Id\", \"Email\" FROM c"));
+    }
+
+    [Fact]
     public async Task Insert_and_Update_leave_alone_what_is_not_theirs()
     {
         var database = await TestTable.NewAsync(server, $"{Customers}; INSERT INTO c VALUES (1, 'old', NULL)");
