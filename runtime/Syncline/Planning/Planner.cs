@@ -128,7 +128,12 @@ internal sealed partial class Planner<TModel, TKey> : IDisposable
     }
 
     /// <summary>Counts the work, once every change is spooled.</summary>
-    public void Tally() => FirstTime = WorkTally.Of(Removals, Changes, change => IsTakenBack(change), Counts);
+    public void Tally()
+    {
+        var tally = _shared.TookBack ? WorkTally.Of(Removals, Changes, change => IsTakenBack(change)) : WorkTally.Of(Removals, Changes);
+        tally.Enter(Counts);
+        FirstTime = tally.FirstTime;
+    }
 
     /// <summary>The entries of planned changes that have a row before.</summary>
     public HashSet<int> ChangedEntries()
