@@ -16,7 +16,7 @@ internal static class SnapshotFiles
         using var files = new Files(rows);
         var customers = files.Customers().ToArray();
         var (lake, theirs) = (files.PathOf("lake"), files.PathOf("csvhelper.csv"));
-        var ratio = Compare(rows, lake, customers, FileFormat.Csv(), () => FilesCsvLibraries.WriteByCsvHelper(theirs, customers));
+        var ratio = Compare(rows, lake, theirs, customers, FileFormat.Csv(), () => FilesCsvLibraries.WriteByCsvHelper(theirs, customers));
         var isSame = File.ReadLines(FileOf(lake)).SequenceEqual(File.ReadLines(theirs));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"bytes a row: {BytesOf(FileOf(lake), rows):F1}, CsvHelper {BytesOf(theirs, rows):F1}; the lines are {(isSame ? "the same" : "not the same")}"));
         return ratio;
@@ -29,7 +29,7 @@ internal static class SnapshotFiles
         var columns = customers.Chunk(GroupRows).Select(chunk => new FilesParquetLibraries.CustomerColumns(chunk)).ToArray();
         var (lake, theirs, byDuck) = (files.PathOf("lake"), files.PathOf("net.parquet"), files.PathOf("duck.parquet"));
         var format = FileFormat.Parquet(new() { RowsPerGroup = GroupRows, Decimals = ImmutableDictionary<string, ParquetDecimal>.Empty.Add(nameof(Customer.LifetimeValue), new(18, 2)) });
-        var ratio = Compare(rows, lake, customers, format, () => FilesParquetLibraries.WriteByParquetNet(theirs, columns, CompressionMethod.Zstd));
+        var ratio = Compare(rows, lake, theirs, customers, format, () => FilesParquetLibraries.WriteByParquetNet(theirs, columns, CompressionMethod.Zstd));
         CopyByDuck(FileOf(lake), byDuck);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"bytes a row: {BytesOf(FileOf(lake), rows):F1}, Parquet.Net {BytesOf(theirs, rows):F1}, DuckDB {BytesOf(byDuck, rows):F1}"));
         return ratio;
@@ -64,12 +64,20 @@ internal static class SnapshotFiles
         return peak - start;
     }
 
-    private static double Compare(int rows, string lake, Customer[] customers, FileFormat format, Func<long> library)
-        => 1 / Files.Compare(rows, CountedRounds, ("Syncline", () => Deliver(lake, customers, format)), ("the library", library))[1];
+    private static double Compare(int rows, string lake, string theirs, Customer[] customers, FileFormat format, Func<long> library)
+    {
+        // Neither is charged with the removal of what it wrote the round before.
+        void Remove(int way)
+        {
+            if (way == 1) File.Delete(theirs);
+            else if (Directory.Exists(lake)) Directory.Delete(lake, recursive: true);
+        }
+
+        return 1 / Files.Compare(rows, CountedRounds, Remove, ("Syncline", () => Deliver(lake, customers, format)), ("the library", library))[1];
+    }
 
     private static long Deliver(string lake, IEnumerable<Customer> customers, FileFormat format)
     {
-        if (Directory.Exists(lake)) Directory.Delete(lake, recursive: true);
         var report = Customer.SnapshotSync.RunAsync(SyncSource.From(customers), new FileFolder(lake, format) { CreateIfMissing = true }, new InMemoryStateStore()).GetAwaiter().GetResult();
         return report.Status == SyncStatus.Succeeded ? report.Counts.Succeeded : throw new InvalidOperationException($"{report} {report.Message}");
     }

@@ -73,6 +73,18 @@ public sealed class StagingTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_that_is_flushed_while_it_is_written_is_whole()
+    {
+        // Of each 16 MB, and there are more to come while the first are flushed.
+        var text = new string('x', 1 << 20);
+        Check(await RunAsync(Enumerable.Range(1, 50).Select(id => new Customer(id, text, null))), SyncStatus.Succeeded);
+        var file = Assert.Single(_folder.Data());
+        var named = _folder.Json(Assert.Single(_folder.Manifests())).GetProperty("files").EnumerateArray().Single();
+        Assert.True(_folder.Bytes(file).Length > 50 << 20);
+        Assert.Equal((_folder.Bytes(file).Length, TestFolder.Hash(_folder.Bytes(file))), (named.GetProperty("bytes").GetInt32(), named.GetProperty("sha256").GetString()));
+    }
+
+    [Fact]
     public async Task A_source_that_fails_leaves_nothing_staged()
     {
         IEnumerable<Customer> Failing()

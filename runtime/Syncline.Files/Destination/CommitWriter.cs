@@ -43,6 +43,8 @@ internal sealed class CommitWriter<TModel>(IFileStage stage, FileSettings settin
     {
         if (part is null) return (await PartOfAsync(change, cancellationToken).ConfigureAwait(false)).File;
         if (part.File.IsDue) await part.File.FlushAsync(cancellationToken).ConfigureAwait(false);
+        // Where files end must not hang on how far a thread has come.
+        if (settings.BytesPerFile is not null) await part.File.SettleAsync().ConfigureAwait(false);
         if (!IsFull(change, part)) return part.File;
         await EndAsync(change, part, cancellationToken).ConfigureAwait(false);
         _parts.Remove(change);

@@ -69,7 +69,7 @@ internal struct CsvRowWriter(CsvPlan plan, Utf8Buffer buffer) : IUtf8RowWriter
     /// <summary>Puts the text that was written last into quotes where it needs them.</summary>
     private readonly void Shape(int start)
     {
-        var text = buffer.Written.Span[start..];
+        var text = buffer.Last(start);
         var guard = plan.GuardsFormulas && !text.IsEmpty && text[0] is (byte)'=' or (byte)'+' or (byte)'-' or (byte)'@' or (byte)'\t' or (byte)'\r';
         // Blanks at the ends are part of the field, and yet some readers cut them off where no quotes hold them.
         if (text.IsEmpty || text.IndexOfAny(plan.Special) >= 0 || text[0] == ' ' || text[^1] == ' ' || (plan.NullIsWord && !guard && text.SequenceEqual(plan.Null))) Enclose(start, guard ? "\"'"u8 : "\""u8, "\""u8);
@@ -80,7 +80,7 @@ internal struct CsvRowWriter(CsvPlan plan, Utf8Buffer buffer) : IUtf8RowWriter
     private readonly void Enclose(int start, ReadOnlySpan<byte> before, ReadOnlySpan<byte> after)
     {
         var length = buffer.Length - start;
-        var quotes = buffer.Written.Span[start..].Count(Quote);
+        var quotes = buffer.Last(start).Count(Quote);
         buffer.AddRoom(before.Length + quotes + after.Length);
         var field = buffer.Last(start);
         after.CopyTo(field[^after.Length..]);
@@ -97,7 +97,7 @@ internal struct CsvRowWriter(CsvPlan plan, Utf8Buffer buffer) : IUtf8RowWriter
 
     private readonly void QuoteIfMistakable(int start)
     {
-        var written = buffer.Written.Span[start..];
+        var written = buffer.Last(start);
         if (written.SequenceEqual(plan.Null) || written.Contains(plan.Delimiter)) Enclose(start, "\""u8, "\""u8);
     }
 }

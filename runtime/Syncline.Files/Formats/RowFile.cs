@@ -24,6 +24,9 @@ internal abstract class RowFile<TModel> : IAsyncDisposable
     /// <summary>Passes on what is in memory.</summary>
     public abstract ValueTask FlushAsync(CancellationToken cancellationToken);
 
+    /// <summary>Waits until what was passed on is written, so that <see cref="Size"/> is as exact as it gets.</summary>
+    public virtual ValueTask SettleAsync() => ValueTask.CompletedTask;
+
     /// <summary>Writes what is left and the file's end.</summary>
     public abstract ValueTask CompleteAsync(CancellationToken cancellationToken);
 

@@ -39,6 +39,8 @@ internal sealed class Utf8Buffer : IDisposable
         Length += written;
     }
 
+    public void Add(decimal number) => Length += DecimalDigits.Write(number, Room(DecimalDigits.MaxLength));
+
     /// <summary>Adds text; <see langword="false"/>, and nothing is added, where it holds half of a surrogate pair.</summary>
     public bool TryAdd(ReadOnlySpan<char> text)
     {

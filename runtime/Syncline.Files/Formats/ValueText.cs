@@ -23,7 +23,7 @@ internal static class ValueText
             case ulong number: buffer.Add(number, default); break;
             case float number: buffer.Add(number, default); break;
             case double number: buffer.Add(number, default); break;
-            case decimal number: buffer.Add(number, default); break;
+            case decimal number: buffer.Add(number); break;
             case Guid id: buffer.Add(id, default); break;
             case DateTime time: buffer.Add(time, "O"); break;
             case DateTimeOffset time: buffer.Add(time, "O"); break;

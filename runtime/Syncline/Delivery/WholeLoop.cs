@@ -11,7 +11,7 @@ internal sealed class WholeLoop<TModel, TKey>(PlannedRun<TModel, TKey> run, Open
     private readonly Planner<TModel, TKey> _plan = run.Planner;
     private readonly StateCommitter _commits = new(session, journal, settings.Options.TimeProvider, CommitWays.Of(session, delivery.Inner));
     private readonly CommitWay _way = CommitWays.Of(session, delivery.Inner);
-    private readonly List<int> _operations = [];
+    private readonly WholeOperations _operations = new(run.Planner.Removals, run.Planner.Changes);
     private Remembered[]? _before;
     private readonly Acknowledger _acknowledger = new(run.State.Baseline, journal, settings.Rules, settings.Options.MaxAttempts, AlwaysRepeatable, settings.RunId, settings.Rules.KeepsRows(TModel.Schema));
 
@@ -32,7 +32,7 @@ internal sealed class WholeLoop<TModel, TKey>(PlannedRun<TModel, TKey> run, Open
         IWholeWork? work = null;
         try
         {
-            Collect();
+            _operations.Collect(Counts.Planned, change => _plan.IsTakenBack(change), (change, absent) => _acknowledger.LeftAlone(change, absent));
             using var whole = new WholeRun<TModel, TKey>(_plan, _operations, done => settings.Progress.Report(SyncPhase.Delivering, done, Counts.Planned, Counts))
             {
                 Commit = CommitName.Of(settings.RunId, 1),
@@ -60,21 +60,6 @@ internal sealed class WholeLoop<TModel, TKey>(PlannedRun<TModel, TKey> run, Open
         if (!await _commits.CommitAsync().ConfigureAwait(false)) End ??= _commits.Failure;
     }
 
-    private void Collect()
-    {
-        _operations.EnsureCapacity(checked((int)Counts.Planned));
-        foreach (var (spool, isRemovals) in new[] { (_plan.Removals, true), (_plan.Changes, false) })
-        {
-            for (var i = 0; i < spool.Count; i++)
-            {
-                var change = spool.Read(i);
-                if (_plan.IsTakenBack(change.Change)) continue;
-                if (change.Change.Disposition == Disposition.Planned) _operations.Add(isRemovals ? ~i : i);
-                else _acknowledger.LeftAlone(change, absent: isRemovals);
-            }
-        }
-    }
-
     private DeliveryEnd? Obstacle(Patience patience)
         => patience.IsCancelled ? new DeliveryEnd(SyncStatus.Cancelled, "Cancelled; nothing was delivered.")
             : !session.HoldsLease ? new DeliveryEnd(SyncStatus.Stopped, "The lease was lost to another run; nothing was delivered.")
@@ -86,7 +71,7 @@ internal sealed class WholeLoop<TModel, TKey>(PlannedRun<TModel, TKey> run, Open
         delivery.Check(work, _operations.Count);
         Counts.Foreign = work.Foreign.Count;
         Counts.Planned += work.Foreign.Count;
-        if (Guards.CheckForeign(work.Foreign, work.Records, Counts.Full, run.Fingerprint, settings.Options) is { } guard)
+        if (Guards.CheckForeign(work.Foreign, work.Records, Counts.Full, () => run.Fingerprint, settings.Options) is { } guard)
         {
             run.StopFor(guard);
             End = new DeliveryEnd(SyncStatus.Stopped, guard.Message);

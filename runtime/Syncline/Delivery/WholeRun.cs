@@ -14,7 +14,7 @@ public sealed class WholeRun<TModel, TKey> : IReadOnlyList<Operation<TModel, TKe
     private const int None = -1;
     private readonly KeyFormat _keys = new(TModel.Schema);
     private readonly Planner<TModel, TKey> _plan;
-    private readonly List<int> _operations;
+    private readonly WholeOperations _operations;
     private readonly Action<long> _progress;
     private readonly bool _skipsNulls = TModel.Schema.Columns.Any(column => column.SkipsNull);
     private RowEncoder _encoder = new(TModel.Schema);
@@ -22,9 +22,9 @@ public sealed class WholeRun<TModel, TKey> : IReadOnlyList<Operation<TModel, TKe
 
     /// <summary>Gives out the operations of a plan.</summary>
     /// <param name="plan">The plan.</param>
-    /// <param name="operations">Where each stands among the plan's changes, or, as the complement, among its removals.</param>
+    /// <param name="operations">Which of its changes they are.</param>
     /// <param name="progress">Hears how many are done.</param>
-    internal WholeRun(Planner<TModel, TKey> plan, List<int> operations, Action<long> progress)
+    internal WholeRun(Planner<TModel, TKey> plan, WholeOperations operations, Action<long> progress)
         => (_plan, _operations, _progress) = (plan, operations, progress);
 
     /// <summary>How many operations there are.</summary>
@@ -149,9 +149,5 @@ public sealed class WholeRun<TModel, TKey> : IReadOnlyList<Operation<TModel, TKe
         return TModel.Compare(in record, in written).IsEmpty;
     }
 
-    internal SpooledChange Read(int index)
-    {
-        var at = _operations[index];
-        return at >= 0 ? _plan.Changes.Read(at) : _plan.Removals.Read(~at);
-    }
+    internal SpooledChange Read(int index) => _operations.Read(index);
 }

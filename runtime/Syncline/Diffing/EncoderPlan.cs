@@ -6,8 +6,9 @@ namespace Syncline;
 internal sealed class EncoderPlan
 {
     private static readonly ConditionalWeakTable<SyncSchema, EncoderPlan> Plans = [];
+    private static readonly ConditionalWeakTable<SyncSchema, EncoderPlan> KeyPlans = [];
 
-    private EncoderPlan(SyncSchema schema)
+    private EncoderPlan(SyncSchema schema, bool compares)
     {
         Key = new KeyFormat(schema);
         Roles = new ColumnRole[schema.Columns.Length];
@@ -19,6 +20,7 @@ internal sealed class EncoderPlan
             {
                 (true, _, _) => ColumnRole.Key,
                 (_, true, _) => ColumnRole.Ignored,
+                _ when !compares => ColumnRole.Ignored,
                 (_, _, true) => ColumnRole.Tolerance,
                 _ => ignoresCase ? ColumnRole.FoldedHash : ColumnRole.Hash,
             };
@@ -51,7 +53,10 @@ internal sealed class EncoderPlan
     /// <summary>How far the value of each of them may move without being a change, in ordinal order.</summary>
     public double[] ToleranceLimits { get; }
 
-    public static EncoderPlan Of(SyncSchema schema) => Plans.GetValue(schema, static s => new EncoderPlan(s));
+    public static EncoderPlan Of(SyncSchema schema) => Plans.GetValue(schema, static s => new EncoderPlan(s, compares: true));
+
+    /// <summary>The plan where rows are told apart by their keys and never compared: it takes nothing else of them.</summary>
+    public static EncoderPlan OfKey(SyncSchema schema) => KeyPlans.GetValue(schema, static s => new EncoderPlan(s, compares: false));
 }
 
 /// <summary>What becomes of a column.</summary>

@@ -36,9 +36,14 @@ public struct RowEncoder : IUtf8RowWriter
 
     /// <summary>An encoder for a model's rows.</summary>
     public RowEncoder(SyncSchema schema)
+        : this(EncoderPlan.Of(schema ?? throw new ArgumentNullException(nameof(schema))))
     {
-        ArgumentNullException.ThrowIfNull(schema);
-        _plan = EncoderPlan.Of(schema);
+    }
+
+    /// <summary>An encoder that takes what a plan says.</summary>
+    internal RowEncoder(EncoderPlan plan)
+    {
+        _plan = plan;
         _roles = _plan.Roles;
         _body = [];
         _key = [];

@@ -16,6 +16,9 @@ internal sealed class ChangeSpool(Spool spool, int toleranceColumns) : IDisposab
 
     public int Count { get; private set; }
 
+    /// <summary>The changes by what is done about them, those that were taken back among them.</summary>
+    public WorkTally Tally { get; } = new();
+
     public void Append(in PlannedChange change, ReadOnlySpan<double> tolerances, ReadOnlySpan<byte> key, ReadOnlySpan<byte> row)
     {
         var header = Unsafe.SizeOf<PlannedChange>();
@@ -37,6 +40,7 @@ internal sealed class ChangeSpool(Spool spool, int toleranceColumns) : IDisposab
             _addresses[^1][at] = address;
         }
 
+        Tally.Add(change);
         Count++;
     }
 

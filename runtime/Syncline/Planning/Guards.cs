@@ -25,15 +25,15 @@ internal static class Guards
     /// <param name="foreign">The records it would delete.</param>
     /// <param name="records">How many records the destination holds.</param>
     /// <param name="rows">How many rows the source has.</param>
-    /// <param name="plan">The plan's fingerprint.</param>
+    /// <param name="plan">Takes the plan's fingerprint; asked for only when something is in the way.</param>
     /// <param name="options">What the run allows.</param>
-    public static GuardStop? CheckForeign(IReadOnlyList<ForeignRecord> foreign, long records, long rows, string plan, SyncOptions options)
+    public static GuardStop? CheckForeign(IReadOnlyList<ForeignRecord> foreign, long records, long rows, Func<string> plan, SyncOptions options)
     {
         long count = foreign.Count(record => record.Outcome.Outcome == Outcome.Succeeded);
         // Without a row even the few that it deletes without a word elsewhere are all there is.
         var limit = rows == 0 && options.StopOnEmptySource ? 0 : RemovalLimit(records, options);
         if (count <= Math.Max(limit, options.AllowedRemovals ?? -1)) return null;
-        var print = PlanFingerprint.WithForeign(plan, foreign);
+        var print = PlanFingerprint.WithForeign(plan(), foreign);
         if (options.ApprovedFingerprint == print) return null;
         var approved = options.ApprovedFingerprint is { } other ? $" The approved fingerprint {other} is of something else." : "";
         var message = string.Create(

@@ -30,6 +30,7 @@ internal static class PlanFingerprint
         Span<byte> length = stackalloc byte[sizeof(int)];
         Span<byte> rowHash = stackalloc byte[sizeof(ulong)];
         var hash = new XxHash128();
+        var encoder = new RowEncoder(TModel.Schema);
         foreach (var spool in (ReadOnlySpan<ChangeSpool>)[plan.Removals, plan.Changes])
         {
             for (var i = 0; i < spool.Count; i++)
@@ -42,9 +43,10 @@ internal static class PlanFingerprint
                 hash.Append(spooled.Key);
                 if (spooled.Change.Change != ChangeKind.Removed)
                 {
-                    BinaryPrimitives.WriteUInt64LittleEndian(rowHash, spooled.Change.Hash);
+                    if (!plan.HasHashes) Encode(spooled.Row, ref encoder);
+                    BinaryPrimitives.WriteUInt64LittleEndian(rowHash, plan.HasHashes ? spooled.Change.Hash : encoder.Hash());
                     hash.Append(rowHash);
-                    foreach (var tolerance in spooled.Tolerances)
+                    foreach (var tolerance in plan.HasHashes ? spooled.Tolerances : encoder.Tolerances)
                     {
                         // -0.0 is 0.0.
                         BinaryPrimitives.WriteDoubleLittleEndian(rowHash, tolerance == 0 ? 0 : tolerance);
@@ -58,7 +60,14 @@ internal static class PlanFingerprint
             }
         }
 
+        encoder.Release();
         hash.Append(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"1\n{sync.Id}\n{(int)sync.Mode}\n{(int)sync.WhenRemoved}\n{count}\n{sum}")));
         return hash.GetCurrentHashAsUInt128().ToString("x32", CultureInfo.InvariantCulture);
+    }
+
+    private static void Encode(ReadOnlySpan<byte> row, ref RowEncoder encoder)
+    {
+        encoder.Reset();
+        new StoredRow(row).CopyTo(ref encoder);
     }
 }

@@ -23,12 +23,13 @@ internal sealed partial class Planner<TModel, TKey> : IDisposable
     {
         (_rules, _baseline, _options) = (rules, baseline, options);
         _table = baseline.Table;
-        _tolerances = EncoderPlan.Of(_schema).ToleranceLimits;
-        _encoder = new RowEncoder(_schema);
+        var plan = rules.ComparesRows ? EncoderPlan.Of(_schema) : EncoderPlan.OfKey(_schema);
+        _tolerances = plan.ToleranceLimits;
+        _encoder = new RowEncoder(plan);
         _row = new RowCodecWriter();
         // Removals are found last and sent first, so they wait in a spool of their own.
         Changes = new ChangeSpool(new Spool(options.SpoolMemory, options.SpoolFolder), _tolerances.Length);
-        Removals = new ChangeSpool(new Spool(options.SpoolMemory / 4, options.SpoolFolder), _tolerances.Length);
+        Removals = new ChangeSpool(new Spool(options.SpoolMemory / 4, options.SpoolFolder), EncoderPlan.Of(_schema).Tolerances);
         Invalid = new ReportList<InvalidRow>(options.ReportRows);
         Clashes = new ReportList<KeyClash>(options.ReportRows);
         _judge = new ChangeJudge(rules, baseline);
@@ -52,6 +53,9 @@ internal sealed partial class Planner<TModel, TKey> : IDisposable
 
     /// <summary>Operations planned for the first time, by change: what guards count.</summary>
     public (long Added, long Changed, long Removed) FirstTime { get; private set; }
+
+    /// <summary>Whether the spooled changes have the hashes of their rows.</summary>
+    public bool HasHashes => _rules.ComparesRows;
 
     /// <summary>Whether a spooled change was taken back, because another row of the run has its key.</summary>
     public bool IsTakenBack(in PlannedChange change) => _shared.IsTakenBack(change);
@@ -128,7 +132,12 @@ internal sealed partial class Planner<TModel, TKey> : IDisposable
     }
 
     /// <summary>Counts the work, once every change is spooled.</summary>
-    public void Tally() => FirstTime = WorkTally.Of(Removals, Changes, change => IsTakenBack(change), Counts);
+    public void Tally()
+    {
+        var tally = _shared.TookBack ? WorkTally.Of(Removals, Changes, change => IsTakenBack(change)) : WorkTally.Of(Removals, Changes);
+        tally.Enter(Counts);
+        FirstTime = tally.FirstTime;
+    }
 
     /// <summary>The entries of planned changes that have a row before.</summary>
     public HashSet<int> ChangedEntries()

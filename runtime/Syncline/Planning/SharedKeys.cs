@@ -11,8 +11,11 @@ internal sealed class SharedKeys<TModel, TKey>(SyncOptions options, Baseline bas
     // The spooled change that stands for an entry; made when the first shared key is met.
     private Dictionary<int, int>? _standing;
 
+    /// <summary>Whether any change was taken back.</summary>
+    public bool TookBack => _takenBackBefore.Count > 0;
+
     public bool IsTakenBack(in PlannedChange change)
-        => _takenBackBefore.Count > 0 && _takenBackBefore.TryGetValue(change.Entry, out var before) && change.Position < before;
+        => TookBack && _takenBackBefore.TryGetValue(change.Entry, out var before) && change.Position < before;
 
     /// <summary>Whether no row of the key is delivered in this run.</summary>
     public bool IsHeld(int entry) => _takenBackBefore.TryGetValue(entry, out var before) && before == long.MaxValue;

@@ -1,40 +1,63 @@
 namespace Syncline;
 
-/// <summary>Counts the work of a plan once everything is known, so that a change taken back is counted nowhere.</summary>
-internal static class WorkTally
+/// <summary>Counts changes by what the run does about them.</summary>
+internal sealed class WorkTally
 {
-    /// <returns>The operations planned for the first time, by change.</returns>
-    public static (long Added, long Changed, long Removed) Of(ChangeSpool removals, ChangeSpool changes, Func<PlannedChange, bool> isTakenBack, SyncCounts counts)
+    private readonly long[] _counts = new long[(int)Disposition.SentAsKept + 1];
+    private readonly long[] _firstTime = new long[(int)ChangeKind.Full + 1];
+
+    /// <summary>The operations planned for the first time, by change.</summary>
+    public (long Added, long Changed, long Removed) FirstTime => (_firstTime[(int)ChangeKind.Added], _firstTime[(int)ChangeKind.Changed], _firstTime[(int)ChangeKind.Removed]);
+
+    /// <summary>Counts the changes of a plan but for those that were taken back.</summary>
+    public static WorkTally Of(ChangeSpool removals, ChangeSpool changes, Func<PlannedChange, bool> isTakenBack)
     {
-        var first = (Added: 0L, Changed: 0L, Removed: 0L);
+        var tally = new WorkTally();
         foreach (var spool in (ReadOnlySpan<ChangeSpool>)[removals, changes])
         {
             for (var i = 0; i < spool.Count; i++)
             {
                 var change = spool.ChangeOf(i);
-                if (isTakenBack(change)) continue;
-                Count(change.Disposition, counts);
-                if (change.Disposition != Disposition.Planned || change.IsRetry != 0) continue;
-                if (change.Change == ChangeKind.Added) first.Added++;
-                else if (change.Change == ChangeKind.Changed) first.Changed++;
-                else if (change.Change == ChangeKind.Removed) first.Removed++;
+                if (!isTakenBack(change)) tally.Add(change);
             }
         }
 
-        return first;
+        return tally;
     }
 
-    private static void Count(Disposition disposition, SyncCounts counts)
+    /// <summary>Counts the changes of a plan of which none was taken back, without a look at them.</summary>
+    public static WorkTally Of(ChangeSpool removals, ChangeSpool changes)
     {
-        switch (disposition)
-        {
-            case Disposition.Planned: counts.Planned++; break;
-            case Disposition.LeftByMode: counts.IgnoredByMode++; break;
-            case Disposition.LeftByKeep: counts.IgnoredByKeep++; break;
-            case Disposition.NotOurs: counts.IgnoredNotOurs++; break;
-            case Disposition.LeftByLedger: counts.IgnoredByLedger++; break;
-            case Disposition.Recorded: counts.IgnoredByBaseline++; break;
-            case Disposition.Parked: counts.Parked++; break;
-        }
+        var tally = new WorkTally();
+        tally.Add(removals.Tally);
+        tally.Add(changes.Tally);
+        return tally;
     }
+
+    /// <summary>Counts a change.</summary>
+    public void Add(in PlannedChange change)
+    {
+        _counts[(int)change.Disposition]++;
+        if (change.Disposition == Disposition.Planned && change.IsRetry == 0) _firstTime[(int)change.Change]++;
+    }
+
+    /// <summary>Enters the work into the books of a run.</summary>
+    public void Enter(SyncCounts counts)
+    {
+        counts.Planned += Of(Disposition.Planned);
+        counts.IgnoredByMode += Of(Disposition.LeftByMode);
+        counts.IgnoredByKeep += Of(Disposition.LeftByKeep);
+        counts.IgnoredNotOurs += Of(Disposition.NotOurs);
+        counts.IgnoredByLedger += Of(Disposition.LeftByLedger);
+        counts.IgnoredByBaseline += Of(Disposition.Recorded);
+        counts.Parked += Of(Disposition.Parked);
+    }
+
+    private void Add(WorkTally other)
+    {
+        for (var i = 0; i < _counts.Length; i++) _counts[i] += other._counts[i];
+        for (var i = 0; i < _firstTime.Length; i++) _firstTime[i] += other._firstTime[i];
+    }
+
+    private long Of(Disposition disposition) => _counts[(int)disposition];
 }

@@ -87,10 +87,12 @@ public sealed class PlanTests
         Assert.Equal("aea6a12dc8e39a0541663fd0f0c602a0", one.Fingerprint);
     }
 
-    [Fact]
-    public async Task TheFingerprintKnowsNoColumnThatIsNotCompared()
+    [Theory]
+    [InlineData(SyncMode.Upsert)]
+    [InlineData(SyncMode.Snapshot)]
+    public async Task TheFingerprintKnowsNoColumnThatIsNotCompared(SyncMode mode)
     {
-        var bench = new SyncBench<Wide, Wide.Key>();
+        var bench = new SyncBench<Wide, Wide.Key> { Sync = new SyncDefinition("Wide.Sync", "Tests.Wide", SyncType.Objects, mode) };
         async Task<string> Of(Wide row)
         {
             await using var plan = await bench.PlanAsync(row);
@@ -101,6 +103,14 @@ public sealed class PlanTests
         Assert.Equal(print, await Of(new Wide("t", 1, 2, "s", -0.0, "exported at eleven")));
         Assert.NotEqual(print, await Of(new Wide("t", 1, 2, "s", 0.1, "exported at ten")));
         Assert.NotEqual(print, await Of(new Wide("t", 1, 2, "other", 0.0, "exported at ten")));
+    }
+
+    [Fact]
+    public async Task TheFingerprintOfASnapshotIsFrozenToo()
+    {
+        _items.Sync = new SyncDefinition("Item.Sync", "Tests.Item", SyncType.Objects, SyncMode.Snapshot);
+        await using var plan = await _items.PlanAsync(ItemBench.Items(1, 2, 3));
+        Assert.Equal("014fd28d883472b9d0211f160aedd187", plan.Fingerprint);
     }
 
     [Fact]

@@ -9,7 +9,7 @@ public sealed record ParquetFileOptions
     /// <value>Default: <see cref="ParquetCompression.Zstd"/>.</value>
     public ParquetCompression Compression { get; init; } = ParquetCompression.Zstd;
 
-    /// <summary>The most rows of a row group, which are in memory until it is written.</summary>
+    /// <summary>The most rows of a row group, which are in memory until it is written, while the next one is filled.</summary>
     /// <value>Default: 131,072.</value>
     public int RowsPerGroup { get; init; } = 131_072;
 

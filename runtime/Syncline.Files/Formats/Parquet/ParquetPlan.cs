@@ -51,7 +51,7 @@ internal sealed class ParquetPlan
     public ColumnBuffer[] Buffers() => [.. Columns.Select((column, i) => Buffer(column, Fields[i]))];
 
     /// <summary>Whether a decimal has no more digits than its column.</summary>
-    public bool Fits(int column, decimal value) => decimal.Round(value, Digits[column].Scale) == value && (_limits[column] is not { } limit || decimal.Abs(value) < limit);
+    public bool Fits(int column, decimal value) => (value.Scale <= Digits[column].Scale || decimal.Round(value, Digits[column].Scale) == value) && (_limits[column] is not { } limit || decimal.Abs(value) < limit);
 
     /// <summary>An instant as it is stored; why it can't be, else.</summary>
     public string? Take(ref DateTime time)
