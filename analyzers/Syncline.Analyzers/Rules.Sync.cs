@@ -86,6 +86,15 @@ internal static partial class Rules
         isEnabledByDefault: false,
         helpLinkUri: Pages + "SYNC109.md");
 
+    public static readonly DiagnosticDescriptor KeyUnfound = new(
+        "SYNC110",
+        "The key is not what the destination finds records by",
+        "'{0}' finds a record by {1}, but '{2}' {3}: {4}",
+        Categories.Sync,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: Pages + "SYNC110.md");
+
     /// <summary>The rules of this file.</summary>
     public static ImmutableArray<DiagnosticDescriptor> OfSyncs =>
     [
@@ -98,5 +107,6 @@ internal static partial class Rules
         ActOnForbidden,
         KeepRowsImplied,
         EveryRow,
+        KeyUnfound,
     ];
 }
