@@ -10,6 +10,10 @@ internal static class ColumnDemands
     public static (string[] Columns, bool IgnoresCase)? FindsBy(INamedTypeSymbol destination)
         => Find(destination, "FindsRecordByAttribute").FirstOrDefault() is { } attribute && Texts(attribute) is { } columns ? (columns, attribute.Named("IgnoresCase", false)) : null;
 
+    /// <summary>The columns a destination needs, each by the names it may have.</summary>
+    public static IEnumerable<string[]> Needs(INamedTypeSymbol destination)
+        => Find(destination, "NeedsColumnAttribute").Select(Texts).OfType<string[]>().Where(names => names.Length > 0);
+
     /// <summary>Whether a column has one of the names: case and underscores don't count, as they don't where a run is opened.</summary>
     public static bool IsNamed(string column, IEnumerable<string> names) => names.Any(name => Plain(name).Equals(Plain(column), StringComparison.OrdinalIgnoreCase));
 

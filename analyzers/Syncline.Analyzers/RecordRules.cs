@@ -3,19 +3,31 @@ using Syncline.Generator.Model;
 
 namespace Syncline.Analyzers;
 
-/// <summary>SYNC110: a sync bound to a destination has a key that the destination finds its records by.</summary>
+/// <summary>SYNC110 and SYNC111: a sync bound to a destination has a key that the destination finds its records by, and the columns it needs.</summary>
 internal static class RecordRules
 {
     public static void Check(Declaration declaration, AttributeData attribute, Sync sync)
     {
         if (declaration.Model is not { } model || DestinationRules.Bound(attribute) is not { } destination) return;
         // What happened and what is to be done have keys of their own.
-        if (sync.Type is SyncType.Objects or SyncType.Segments) CheckKey(declaration, attribute, model, destination);
+        var finds = sync.Type is SyncType.Objects or SyncType.Segments ? ColumnDemands.FindsBy(destination) : null;
+        var missing = ColumnDemands.Needs(destination).Where(names => !model.Columns.Any(column => ColumnDemands.IsNamed(column.Name, names))).ToArray();
+        foreach (var names in missing) ReportMissing(declaration, attribute, destination, names, IsKey(names));
+        // Of a column that is not there one rule speaks.
+        if (finds is var (columns, ignoresCase) && !missing.Any(IsKey)) CheckKey(declaration, attribute, model, destination, columns, ignoresCase);
+
+        bool IsKey(string[] names) => finds is var (wanted, _) && names.Any(name => ColumnDemands.IsNamed(name, wanted));
     }
 
-    private static void CheckKey(Declaration declaration, AttributeData attribute, SyncModel model, INamedTypeSymbol destination)
+    private static void ReportMissing(Declaration declaration, AttributeData attribute, INamedTypeSymbol destination, string[] names, bool isKey)
     {
-        if (ColumnDemands.FindsBy(destination) is not var (names, ignoresCase)) return;
+        var left = declaration.Properties.FirstOrDefault(property => property.IsIgnored && ColumnDemands.IsNamed(property.Name, names));
+        var wayOut = (left is null ? "add it, or name a column so with [SyncColumn]" : $"take [SyncIgnore] off '{left.Name}'") + (isKey ? ", and key the model by it" : "");
+        declaration.Report(Rules.ColumnNeeded, Sites.Of(attribute, declaration.CancellationToken), destination.Name, Sentence.Names(names, "or"), declaration.Type.Name, wayOut);
+    }
+
+    private static void CheckKey(Declaration declaration, AttributeData attribute, SyncModel model, INamedTypeSymbol destination, string[] names, bool ignoresCase)
+    {
         var key = model.Key.Select(ordinal => model.Columns[ordinal]).ToArray();
         if (key is [var only] && (names.Length == 0 || ColumnDemands.IsNamed(only.Name, names)))
         {

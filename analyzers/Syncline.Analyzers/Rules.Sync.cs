@@ -95,6 +95,15 @@ internal static partial class Rules
         isEnabledByDefault: true,
         helpLinkUri: Pages + "SYNC110.md");
 
+    public static readonly DiagnosticDescriptor ColumnNeeded = new(
+        "SYNC111",
+        "The destination needs a column that the model lacks",
+        "'{0}' takes nothing without the column {1}, which '{2}' lacks: {3}",
+        Categories.Sync,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: Pages + "SYNC111.md");
+
     /// <summary>The rules of this file.</summary>
     public static ImmutableArray<DiagnosticDescriptor> OfSyncs =>
     [
@@ -108,5 +117,6 @@ internal static partial class Rules
         KeepRowsImplied,
         EveryRow,
         KeyUnfound,
+        ColumnNeeded,
     ];
 }

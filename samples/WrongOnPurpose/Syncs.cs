@@ -28,6 +28,7 @@ public abstract class Crm : IUpserts
 }
 
 [FindsRecordBy("code")]
+[NeedsColumn("unit")]
 public abstract class Warehouse : IUpserts
 {
     public abstract string Identity { get; }
