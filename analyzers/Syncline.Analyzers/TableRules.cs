@@ -16,8 +16,8 @@ internal static class TableRules
         var creation = (BaseObjectCreationExpressionSyntax)context.Node;
         // Its name sorts out nearly all that is made before anything is bound.
         if (CallRules.LastName(WrittenType(creation)) is not ("SqliteTable" or "PostgreSqlTable" or "SqlServerTable")) return;
-        // One that is half typed has no constructor yet.
-        if (context.SemanticModel.GetSymbolInfo(creation, context.CancellationToken).Symbol?.ContainingType is not { BaseType: { } parent } table || !parent.IsSyncline("DatabaseTable")) return;
+        // One that is half typed has no constructor yet; one's own may name the column in its constructor.
+        if (context.SemanticModel.GetSymbolInfo(creation, context.CancellationToken).Symbol?.ContainingType is not { BaseType: { } parent } table || !parent.IsSyncline("DatabaseTable") || !table.IsSyncline(table.Name)) return;
         if (NamesColumn(context, creation)) return;
         if (Uses(context, creation).FirstOrDefault(call => call.Needed.Any(type => type.Name == "IArchives")) is not { } found) return;
         var isTaken = CallRules.ModelOf(found.Method)?.GetMembers().Any(member => member.Name.Equals(Proposed, StringComparison.OrdinalIgnoreCase)) != false;

@@ -23,5 +23,5 @@ public sealed partial record Purchase(int InvoiceId, string Email, DateTime Occu
 
 /// <summary>Someone whom a former tool left in the audience. Syncline removes only what it delivered; a list archives the others.</summary>
 [SyncModel(nameof(Email))]
-[Sync<MailchimpAudience>(Mode = SyncMode.Archive)]
+[Sync<MailchimpAudience>(Mode = Archive)]
 public sealed partial record FormerSubscriber([property: SyncColumn(IgnoreCase = true)] string Email);

@@ -17,5 +17,5 @@ public sealed partial record OrderPlaced(
 
 /// <summary>A contact that a former tool left in the org.</summary>
 [SyncModel(nameof(CustomerId))]
-[Sync<SalesforceObject>(Mode = SyncMode.Archive)]
+[Sync<SalesforceObject>(Mode = Archive)]
 public sealed partial record FormerContact(int CustomerId);

@@ -73,17 +73,18 @@ public sealed class ArchiveColumnTests
     public Task Silent_where_a_column_is_named_or_may_be(string statements, string? error = null) => Check.Silent(Caller(statements), error is null ? [] : [error]);
 
     [Fact]
-    public Task Silent_on_a_table_of_that_name_and_where_a_binding_alone_is_seen() => Check.Silent("""
+    public Task Silent_on_a_table_of_ones_own_and_where_a_binding_alone_is_seen() => Check.Silent("""
         [SyncModel("Id"), Sync<SqliteTable>(Mode = Upsert, WhenRemoved = WhenRemoved.Archive)] public partial record Customer(int Id);
 
         public static class Caller
         {
             public static object Call() => Customer.Sync.To(new SqliteTable());
 
-            public sealed class SqliteTable : IUpserts, IArchives
+            public sealed class SqliteTable : DatabaseTable
             {
-                public string Identity => "own";
-                public ValueTask<IDelivery<TModel, TKey>> OpenAsync<TModel, TKey>(DeliveryContext context, CancellationToken cancellationToken) where TModel : ISyncModel<TModel, TKey> where TKey : struct, ISyncKey<TKey> => throw new NotSupportedException();
+                public SqliteTable() : base("customers") => ArchiveColumn = "archived";
+                public override string Identity => "own";
+                public override ValueTask<IDelivery<TModel, TKey>> OpenAsync<TModel, TKey>(DeliveryContext context, CancellationToken cancellationToken) => throw new NotSupportedException();
             }
         }
         """);
