@@ -32,6 +32,6 @@ internal sealed partial class RequestTable
         }
     }
 
-    [GeneratedRegex("/([0-9a-f]{32}|[0-9]+)(?=/|$)")]
+    [GeneratedRegex("/([0-9a-f]{24,}|[0-9]+)(?=/|$)")]
     private static partial Regex Varying();
 }
