@@ -12,15 +12,10 @@ internal static class CallRules
     public static void CheckDestination(SyntaxNodeAnalysisContext context)
     {
         var call = (InvocationExpressionSyntax)context.Node;
-        if (CalledName(call) is not { Identifier.ValueText: "RunAsync" or "ApplyAsync" or "To" }) return;
-        var found = context.SemanticModel.GetSymbolInfo(call, context.CancellationToken);
-        var symbol = found.Symbol ?? (found.CandidateSymbols is [var candidate] ? candidate : null);
-        if (symbol is not IMethodSymbol { OriginalDefinition: { TypeParameters: [var parameter] } method }) return;
-        if (Argument(call, method, parameter) is not { } argument) return;
+        if (FindDestination(context, call) is not var (symbol, argument, needed)) return;
 
         // A variable's type may be not there yet; what it is then, nobody knows.
         if (context.SemanticModel.GetTypeInfo(argument.Expression, context.CancellationToken).Type is not { TypeKind: not TypeKind.Error } destination) return;
-        var needed = parameter.ConstraintTypes.OfType<INamedTypeSymbol>().Where(type => type.ContainingNamespace is { Name: "Syncline", ContainingNamespace.IsGlobalNamespace: true }).ToArray();
         var model = ModelOf(symbol);
         var missing = needed.Where(type => !Implements(destination, type)).Select(type => type.Name)
             .Concat(needed.Where(type => model is not null && Implements(destination, type) && TypedCapabilities.IsForOthers(destination, type.Name, model)).Select(type => TypedCapabilities.Twin(type.Name, model!)))
@@ -36,6 +31,16 @@ internal static class CallRules
             Sentence.List(missing) + hint));
     }
 
+    /// <summary>The destination that a call hands to a sync; <see langword="null"/> where it is no such call.</summary>
+    public static DestinationCall? FindDestination(SyntaxNodeAnalysisContext context, InvocationExpressionSyntax call)
+    {
+        if (CalledName(call) is not { Identifier.ValueText: "RunAsync" or "ApplyAsync" or "To" }) return null;
+        var found = context.SemanticModel.GetSymbolInfo(call, context.CancellationToken);
+        var symbol = found.Symbol ?? (found.CandidateSymbols is [var candidate] ? candidate : null);
+        if (symbol is not IMethodSymbol { OriginalDefinition: { TypeParameters: [var parameter] } method } || Argument(call, method, parameter) is not { } argument) return null;
+        return new(symbol, argument, [.. parameter.ConstraintTypes.OfType<INamedTypeSymbol>().Where(type => type.ContainingNamespace is { Name: "Syncline", ContainingNamespace.IsGlobalNamespace: true })]);
+    }
+
     /// <summary>SYNC403.</summary>
     public static void CheckState(SyntaxNodeAnalysisContext context)
     {
@@ -44,8 +49,8 @@ internal static class CallRules
             context.ReportDiagnostic(Diagnostic.Create(Rules.StateInMemory, context.Node.GetLocation()));
     }
 
-    // The generated members of a sync stand in classes of the model.
-    private static INamedTypeSymbol? ModelOf(ISymbol method)
+    /// <summary>The model that a generated method is of: the members of a sync stand in classes of the model.</summary>
+    public static INamedTypeSymbol? ModelOf(ISymbol method)
     {
         var type = method.ContainingType;
         while (type is not null && !type.GetAttributes().Any(attribute => attribute.AttributeClass.IsSyncline("SyncModelAttribute"))) type = type.ContainingType;
@@ -90,7 +95,8 @@ internal static class CallRules
         _ => null,
     };
 
-    private static string? LastName(TypeSyntax type) => type switch
+    /// <summary>The last part of a type's name, as written.</summary>
+    public static string? LastName(TypeSyntax? type) => type switch
     {
         SimpleNameSyntax simple => simple.Identifier.ValueText,
         QualifiedNameSyntax qualified => qualified.Right.Identifier.ValueText,

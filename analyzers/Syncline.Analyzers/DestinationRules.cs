@@ -9,14 +9,16 @@ internal static class DestinationRules
 {
     public static void Check(Declaration declaration, AttributeData attribute, Sync sync)
     {
-        if (attribute.AttributeClass is not { TypeArguments: [INamedTypeSymbol { TypeKind: not TypeKind.Error } destination] }) return;
-        // What is no destination at all is the compiler's business.
-        if (!Has(destination, "IDestination") || Capabilities.OfMode(sync.Type, sync.Mode) is not { } forRows) return;
+        if (Bound(attribute) is not { } destination || Capabilities.OfMode(sync.Type, sync.Mode) is not { } forRows) return;
 
         // What becomes of removed rows is a question for a destination that takes the others.
         if (Takes(declaration, destination, forRows)) CheckRemoval(declaration, attribute, sync, destination);
         else CheckMode(declaration, attribute, sync, destination);
     }
+
+    /// <summary>The destination that a sync is bound to. One that is not there, or is no destination at all, is the compiler's business.</summary>
+    public static INamedTypeSymbol? Bound(AttributeData attribute)
+        => attribute.AttributeClass is { TypeArguments: [INamedTypeSymbol { TypeKind: not TypeKind.Error } destination] } && Has(destination, "IDestination") ? destination : null;
 
     private static void CheckMode(Declaration declaration, AttributeData attribute, Sync sync, INamedTypeSymbol destination)
     {

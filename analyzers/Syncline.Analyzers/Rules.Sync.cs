@@ -86,6 +86,24 @@ internal static partial class Rules
         isEnabledByDefault: false,
         helpLinkUri: Pages + "SYNC109.md");
 
+    public static readonly DiagnosticDescriptor KeyUnfound = new(
+        "SYNC110",
+        "The key is not what the destination finds records by",
+        "'{0}' finds a record by {1}, but '{2}' {3}: {4}",
+        Categories.Sync,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: Pages + "SYNC110.md");
+
+    public static readonly DiagnosticDescriptor ColumnNeeded = new(
+        "SYNC111",
+        "The destination needs a column that the model lacks",
+        "'{0}' takes nothing without the column {1}, which '{2}' lacks: {3}",
+        Categories.Sync,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: Pages + "SYNC111.md");
+
     /// <summary>The rules of this file.</summary>
     public static ImmutableArray<DiagnosticDescriptor> OfSyncs =>
     [
@@ -98,5 +116,7 @@ internal static partial class Rules
         ActOnForbidden,
         KeepRowsImplied,
         EveryRow,
+        KeyUnfound,
+        ColumnNeeded,
     ];
 }

@@ -10,7 +10,7 @@ namespace Syncline.Analyzers;
 public sealed class SyncCallAnalyzer : DiagnosticAnalyzer
 {
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => Rules.OfCalls;
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => [.. Rules.OfCalls, Rules.DestinationLacks];
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)
@@ -24,6 +24,7 @@ public sealed class SyncCallAnalyzer : DiagnosticAnalyzer
             // Syntax, not operations: a name sorts out nearly all calls before anything is bound, and a call that breaks a constraint is no operation at all.
             start.RegisterSyntaxNodeAction(ReportRules.Check, ReportRules.Kinds);
             start.RegisterSyntaxNodeAction(CallRules.CheckDestination, SyntaxKind.InvocationExpression);
+            start.RegisterSyntaxNodeAction(TableRules.Check, SyntaxKind.ObjectCreationExpression, SyntaxKind.ImplicitObjectCreationExpression);
             if (!TestProjects.IsOne(start.Compilation)) start.RegisterSyntaxNodeAction(CallRules.CheckState, SyntaxKind.ObjectCreationExpression, SyntaxKind.ImplicitObjectCreationExpression);
         });
     }

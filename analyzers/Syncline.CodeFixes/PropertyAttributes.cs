@@ -61,7 +61,8 @@ internal static class PropertyAttributes
         _ => default,
     };
 
-    private static string? LastName(NameSyntax name) => name switch
+    /// <summary>The last part of a name.</summary>
+    public static string? LastName(NameSyntax name) => name switch
     {
         SimpleNameSyntax simple => simple.Identifier.ValueText,
         QualifiedNameSyntax qualified => qualified.Right.Identifier.ValueText,

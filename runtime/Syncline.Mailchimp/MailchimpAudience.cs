@@ -11,7 +11,7 @@ namespace Syncline;
 /// </remarks>
 /// <param name="account">The account.</param>
 /// <param name="listId">The audience's id, as its settings and the API show it.</param>
-[FindsRecordBy("email_address", "email")]
+[FindsRecordBy("email_address", "email", IgnoresCase = true)]
 [NeedsColumn("email_address", "email")]
 public sealed class MailchimpAudience(MailchimpAccount account, string listId) : IInserts, IUpdates, IUpserts, IDeletes, IArchives
 {

@@ -5,7 +5,7 @@ namespace Syncline;
 /// <param name="account">The account.</param>
 /// <param name="listId">The audience's id.</param>
 /// <param name="segmentId">The segment's id, a number.</param>
-[FindsRecordBy("email_address", "email")]
+[FindsRecordBy("email_address", "email", IgnoresCase = true)]
 [NeedsColumn("email_address", "email")]
 public sealed class MailchimpSegment(MailchimpAccount account, string listId, long segmentId) : IAddsMembers, IRemovesMembers
 {

@@ -5,7 +5,7 @@ namespace Syncline;
 /// <param name="account">The account.</param>
 /// <param name="listId">The audience's id.</param>
 /// <param name="tag">The tag's name. Mailchimp takes names that differ in case for one.</param>
-[FindsRecordBy("email_address", "email")]
+[FindsRecordBy("email_address", "email", IgnoresCase = true)]
 [NeedsColumn("email_address", "email")]
 public sealed class MailchimpTag(MailchimpAccount account, string listId, string tag) : IAddsMembers, IRemovesMembers
 {

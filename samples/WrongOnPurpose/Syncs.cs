@@ -18,7 +18,18 @@ public partial record WrongSyncs(Guid Id, string Name);
 [Sync(Mode = Upsert, WhenRemoved = WhenRemoved.Delete)]
 public partial record User(Guid Id, string Name);
 
+[SyncModel(nameof(Id))]
+[Sync<Warehouse>(Mode = Upsert)]
+public partial record Article(Guid Id, string Code);
+
 public abstract class Crm : IUpserts
+{
+    public abstract string Identity { get; }
+}
+
+[FindsRecordBy("code")]
+[NeedsColumn("unit")]
+public abstract class Warehouse : IUpserts
 {
     public abstract string Identity { get; }
 }

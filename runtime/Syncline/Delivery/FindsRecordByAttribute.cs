@@ -1,10 +1,15 @@
 namespace Syncline;
 
-/// <summary>On a destination that finds a record by one column: a model that is bound to it must be keyed by that column alone, or two rows would be one record there.</summary>
+/// <summary>On a destination that finds a record or member by one column: a model that is bound to it must be keyed by that column alone, or two rows would be one record there. SYNC110 says so where the sync is declared.</summary>
+/// <remarks>Events and actions have keys of their own, and are not held to it.</remarks>
 /// <param name="columns">The names the column may have, compared without case and underscores; none where any one column will do.</param>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Interface, Inherited = true)]
 public sealed class FindsRecordByAttribute(params string[] columns) : Attribute
 {
     /// <summary>The names the column may have; empty where any one column will do.</summary>
     public IReadOnlyList<string> Columns { get; } = columns;
+
+    /// <summary>Whether spellings that differ in case are one record: the key must be a text with <c>[SyncColumn(IgnoreCase = true)]</c>, or two rows would be one record there.</summary>
+    /// <value>Default: <see langword="false"/>.</value>
+    public bool IgnoresCase { get; set; }
 }

@@ -9,7 +9,7 @@ using Syncline.Generator;
 
 namespace Syncline.Analyzers.Tests.Harness;
 
-/// <summary>A project as a user of the package has it: the runtime, the static using, the generator, and every analyzer.</summary>
+/// <summary>A project as a user of the packages has it: the runtime, some destinations, the static using, the generator, and every analyzer.</summary>
 internal static class Project
 {
     public const string Usings = """
@@ -30,7 +30,11 @@ internal static class Project
 
     public static readonly ImmutableArray<DiagnosticAnalyzer> Analyzers = [.. Instances<DiagnosticAnalyzer>(typeof(SyncModelAnalyzer).Assembly)];
 
-    private static readonly ImmutableArray<MetadataReference> References = [.. Net100.References.All, MetadataReference.CreateFromFile(typeof(SyncModelAttribute).Assembly.Location)];
+    private static readonly ImmutableArray<MetadataReference> References =
+    [
+        .. Net100.References.All,
+        .. new[] { typeof(SyncModelAttribute), typeof(SqliteTable), typeof(HttpDestination), typeof(MailchimpAudience), typeof(SalesforceObject) }.Select(type => MetadataReference.CreateFromFile(type.Assembly.Location)),
+    ];
 
     /// <summary>Instances of all types of an assembly that are of a kind.</summary>
     public static IEnumerable<T> Instances<T>(System.Reflection.Assembly assembly)
