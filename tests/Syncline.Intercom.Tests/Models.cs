@@ -49,7 +49,7 @@ public sealed partial record Loose([property: SyncColumn("external_id", IgnoreCa
 
 /// <summary>Columns that don't fit.</summary>
 [SyncModel(nameof(Id))]
-public sealed partial record Misfit([property: SyncColumn("external_id")] double Id, int SignedUpAt, string? UnsubscribedFromEmails, byte[]? Name, string? Nick, decimal Seats);
+public sealed partial record Misfit([property: SyncColumn("external_id")] DateOnly Id, int SignedUpAt, string? UnsubscribedFromEmails, byte[]? Name, string? Nick, decimal Seats);
 
 /// <summary>A contact with a number.</summary>
 [SyncModel(nameof(Id))]

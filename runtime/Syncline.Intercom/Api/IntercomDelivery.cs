@@ -8,6 +8,8 @@ internal abstract class IntercomDelivery<TModel, TKey>(IntercomAccount account, 
     where TModel : ISyncModel<TModel, TKey>
     where TKey : struct, ISyncKey<TKey>
 {
+    private readonly SensitiveProperties _sensitive = new(context.Schema);
+
     // So that every connection is busy for a while, and what is on its way stays little.
     public override int BatchSize => Account.MaxConnections * 40;
 
@@ -16,12 +18,13 @@ internal abstract class IntercomDelivery<TModel, TKey>(IntercomAccount account, 
     /// <exception cref="DestinationException">No answer came, or one that is about something else.</exception>
     protected async Task<HttpAnswer> SendAsync(ApiBatch<TModel, TKey> batch, IReadOnlyList<int> some, HttpMethod method, string address, byte[]? body, CancellationToken cancellationToken)
     {
+        var texts = batch.SensitiveOf(some);
         var message = new HttpMessage(method, address)
         {
             Body = body,
             Keys = () => [.. some.Select(operation => ApiBatch<TModel, TKey>.KeyOf(batch[operation].Key))],
             RunId = Context.RunId,
-            Mask = batch.SensitiveOf(some).Mask,
+            Mask = text => _sensitive.Mask(texts.Mask(text)),
         };
         var answer = await Account.SendAsync(message, cancellationToken).ConfigureAwait(false);
         IntercomFaults.ThrowUnlessOfRecords(answer, batch[some[0]].Kind, Account.TimeProvider);

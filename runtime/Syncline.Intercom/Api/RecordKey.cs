@@ -17,7 +17,7 @@ internal static class RecordKey
         }
 
         // What has several spellings here is several records there.
-        if (key[0].Kind is not (ColumnKind.Text or ColumnKind.Guid) && !AttributeForms.IsWhole(key[0].Kind)) problems.Add($"{key[0].Name} is {key[0].Kind}, and a {names[0]} is a text, a whole number or a Guid");
+        if (key[0].Kind is not (ColumnKind.Text or ColumnKind.Guid) && !AttributeForms.IsWhole(key[0].Kind)) problems.Add($"{key[0].Name} is {key[0].Kind}, and such an id is a text, a whole number or a Guid");
         if ((key[0].Traits & ColumnTraits.IgnoreCase) != 0) problems.Add($"{key[0].Name} ignores case, and Intercom may tell spellings apart: a second {record} would be made for one key. Leave out IgnoreCase, and make the spellings alike in the query");
     }
 
