@@ -16,8 +16,7 @@ public sealed partial class IntercomDouble : ApiDouble
     public const string Workspace = "abc12345";
 
     private readonly Lock _windowLock = new();
-    private long _window;
-    private int _taken;
+    private readonly SortedDictionary<long, int> _windows = [];
     private int _ids;
 
     /// <summary>Documented: 10,000 requests a minute of an app, spread over windows of 10 seconds. Recorded: 167 a window.</summary>
@@ -32,6 +31,15 @@ public sealed partial class IntercomDouble : ApiDouble
 
     /// <summary>How many requests were refused for being one too many.</summary>
     public int TooMany { get; private set; }
+
+    /// <summary>How many requests came in each window that had any, in their order.</summary>
+    public IReadOnlyList<int> Windows
+    {
+        get
+        {
+            lock (_windowLock) return [.. _windows.Values];
+        }
+    }
 
     /// <summary>Contacts by Intercom's id, archived ones too.</summary>
     public Dictionary<string, IntercomContact> Contacts { get; } = new(StringComparer.Ordinal);
@@ -118,8 +126,8 @@ public sealed partial class IntercomDouble : ApiDouble
         {
             var length = (long)Window.TotalSeconds;
             var window = TimeProvider.GetUtcNow().ToUnixTimeSeconds() / length;
-            if (window != _window) (_window, _taken) = (window, 0);
-            var left = WindowLimit - ++_taken;
+            var taken = _windows[window] = _windows.GetValueOrDefault(window) + 1;
+            var left = WindowLimit - taken;
             if (left < 0) TooMany++;
             return (left, (window + 1) * length);
         }
