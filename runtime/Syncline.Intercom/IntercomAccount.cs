@@ -41,8 +41,8 @@ public sealed class IntercomAccount : IDisposable
     /// <value>Default: the region's.</value>
     public string Address { get; init; }
 
-    /// <summary>The most requests on their way at once, of all syncs that use this account.</summary>
-    /// <value>Default: 10.</value>
+    /// <summary>The most requests on their way at once, of all syncs that use this account. Intercom sets no limit to them but that of its windows, which fewer would not use up where an answer takes a third of a second.</summary>
+    /// <value>Default: 50.</value>
     /// <exception cref="ArgumentOutOfRangeException">It is less than 1.</exception>
     public int MaxConnections
     {
@@ -52,7 +52,7 @@ public sealed class IntercomAccount : IDisposable
             ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
             field = value;
         }
-    } = 10;
+    } = 50;
 
     /// <summary>Gives the client a request is sent by, see <see cref="HttpAccount.Client"/>.</summary>
     /// <value>Default: a client of the account's own.</value>

@@ -5,7 +5,7 @@ using Syncline.ApiDoubles;
 namespace Syncline.Benchmarks;
 
 /// <summary>
-/// A first run into an empty workspace of the double, whose every answer takes 50 ms, against what an app's limit allows: 10,000 requests a minute in windows of ten seconds, as Intercom has them.
+/// A first run into an empty workspace of the double, whose every answer takes 200 ms, against what an app's limit allows: 10,000 requests a minute in windows of ten seconds, as Intercom has them.
 /// The first window is not full when the run begins, and the last when it ends: those between count, and not one request may be refused.
 /// </summary>
 internal static class IntercomWindow
@@ -16,7 +16,7 @@ internal static class IntercomWindow
 
     private static async Task<double> RunAsync(int rows)
     {
-        await using var api = new IntercomDouble { WindowLimit = Limit, Latency = TimeSpan.FromMilliseconds(50), KeepsRequests = false, MatchesAddresses = false };
+        await using var api = new IntercomDouble { WindowLimit = Limit, Latency = TimeSpan.FromMilliseconds(200), KeepsRequests = false, MatchesAddresses = false };
         await api.StartAsync();
         using var account = new IntercomAccount(IntercomDouble.Token, IntercomDouble.Workspace) { Address = api.Address };
         AppUser[] users = [.. Enumerable.Range(0, rows).Select(static i => new AppUser(string.Create(CultureInfo.InvariantCulture, $"user{i:D7}"), $"Name {i}", "pro"))];

@@ -11,7 +11,7 @@ internal abstract class IntercomDelivery<TModel, TKey>(IntercomAccount account, 
     private readonly SensitiveProperties _sensitive = new(context.Schema);
 
     // So that every connection is busy for a while, and what is on its way stays little.
-    public override int BatchSize => Account.MaxConnections * 40;
+    public override int BatchSize => Account.MaxConnections * 16;
 
     /// <summary>Sends a request for some operations.</summary>
     /// <returns>An answer that is about the records.</returns>
