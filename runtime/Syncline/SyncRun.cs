@@ -137,6 +137,7 @@ internal static class SyncRun
         {
             TimeProvider = context.Options.TimeProvider,
             StateId = context.StateId,
+            StateStore = context.Store,
             RejectLimit = context.Options.RejectLimit,
             // A first run and a resync send every row, whatever became of the records.
             ExpectsRecords = state.Head.Phase == StatePhase.Steady && state.Baseline.HasOwned,

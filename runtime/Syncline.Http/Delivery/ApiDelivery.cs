@@ -13,7 +13,7 @@ internal abstract class ApiDelivery<TModel, TKey>(HttpAccount account, DeliveryC
 
     public virtual ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    public async ValueTask<IBatchWork> ApplyAsync(Batch<TModel, TKey> batch, CancellationToken cancellationToken)
+    public virtual async ValueTask<IBatchWork> ApplyAsync(Batch<TModel, TKey> batch, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(batch);
         var applied = new ApiBatch<TModel, TKey>(batch.Operations);

@@ -36,6 +36,10 @@ public sealed record DeliveryContext(SyncDefinition Sync, SyncSchema Schema, Ope
     /// <value>Default: the sync's id.</value>
     public string StateId { get; init; } = Sync.Id;
 
+    /// <summary>Where the run's state is kept, for a destination that has something of its own to remember between runs. It opens a state under an id that no sync has, and never <see cref="StateId"/>, which the run holds.</summary>
+    /// <value>Default: <see langword="null"/>, there is none: the destination was opened outside of a run.</value>
+    public IStateStore? StateStore { get; init; }
+
     /// <summary>Whether the state remembers records delivered to this destination. Where they can't be there, a new table say, opening must fail: a run sends only what changed.</summary>
     public bool ExpectsRecords { get; init; }
 
