@@ -9,7 +9,7 @@ try
 {
     var shop = new Shop(Path.Combine(work.FullName, "shop.db"));
     var state = new SqliteStateStore(Path.Combine(work.FullName, "state.db"));
-    services = [new Mailchimp(shop, state, runs, requests.Add), new Salesforce(shop, state, runs, requests.Add)];
+    services = [new Mailchimp(shop, state, runs, requests.Add), new Salesforce(shop, state, runs, requests.Add), new Intercom(shop, state, runs, requests.Add)];
     foreach (var service in services) await service.StartAsync();
 
     await StepAsync("First run: every customer and purchase is new, and in the middle of it Mailchimp has too many requests for a while", service => service.RunAsync());

@@ -30,6 +30,14 @@ internal sealed class Shop
 
     public ISyncSource<FormerContact> FormerContacts => Query<FormerContact>("SELECT CustomerId FROM Former");
 
+    public ISyncSource<AppUser> Users => Query<AppUser>("SELECT CustomerId AS external_id, FirstName || ' ' || LastName AS Name, Email FROM Customer");
+
+    public ISyncSource<TopBuyer> TopBuyers => Query<TopBuyer>("SELECT CustomerId AS external_id FROM Invoice GROUP BY CustomerId HAVING sum(Total) > 40");
+
+    public ISyncSource<Ordered> OrdersOfUsers => Query<Ordered>("SELECT InvoiceId, CustomerId AS user_id, InvoiceDate AS CreatedAt, Total FROM Invoice");
+
+    public ISyncSource<FormerUser> FormerUsers => Query<FormerUser>("SELECT CustomerId AS external_id FROM Former");
+
     /// <summary>What happens in a shop between two runs: one signs up and buys, two change, one goes with his invoices.</summary>
     public void Change() => Execute("""
         INSERT INTO Customer (CustomerId, FirstName, LastName, Country, Email) VALUES (60, 'Ada', 'Nilsen', 'Norway', 'ada.nilsen@example.com');
