@@ -11,7 +11,7 @@ if (args is ["--script"])
     return 0;
 }
 
-if (args is not [var connectionString] || connectionString.StartsWith('-'))
+if (args is not [{ Length: > 0 } connectionString] || connectionString.StartsWith('-'))
 {
     Console.WriteLine("""
         Usage: dotnet run --project samples/SqlServerUpsert -- OPTION

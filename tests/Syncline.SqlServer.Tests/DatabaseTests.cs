@@ -41,6 +41,16 @@ public sealed class DatabaseTests
     }
 
     [Fact]
+    public async Task A_function_that_gives_the_same_connection_again_is_told_to_make_new_ones()
+    {
+        using var only = new SqlConnection("Server=h;Database=d");
+        var database = SqlServerDatabase.Of(() => only, "connect");
+        var fault = await Assert.ThrowsAnyAsync<DbException>(async () => await database.OpenAsync(Stop));
+        Assert.EndsWith("the function that makes them gave one that was closed before. Have it make a new SqlConnection each time", fault.Message, StringComparison.Ordinal);
+        Assert.False(SqlServerFaults.IsPassing(fault));
+    }
+
+    [Fact]
     public void A_server_has_to_be_named()
     {
         Assert.StartsWith("The connection string names no Server.", Assert.Throws<ArgumentException>(() => SqlServerDatabase.Parse("Database=d", "connectionString")).Message);

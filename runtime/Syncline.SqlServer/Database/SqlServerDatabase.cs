@@ -121,6 +121,8 @@ internal sealed class SqlServerDatabase
         // What a caller's transaction undoes later would be undone behind the state's back.
         using var alone = Transaction.Current is null ? null : new TransactionScope(TransactionScopeOption.Suppress, TransactionScopeAsyncFlowOption.Enabled);
         var connection = _connect();
+        // One that was disposed of has forgotten its settings.
+        if (connection.ConnectionString.Length == 0) throw new SqlServerDriverException($"no connection to {Name} could be made: the function that makes them gave one that was closed before. Have it make a new SqlConnection each time", isPassing: false, null);
         try
         {
             await connection.OpenAsync(cancellationToken).ConfigureAwait(false);

@@ -31,7 +31,7 @@ internal static class TableScript
         var stage = new StageSql(shape, target.Model, target.StagingTable is { } permanent ? target.NameOf(permanent) : null);
         var sql = new TableSql(shape, target.Model, stage);
         if (stage.IsPermanent) yield return new("One run at a time has the stage", stage.TakeStage());
-        yield return new("The stage: the target's own types and collations", stage.CreateStage());
+        yield return new("The stage: with the types and collations that the target has when the run opens it; here those it is created with", stage.CreateStage());
         yield return new("What a statement has done", StageSql.CreateDone());
         yield return new("What an INSERT has made", stage.CreateKeys());
         yield return new("Before each load by SqlBulkCopy", stage.EmptyStage());
