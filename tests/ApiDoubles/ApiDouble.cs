@@ -36,6 +36,9 @@ public abstract class ApiDouble : IAsyncDisposable
     /// <value>Default: <see langword="true"/>.</value>
     public bool KeepsRequests { get; set; } = true;
 
+    /// <summary>The most requests that were there at once.</summary>
+    public int MostAtOnce { get; private set; }
+
     /// <summary>Every request so far.</summary>
     public IReadOnlyList<ApiRequest> Requests => [.. _requests];
 
@@ -73,6 +76,29 @@ public abstract class ApiDouble : IAsyncDisposable
         return true;
     }
 
+    /// <summary>Cuts the connection.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="begun">What is answered before, as the beginning of more.</param>
+    public static async Task<bool> CutAsync(HttpContext http, string? begun = null)
+    {
+        if (begun is not null)
+        {
+            http.Response.ContentLength = 1_000;
+            await http.Response.WriteAsync(begun);
+            await http.Response.Body.FlushAsync();
+        }
+
+        http.Abort();
+        return true;
+    }
+
+    /// <summary>Never answers.</summary>
+    public static async Task<bool> HangAsync(HttpContext http)
+    {
+        await Task.Delay(Timeout.InfiniteTimeSpan, http.RequestAborted).ContinueWith(static _ => { }, TaskScheduler.Default);
+        return await CutAsync(http);
+    }
+
     /// <summary>Answers a request by the API's rules. One at a time.</summary>
     protected abstract Task AnswerAsync(HttpContext http, ApiRequest request);
 
@@ -81,7 +107,7 @@ public abstract class ApiDouble : IAsyncDisposable
 
     private async Task AnswerAsync(HttpContext http)
     {
-        Interlocked.Increment(ref _open);
+        lock (_requests) MostAtOnce = Math.Max(MostAtOnce, Interlocked.Increment(ref _open));
         try
         {
             using var reader = new StreamReader(http.Request.Body, Encoding.UTF8);

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Threading.RateLimiting;
 using Microsoft.Extensions.Time.Testing;
+using Syncline.ApiDoubles;
 using Xunit;
 
 namespace Syncline.Http.Tests;
@@ -42,10 +43,10 @@ public sealed class AccountTests : Runs
             {
                 Assert.Equal("grant_type=client_credentials&client_id=me&client_secret=hush&scope=all", request.Body);
                 good = $"token-{Interlocked.Increment(ref given)}";
-                return await RestApi.AnswerAsync(http, 200, $$"""{"access_token":"{{good}}","expires_in":3600}""");
+                return await ApiDouble.AnswerAsync(http, 200, $$"""{"access_token":"{{good}}","expires_in":3600}""");
             }
 
-            return request.Headers["Authorization"] != $"Bearer {good}" && await RestApi.AnswerAsync(http, 401, """{"error":"expired"}""");
+            return request.Headers["Authorization"] != $"Bearer {good}" && await ApiDouble.AnswerAsync(http, 401, """{"error":"expired"}""");
         };
         using var account = new HttpAccount(Api.Address) { Authentication = HttpAuthentication.ClientCredentials(new Uri($"{Api.Address}token"), "me", "hush", "all") };
         Assert.Equal(SyncStatus.Succeeded, (await RunAsync(Sync(SyncMode.Upsert), People(account), People(20))).Status);
@@ -59,7 +60,7 @@ public sealed class AccountTests : Runs
     public async Task A_token_is_renewed_before_it_ends()
     {
         var given = 0;
-        Api.Before = async (http, request) => request.Target == "/token" && await RestApi.AnswerAsync(http, 200, $$"""{"access_token":"token-{{Interlocked.Increment(ref given)}}","expires_in":3600}""");
+        Api.Before = async (http, request) => request.Target == "/token" && await ApiDouble.AnswerAsync(http, 200, $$"""{"access_token":"token-{{Interlocked.Increment(ref given)}}","expires_in":3600}""");
         var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
         using var account = new HttpAccount(Api.Address) { TimeProvider = clock, Authentication = HttpAuthentication.ClientCredentials(new Uri($"{Api.Address}token"), "me", "hush") };
         await RunAsync(Sync(SyncMode.Upsert), People(account), People(1));
@@ -74,7 +75,7 @@ public sealed class AccountTests : Runs
     [Fact]
     public async Task A_client_that_gets_no_token_fails_the_run_without_telling_its_secret()
     {
-        Api.Before = static async (http, request) => request.Target == "/token" && await RestApi.AnswerAsync(http, 400, """{"error":"invalid_client","error_description":"no client me with hush"}""");
+        Api.Before = static async (http, request) => request.Target == "/token" && await ApiDouble.AnswerAsync(http, 400, """{"error":"invalid_client","error_description":"no client me with hush"}""");
         using var account = new HttpAccount(Api.Address) { Authentication = HttpAuthentication.ClientCredentials(new Uri($"{Api.Address}token"), "me", "hush") };
         var report = await RunAsync(Sync(SyncMode.Upsert), People(account), People(1));
         Assert.Equal((SyncStatus.Failed, 1L), (report.Status, report.Counts.Deferred));
@@ -85,7 +86,7 @@ public sealed class AccountTests : Runs
     public async Task An_observer_sees_everything_but_secrets()
     {
         var seen = new ConcurrentQueue<HttpExchange>();
-        Api.Before = static async (http, request) => request.Target.StartsWith("/patients", StringComparison.Ordinal) && await RestApi.AnswerAsync(http, 422, $$"""{"message":"{{(request.Body.Contains("Ada", StringComparison.Ordinal) ? "Ada \\\"L\\\" of ada+1@example.com" : "?")}} is a bad name","token":"s3cret"}""", ("X-Echo", "ada+1@example.com"));
+        Api.Before = static async (http, request) => request.Target.StartsWith("/patients", StringComparison.Ordinal) && await ApiDouble.AnswerAsync(http, 422, $$"""{"message":"{{(request.Body.Contains("Ada", StringComparison.Ordinal) ? "Ada \\\"L\\\" of ada+1@example.com" : "?")}} is a bad name","token":"s3cret"}""", ("X-Echo", "ada+1@example.com"));
         using var account = new HttpAccount(Api.Address) { Authentication = HttpAuthentication.Bearer("s3cret"), Observer = seen.Enqueue };
         var report = await RunAsync<Patient, Patient.Key>(Sync(SyncMode.Upsert), Patients(account), [new("a", "ada+1@example.com", "Ada \"L\"")]);
         Assert.Equal("127.0.0.1 answered 422 Unprocessable Entity: *** of *** is a bad name", Assert.Single(report.Troubled).Reason);
@@ -132,7 +133,7 @@ public sealed class AccountTests : Runs
             }
 
             http.Response.Headers.Date = clock.GetUtcNow().ToString("R", System.Globalization.CultureInfo.InvariantCulture);
-            return await RestApi.AnswerAsync(http, left < 0 ? 429 : 200, null, ("X-RateLimit-Limit", $"{Limit}"), ("X-RateLimit-Remaining", $"{Math.Max(left, 0)}"), ("X-RateLimit-Reset", $"{reset}"));
+            return await ApiDouble.AnswerAsync(http, left < 0 ? 429 : 200, null, ("X-RateLimit-Limit", $"{Limit}"), ("X-RateLimit-Remaining", $"{Math.Max(left, 0)}"), ("X-RateLimit-Reset", $"{reset}"));
         };
         using var account = new HttpAccount(Api.Address) { TimeProvider = clock, RateLimitHeaders = RateLimitHeaders.XRateLimit, MaxConnections = 4 };
         var run = RunAsync(Sync(SyncMode.Upsert), People(account), People(55));

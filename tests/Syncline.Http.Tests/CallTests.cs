@@ -3,6 +3,7 @@ using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Syncline.Tests.Engine;
+using Syncline.ApiDoubles;
 using Xunit;
 
 namespace Syncline.Http.Tests;
@@ -104,7 +105,7 @@ public sealed class CallTests : Runs
     public async Task A_batch_that_is_refused_is_sent_in_halves_until_the_bad_row_stands_alone()
     {
         using var account = new HttpAccount(Api.Address);
-        Api.Before = static async (http, request) => await RestApi.AnswerAsync(http, request.Body.Contains("\"Name 7\"", StringComparison.Ordinal) ? 400 : 200, """{"error":{"message":"7 is bad"}}""");
+        Api.Before = static async (http, request) => await ApiDouble.AnswerAsync(http, request.Body.Contains("\"Name 7\"", StringComparison.Ordinal) ? 400 : 200, """{"error":{"message":"7 is bad"}}""");
         var destination = new HttpDestination(account, "people") { Upsert = HttpCall.Post("import") with { BatchSize = 10, Body = HttpBody.Rows("people") } };
         var report = await RunAsync(Sync(SyncMode.Upsert), destination, People(20));
         Assert.Equal((19L, 1L), (report.Counts.Succeeded, report.Counts.Rejected));
@@ -116,7 +117,7 @@ public sealed class CallTests : Runs
     public async Task Items_are_read_by_their_key_and_one_that_is_missing_is_unknown()
     {
         using var account = new HttpAccount(Api.Address);
-        Api.Before = static async (http, _) => await RestApi.AnswerAsync(http, 200, """{"result":{"items":[{"id":"p003","ok":false,"why":"no"},{"id":"p001","ok":true}]}}""");
+        Api.Before = static async (http, _) => await ApiDouble.AnswerAsync(http, 200, """{"result":{"items":[{"id":"p003","ok":false,"why":"no"},{"id":"p001","ok":true}]}}""");
         var destination = new HttpDestination(account, "people")
         {
             Upsert = HttpCall.Post("import") with
@@ -140,7 +141,7 @@ public sealed class CallTests : Runs
     public async Task An_answer_that_is_not_of_the_rows_leaves_them_unknown(string body, string reason)
     {
         using var account = new HttpAccount(Api.Address);
-        Api.Before = async (http, _) => await RestApi.AnswerAsync(http, 200, body);
+        Api.Before = async (http, _) => await ApiDouble.AnswerAsync(http, 200, body);
         var destination = new HttpDestination(account, "people")
         {
             Event = HttpCall.Post("events") with { BatchSize = 10, Answers = HttpAnswers.InOrder("", static item => item.GetProperty("ok").GetBoolean() ? OperationOutcome.Succeeded : OperationOutcome.Rejected("no")) },
@@ -170,7 +171,7 @@ public sealed class CallTests : Runs
                 }),
             },
         };
-        Api.Before = static (http, _) => RestApi.AnswerAsync(http, 200);
+        Api.Before = static (http, _) => ApiDouble.AnswerAsync(http, 200);
         var report = await RunAsync(Sync(SyncMode.Upsert), destination, new("a", "Ada", 1), new("b", null, 2), new("c", "Cy", 3));
         Assert.Equal((2L, 1L), (report.Counts.Succeeded, report.Counts.Rejected));
         Assert.Equal("its body could not be written: a name is missing", report.Troubled.Single().Reason);
@@ -199,7 +200,7 @@ public sealed class CallTests : Runs
     public async Task Statuses_mean_what_the_call_says()
     {
         using var account = new HttpAccount(Api.Address);
-        Api.Before = static (http, _) => RestApi.AnswerAsync(http, 418, """{"message":"a teapot"}""");
+        Api.Before = static (http, _) => ApiDouble.AnswerAsync(http, 418, """{"message":"a teapot"}""");
         var destination = new HttpDestination(account, "people") { Upsert = HttpCall.Put("people/{id}") with { Statuses = new Dictionary<HttpStatusCode, HttpMeaning> { [(HttpStatusCode)418] = HttpMeaning.Skipped }.ToImmutableDictionary() } };
         var report = await RunAsync(Sync(SyncMode.Upsert), destination, People(2));
         Assert.Equal((SyncStatus.Succeeded, 2L), (report.Status, report.Counts.Skipped));
@@ -213,7 +214,7 @@ public sealed class CallTests : Runs
         Api.Before = async (http, _) =>
         {
             if (Interlocked.Exchange(ref lost, 0) == 1) http.Abort();
-            else await RestApi.AnswerAsync(http, 200);
+            else await ApiDouble.AnswerAsync(http, 200);
             return true;
         };
         var destination = new HttpDestination(account, "events") { Event = HttpCall.Post("events") with { IdempotencyHeader = "Idempotency-Key" } };

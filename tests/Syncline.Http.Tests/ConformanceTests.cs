@@ -9,7 +9,12 @@ public sealed class ConformanceTests : DestinationConformance
 {
     protected override string DestinationName => "HTTP";
 
-    protected override async Task<ConformanceTarget> NewTargetAsync() => new HttpTarget(await RestApi.StartAsync());
+    protected override async Task<ConformanceTarget> NewTargetAsync()
+    {
+        var api = new RestApi();
+        await api.StartAsync();
+        return new HttpTarget(api);
+    }
 
     private sealed class HttpTarget : ConformanceTarget
     {

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Syncline.Tests.Engine;
+using Syncline.ApiDoubles;
 using Xunit;
 
 namespace Syncline.Http.Tests;
@@ -18,8 +19,6 @@ public sealed class FaultTests : Runs
         Action = HttpCall.Post("people"),
     };
 
-    private static void Hasty(SyncOptions options) => options.TimeProvider = new HastyClock();
-
     [Theory]
     [InlineData(429)]
     [InlineData(500)]
@@ -29,7 +28,7 @@ public sealed class FaultTests : Runs
     {
         using var account = new HttpAccount(Api.Address);
         var left = 25;
-        Api.Before = async (http, _) => Interlocked.Decrement(ref left) >= 0 && await RestApi.AnswerAsync(http, status, "<html><title>Busy</title></html>");
+        Api.Before = async (http, _) => Interlocked.Decrement(ref left) >= 0 && await ApiDouble.AnswerAsync(http, status, "<html><title>Busy</title></html>");
         var report = await RunAsync<Person, Person.Key>(Sync(SyncMode.Upsert), People(account), People(60), Hasty);
         Assert.Equal((SyncStatus.Succeeded, 60L), (report.Status, report.Counts.Succeeded));
         Assert.Equal(60, At("people").Count());
@@ -41,7 +40,7 @@ public sealed class FaultTests : Runs
     {
         using var account = new HttpAccount(Api.Address) { MaxConnections = 1 };
         var taken = 0;
-        Api.Before = async (http, _) => Interlocked.Increment(ref taken) > 3 && await RestApi.AnswerAsync(http, 429, """{"title":"Too many"}""");
+        Api.Before = async (http, _) => Interlocked.Increment(ref taken) > 3 && await ApiDouble.AnswerAsync(http, 429, """{"title":"Too many"}""");
         var report = await RunAsync<Person, Person.Key>(Sync(SyncMode.Upsert), People(account), People(10), Hasty);
         Assert.Equal((SyncStatus.Incomplete, 3L, 7L, 0L), (report.Status, report.Counts.Succeeded, report.Counts.Deferred, report.Counts.Unknown));
         Api.Before = static (_, _) => Task.FromResult(false);
@@ -55,7 +54,7 @@ public sealed class FaultTests : Runs
         var clock = new HastyClock();
         using var account = new HttpAccount(Api.Address) { MaxConnections = 1, TimeProvider = new Microsoft.Extensions.Time.Testing.FakeTimeProvider { AutoAdvanceAmount = TimeSpan.FromSeconds(4) } };
         var first = 1;
-        Api.Before = async (http, _) => Interlocked.Exchange(ref first, 0) == 1 && await RestApi.AnswerAsync(http, 429, null, ("Retry-After", "7"));
+        Api.Before = async (http, _) => Interlocked.Exchange(ref first, 0) == 1 && await ApiDouble.AnswerAsync(http, 429, null, ("Retry-After", "7"));
         var report = await RunAsync<Person, Person.Key>(Sync(SyncMode.Upsert), People(account), People(3), options => options.TimeProvider = clock);
         Assert.Equal((SyncStatus.Succeeded, 4), (report.Status, Api.Requests.Count));
         Assert.Contains(TimeSpan.FromSeconds(7), clock.Waits);
@@ -65,7 +64,7 @@ public sealed class FaultTests : Runs
     public async Task A_longer_wait_than_the_run_has_patience_for_ends_it()
     {
         using var account = new HttpAccount(Api.Address) { MaxConnections = 1 };
-        Api.Before = static (http, _) => RestApi.AnswerAsync(http, 429, null, ("Retry-After", "3600"));
+        Api.Before = static (http, _) => ApiDouble.AnswerAsync(http, 429, null, ("Retry-After", "3600"));
         var report = await RunAsync<Person, Person.Key>(Sync(SyncMode.Upsert), People(account), People(3), Hasty);
         Assert.Equal((SyncStatus.Incomplete, 3L), (report.Status, report.Counts.Deferred));
         Assert.Contains("3600 s", report.Message, StringComparison.Ordinal);
@@ -139,7 +138,7 @@ public sealed class FaultTests : Runs
     public async Task An_account_that_is_not_let_in_ends_delivery_after_one_request()
     {
         using var account = new HttpAccount(Api.Address) { MaxConnections = 1, Authentication = HttpAuthentication.Bearer("s3cret") };
-        Api.Before = static (http, _) => RestApi.AnswerAsync(http, 401, """{"error":"invalid_token","error_description":"The token s3cret is no good"}""");
+        Api.Before = static (http, _) => ApiDouble.AnswerAsync(http, 401, """{"error":"invalid_token","error_description":"The token s3cret is no good"}""");
         var report = await RunAsync<Person, Person.Key>(Sync(SyncMode.Upsert), People(account), People(3), Hasty);
         Assert.Equal((SyncStatus.Failed, 3L), (report.Status, report.Counts.Deferred));
         Assert.Contains("127.0.0.1 answered 401 Unauthorized: The token *** is no good. Look at the account's Authentication.", report.Message, StringComparison.Ordinal);
@@ -150,7 +149,7 @@ public sealed class FaultTests : Runs
     public async Task A_redirect_is_not_followed()
     {
         using var account = new HttpAccount(Api.Address) { MaxConnections = 1 };
-        Api.Before = static (http, _) => RestApi.AnswerAsync(http, 301, null, ("Location", "https://elsewhere.example.com/people"));
+        Api.Before = static (http, _) => ApiDouble.AnswerAsync(http, 301, null, ("Location", "https://elsewhere.example.com/people"));
         var report = await RunAsync(Sync(SyncMode.Upsert), People(account), People(1));
         Assert.Equal(SyncStatus.Failed, report.Status);
         Assert.Contains("It redirects to https://elsewhere.example.com/people, which is not followed", report.Message, StringComparison.Ordinal);
@@ -189,16 +188,10 @@ public sealed class FaultTests : Runs
         Assert.Equal((SyncStatus.Cancelled, 2L, 1L, 2L), (report.Status, report.Counts.Succeeded, report.Counts.Unknown, report.Counts.Deferred));
     }
 
-    private static async Task LoseAsync(HttpContext http, Loss loss)
+    private static Task<bool> LoseAsync(HttpContext http, Loss loss) => loss switch
     {
-        if (loss == Loss.InTheAnswer)
-        {
-            http.Response.ContentLength = 1_000;
-            await http.Response.WriteAsync("{\"ok\":");
-            await http.Response.Body.FlushAsync();
-        }
-
-        if (loss == Loss.Never) await Task.Delay(Timeout.InfiniteTimeSpan, http.RequestAborted).ContinueWith(static _ => { }, TaskScheduler.Default);
-        http.Abort();
-    }
+        Loss.InTheAnswer => ApiDouble.CutAsync(http, "{\"ok\":"),
+        Loss.Never => ApiDouble.HangAsync(http),
+        _ => ApiDouble.CutAsync(http),
+    };
 }

@@ -187,22 +187,13 @@ public sealed class FaultTests : Runs
         Assert.Contains(seen, exchange => exchange.RunId == report.RunId && exchange.Keys.Count == 1);
     }
 
-    private static async Task LoseAsync(HttpContext http, Loss loss)
+    private static Task<bool> LoseAsync(HttpContext http, Loss loss) => loss switch
     {
-        if (loss is Loss.Truncated or Loss.NoJson or Loss.AnArray)
-        {
-            await IntercomDouble.AnswerAsync(http, 200, loss switch { Loss.Truncated => """{"type":"contact","id":"65a4c1""", Loss.AnArray => "[]", _ => "OK" });
-            return;
-        }
-
-        if (loss == Loss.InTheAnswer)
-        {
-            http.Response.ContentLength = 1_000;
-            await http.Response.WriteAsync("{\"type\":");
-            await http.Response.Body.FlushAsync();
-        }
-
-        if (loss == Loss.Never) await Task.Delay(Timeout.InfiniteTimeSpan, http.RequestAborted).ContinueWith(static _ => { }, TaskScheduler.Default);
-        http.Abort();
-    }
+        Loss.Truncated => ApiDouble.AnswerAsync(http, 200, """{"type":"contact","id":"65a4c1"""),
+        Loss.AnArray => ApiDouble.AnswerAsync(http, 200, "[]"),
+        Loss.NoJson => ApiDouble.AnswerAsync(http, 200, "OK"),
+        Loss.InTheAnswer => ApiDouble.CutAsync(http, "{\"type\":"),
+        Loss.Never => ApiDouble.HangAsync(http),
+        _ => ApiDouble.CutAsync(http),
+    };
 }

@@ -1,12 +1,11 @@
-using System.Text.Json.Nodes;
 using Syncline.ApiDoubles;
-using Syncline.Tests.Engine;
+using Syncline.Tests;
 using Xunit;
 
 namespace Syncline.Mailchimp.Tests;
 
 /// <summary>Runs syncs against the double.</summary>
-public abstract class Runs : IAsyncLifetime
+public abstract class Runs : ApiRuns, IAsyncLifetime
 {
     protected const string List = "a1b2c3";
 
@@ -17,10 +16,6 @@ public abstract class Runs : IAsyncLifetime
     protected MailchimpAudienceDouble There => Api.Audience;
 
     protected MailchimpAccount Account => _account!;
-
-    protected InMemoryStateStore State { get; } = new();
-
-    protected static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync()
     {
@@ -40,24 +35,7 @@ public abstract class Runs : IAsyncLifetime
 
     protected MailchimpAudience Audience(MailchimpStatus? status = MailchimpStatus.Subscribed) => new(Account, List) { NewMemberStatus = status };
 
-    protected static SyncDefinition Sync(SyncMode mode, WhenRemoved removed = WhenRemoved.Keep, SyncType type = SyncType.Objects) => new("Tests.Sync", $"{type}/{mode}/{removed}", type, mode) { WhenRemoved = removed };
-
     protected Task<SyncReport> RunAsync(SyncDefinition sync, IDestination destination, params Member[] rows) => RunAsync<Member, Member.Key>(sync, destination, rows);
-
-    protected Task<SyncReport> RunAsync<TModel, TKey>(SyncDefinition sync, IDestination destination, IEnumerable<TModel> rows, Action<SyncOptions>? configure = null, CancellationToken? stop = null)
-        where TModel : ISyncModel<TModel, TKey>
-        where TKey : struct, ISyncKey<TKey>
-    {
-        var options = new SyncOptions { RemovalLimitShare = 1, StopOnEmptySource = false };
-        configure?.Invoke(options);
-        return SyncEngine.RunAsync<TModel, TKey>(sync, SyncSource.From(rows), destination, State, options, stop ?? Stop);
-    }
-
-    protected static SyncSchema SchemaOf<TModel>()
-        where TModel : ISyncModel<TModel>
-        => TModel.Schema;
-
-    protected static void Hasty(SyncOptions options) => options.TimeProvider = new HastyClock();
 
     /// <summary>What the audience holds, in the order of the addresses.</summary>
     protected IEnumerable<string> Held() => There.Members.OrderBy(static member => member.Email, StringComparer.Ordinal).Select(static member => $"{member.Email} {member.Status} {member.MergeFields.GetValueOrDefault("FNAME", "-").Trim('"')}");
@@ -66,8 +44,4 @@ public abstract class Runs : IAsyncLifetime
 
     /// <summary>Requests but for those that look whether the sync fits.</summary>
     protected IEnumerable<ApiRequest> Sent(string method = "") => Api.Requests.Where(request => request.Method != "GET" || method == "GET").Where(request => method.Length == 0 || request.Method == method);
-
-    protected static JsonObject Json(ApiRequest request) => JsonNode.Parse(request.Body)!.AsObject();
-
-    protected static void Succeeded(SyncReport report) => Assert.True(report.Status == SyncStatus.Succeeded, $"{report}: {report.Message} {string.Join("; ", report.Troubled.Take(3))}");
 }

@@ -126,23 +126,12 @@ public sealed class FaultTests : Runs
         Assert.Contains("can't be reached", report.Message, StringComparison.Ordinal);
     }
 
-    internal static async Task<bool> LoseAsync(HttpContext http, Loss loss)
+    internal static Task<bool> LoseAsync(HttpContext http, Loss loss) => loss switch
     {
-        switch (loss)
-        {
-            case Loss.InTheAnswer:
-                http.Response.ContentLength = 1_000;
-                await http.Response.WriteAsync("[{\"id\":");
-                await http.Response.Body.FlushAsync();
-                break;
-            case Loss.NoJson: return await ApiDouble.AnswerAsync(http, 200, "[{\"id\":");
-            case Loss.OtherRows: return await ApiDouble.AnswerAsync(http, 200, """[{"id":"1","success":true,"errors":[]}]""");
-            case Loss.Never:
-                await Task.Delay(Timeout.InfiniteTimeSpan, http.RequestAborted).ContinueWith(static _ => { }, TaskScheduler.Default);
-                break;
-        }
-
-        http.Abort();
-        return true;
-    }
+        Loss.NoJson => ApiDouble.AnswerAsync(http, 200, "[{\"id\":"),
+        Loss.OtherRows => ApiDouble.AnswerAsync(http, 200, """[{"id":"1","success":true,"errors":[]}]"""),
+        Loss.InTheAnswer => ApiDouble.CutAsync(http, "[{\"id\":"),
+        Loss.Never => ApiDouble.HangAsync(http),
+        _ => ApiDouble.CutAsync(http),
+    };
 }

@@ -1,12 +1,12 @@
 using System.Text.Json.Nodes;
 using Syncline.ApiDoubles.Salesforce;
-using Syncline.Tests.Engine;
+using Syncline.Tests;
 using Xunit;
 
 namespace Syncline.Salesforce.Tests;
 
 /// <summary>Runs syncs against an org with contacts and an event.</summary>
-public abstract class Runs : IAsyncLifetime
+public abstract class Runs : ApiRuns, IAsyncLifetime
 {
     private SalesforceAccount? _account;
 
@@ -14,13 +14,9 @@ public abstract class Runs : IAsyncLifetime
 
     protected SObject Contacts { get; private set; } = null!;
 
-    protected InMemoryStateStore State { get; } = new();
-
     protected List<HttpExchange> Exchanges { get; } = [];
 
     protected SalesforceAccount Account => _account!;
-
-    protected static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync()
     {
@@ -56,21 +52,11 @@ public abstract class Runs : IAsyncLifetime
         },
     };
 
-    protected static SyncDefinition Sync(SyncMode mode, WhenRemoved removed = WhenRemoved.Keep, SyncType type = SyncType.Objects) => new("Tests.Sync", $"{type}/{mode}/{removed}", type, mode) { WhenRemoved = removed };
-
     protected SalesforceObject To(int threshold = 2_000, string? flag = null, string externalId = "ExtId__c", SalesforceAccount? account = null) => new(account ?? Account, "Contact", externalId) { BulkThreshold = threshold, ArchiveFlag = flag };
 
     protected Task<SyncReport> RunAsync(SyncDefinition sync, IDestination destination, params Person[] rows) => RunAsync<Person, Person.Key>(sync, destination, rows);
 
-    protected Task<SyncReport> RunAsync<TModel, TKey>(SyncDefinition sync, IDestination destination, IEnumerable<TModel> rows, Action<SyncOptions>? configure = null, CancellationToken? stop = null)
-        where TModel : ISyncModel<TModel, TKey>
-        where TKey : struct, ISyncKey<TKey>
-    {
-        // Pauses are over at once.
-        var options = new SyncOptions { RemovalLimitShare = 1, StopOnEmptySource = false, TimeProvider = new HastyClock() };
-        configure?.Invoke(options);
-        return SyncEngine.RunAsync<TModel, TKey>(sync, SyncSource.From(rows), destination, State, options, stop ?? Stop);
-    }
+    protected override void Configure(SyncOptions options) => Hasty(options);
 
     protected JsonObject? Record(string key, string field = "ExtId__c") => Contacts.Records.Values.FirstOrDefault(record => record[field]?.ToString() == key);
 
