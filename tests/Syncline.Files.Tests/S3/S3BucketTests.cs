@@ -83,7 +83,7 @@ public sealed class S3BucketTests : IAsyncLifetime
     public async Task A_service_that_stalls_is_left_and_said_to_be()
     {
         _s3.Trouble = call => call.StartsWith("POST", StringComparison.Ordinal) ? S3Trouble.Stalled : S3Trouble.None;
-        var report = await RunAsync(Bucket(Lines()), [new Customer(1, null, null)], new() { MaxWait = TimeSpan.Zero });
+        var report = await RunAsync(Bucket(Lines(), TimeSpan.FromSeconds(2)), [new Customer(1, null, null)], new() { MaxWait = TimeSpan.Zero });
         Assert.Equal(SyncStatus.Incomplete, report.Status);
         Assert.Contains("s3://lake/exports/daily could not be reached, or failed:", report.Message, StringComparison.Ordinal);
         _s3.Trouble = static _ => S3Trouble.None;
@@ -146,7 +146,7 @@ public sealed class S3BucketTests : IAsyncLifetime
         return bytes;
     }
 
-    private S3Bucket Bucket(FileFormat format) => new(_s3.Client(), S3Double.Bucket, format) { Prefix = "exports/daily/" };
+    private S3Bucket Bucket(FileFormat format, TimeSpan? timeout = null) => new(_s3.Client(timeout: timeout), S3Double.Bucket, format) { Prefix = "exports/daily/" };
 
     private Task<SyncReport> RunAsync(params Customer[] rows) => RunAsync(Bucket(Lines()), rows);
 

@@ -70,15 +70,15 @@ internal sealed class S3Double : IAsyncDisposable
         return s3;
     }
 
-    /// <summary>A client; with little patience.</summary>
-    public AmazonS3Client Client(int retries = 0) => new(new BasicAWSCredentials("key", "secret"), new AmazonS3Config
+    /// <summary>A client.</summary>
+    public AmazonS3Client Client(int retries = 0, TimeSpan? timeout = null) => new(new BasicAWSCredentials("key", "secret"), new AmazonS3Config
     {
         ServiceURL = _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single(),
         ForcePathStyle = true,
         RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
         ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
         MaxErrorRetry = retries,
-        Timeout = TimeSpan.FromSeconds(2),
+        Timeout = timeout ?? TimeSpan.FromSeconds(100),
     });
 
     public async ValueTask DisposeAsync() => await _app.DisposeAsync();
@@ -88,8 +88,8 @@ internal sealed class S3Double : IAsyncDisposable
         var (bucket, key) = Split(http.Request.Path.Value!);
         var call = $"{http.Request.Method} {key}{(http.Request.Query.Count > 0 ? $"?{string.Join('&', http.Request.Query.Keys.Where(name => !name.StartsWith("x-", StringComparison.Ordinal)))}" : "")}";
         var trouble = Trouble(call);
-        if (trouble == S3Trouble.Stalled) await Task.Delay(TimeSpan.FromSeconds(5), http.RequestAborted);
-        if (trouble is S3Trouble.LostBefore)
+        if (trouble == S3Trouble.Stalled) await Task.Delay(Timeout.InfiniteTimeSpan, http.RequestAborted).ContinueWith(static _ => { }, TaskScheduler.Default);
+        if (trouble is S3Trouble.LostBefore or S3Trouble.Stalled)
         {
             http.Abort();
             return;
