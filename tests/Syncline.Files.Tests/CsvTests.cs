@@ -87,6 +87,10 @@ public sealed class CsvTests : IDisposable
         Assert.Equal("Id,Email,Name\r\n3,\U0001F600,c\r\n", _folder.Text(_folder.Data().Single()));
     }
 
+    [Fact]
+    public void A_guard_that_writes_delimiters_is_refused()
+        => Assert.Contains("GuardFormulas puts an apostrophe before a formula, and the delimiter is one.", Assert.Throws<ArgumentException>(() => FileFormat.Csv(new() { Delimiter = '\'', GuardFormulas = true })).Message, StringComparison.Ordinal);
+
     [Theory]
     [InlineData('"')]
     [InlineData('\n')]

@@ -44,7 +44,11 @@ public sealed class S3Bucket : FileDestination
     } = "";
 
     /// <inheritdoc/>
-    public override string Identity => $"s3:{_client.Config.ServiceURL ?? _client.Config.RegionEndpoint?.SystemName ?? "aws"}#{Place}";
+    public override string Identity => $"s3:{Endpoint}#{Place}";
+
+    // An address may have a password in it, or in its query.
+    private string Endpoint => _client.Config.ServiceURL is not { } url ? _client.Config.RegionEndpoint?.SystemName ?? "aws"
+        : Uri.TryCreate(url, UriKind.Absolute, out var uri) && (uri.UserInfo.Length > 0 || uri.Query.Length > 0) ? uri.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped) : url;
 
     private string Place => Prefix.Length == 0 ? Bucket : $"{Bucket}/{Prefix}";
 

@@ -40,6 +40,7 @@ public sealed record CsvFileOptions
         }
 
         ArgumentNullException.ThrowIfNull(Null);
+        if (GuardFormulas && Delimiter == '\'') throw new ArgumentException("GuardFormulas puts an apostrophe before a formula, and the delimiter is one. Use a comma, a semicolon, a tab or a bar.", nameof(Delimiter));
         if (Null.AsSpan().IndexOfAny("\"\r\n") >= 0 || Null.Contains(Delimiter, StringComparison.Ordinal)) throw new ArgumentException($"Null can't be written as '{Null}': it holds a quote, a delimiter or a line end. Use nothing, or \\N.", nameof(Null));
         if (NewLine is not ("\r\n" or "\n")) throw new ArgumentException("A line ends with a carriage return and a line feed, or with a line feed.", nameof(NewLine));
         FileCompressions.Check(Compression, nameof(Compression));

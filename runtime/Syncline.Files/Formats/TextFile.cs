@@ -63,7 +63,7 @@ internal abstract class TextFile<TModel> : RowFile<TModel>
         {
             await _output.DisposeAsync().ConfigureAwait(false);
         }
-        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        catch (Exception e) when (e is IOException or ObjectDisposedException or DestinationException)
         {
             // Nor is the end of its compression.
         }

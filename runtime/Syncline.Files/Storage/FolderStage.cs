@@ -59,7 +59,7 @@ internal sealed class FolderStage : IFileStage
         using (var file = new FileStream(partial, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0))
         {
             file.Write(commit.Manifest.Span);
-            file.Flush(flushToDisk: true);
+            DurableFile.Flush(file.SafeFileHandle, partial);
         }
 
         _run.Reached?.Invoke("prepare");

@@ -43,7 +43,7 @@ internal sealed class FolderStream(string path, string root) : StagedStream
         {
             // What a flush was told of the disk the next one may not be told again.
             await _flushing.ConfigureAwait(false);
-            _file.Flush(flushToDisk: true);
+            DurableFile.Flush(_file.SafeFileHandle, path);
             await _file.DisposeAsync().ConfigureAwait(false);
             return "";
         }
@@ -63,6 +63,6 @@ internal sealed class FolderStream(string path, string root) : StagedStream
     {
         _flushed = Bytes;
         // On a thread of its own: it waits for the disk, and the pool has no more threads than there are processors.
-        _flushing = Task.Factory.StartNew(() => RandomAccess.FlushToDisk(_file.SafeFileHandle), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        _flushing = Task.Factory.StartNew(() => DurableFile.Flush(_file.SafeFileHandle, path), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 }

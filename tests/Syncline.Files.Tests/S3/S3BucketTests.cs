@@ -125,6 +125,29 @@ public sealed class S3BucketTests : IAsyncLifetime
         Assert.Empty(_s3.Objects);
     }
 
+    [Fact]
+    public async Task A_note_that_could_not_be_deleted_holds_nothing_up_though_its_files_were_consumed()
+    {
+        _s3.Trouble = call => call.StartsWith("DELETE", StringComparison.Ordinal) && Manifests().Length > 0 ? S3Trouble.Refused : S3Trouble.None;
+        Assert.Equal(SyncStatus.Succeeded, (await RunAsync(Bucket(Lines()), [new Customer(1, "a", null)], new() { MaxWait = TimeSpan.Zero })).Status);
+        _s3.Trouble = static _ => S3Trouble.None;
+        Assert.Contains(_s3.Objects.Keys, static key => key.Contains(".syncline", StringComparison.Ordinal));
+        foreach (var key in _s3.Objects.Keys.Where(static key => key.EndsWith(".csv", StringComparison.Ordinal)).ToArray()) _s3.Remove(key);
+        var next = await RunAsync(new Customer(1, "a", null), new Customer(2, "b", null));
+        Assert.True(next.Status == SyncStatus.Succeeded, $"{next} {next.Message}");
+        Assert.DoesNotContain(_s3.Objects.Keys, static key => key.Contains(".syncline", StringComparison.Ordinal));
+        Assert.Equal("Id,Email,Name\n2,b,\n", Text(Manifests()[^1], "added"));
+    }
+
+    [Theory]
+    [InlineData("http://user:Pa55word@127.0.0.1:9000/?token=Pa55word", "s3:http://127.0.0.1:9000/#lake")]
+    [InlineData("http://127.0.0.1:9000/", "s3:http://127.0.0.1:9000/#lake")]
+    public void An_address_with_a_password_in_it_is_told_without(string url, string identity)
+    {
+        using var client = new Amazon.S3.AmazonS3Client("key", "secret", new Amazon.S3.AmazonS3Config { ServiceURL = url });
+        Assert.Equal(identity, new S3Bucket(client, "lake", Lines()).Identity);
+    }
+
     [Theory]
     [InlineData("/a", "is absolute")]
     [InlineData("a/../b", "has the part '..'")]

@@ -52,6 +52,9 @@ internal sealed class S3Double : IAsyncDisposable
 
     public IReadOnlyDictionary<string, byte[]> Objects => _objects;
 
+    /// <summary>Has an object be gone, as a consumer does.</summary>
+    public void Remove(string key) => _objects.Remove(key, out _);
+
     public void Forget() => _objects.Clear();
 
     /// <summary>Uploads that were begun and neither completed nor aborted.</summary>

@@ -4,7 +4,7 @@ using Xunit;
 namespace Syncline.Files.Tests.Survival;
 
 /// <summary>Two runs at once, debris of the dead and of the living, and disks that are full.</summary>
-public sealed class TroubleTests : IDisposable
+public sealed partial class TroubleTests : IDisposable
 {
     private const int DiskSize = 2048;
     private readonly TestFolder _folder = new();
@@ -119,6 +119,44 @@ public sealed class TroubleTests : IDisposable
 
         Assert.True(failed > 1, "The disk was never full.");
     }
+
+    [Theory]
+    [InlineData(FileCompression.Gzip)]
+    [InlineData(FileCompression.Zstd)]
+    public async Task A_compressed_file_that_met_a_full_disk_gives_its_room_back(FileCompression compression)
+    {
+        using var disk = new SmallDisk(DiskSize);
+        var random = new Random(6);
+        string Text()
+        {
+            var bytes = new byte[100];
+            random.NextBytes(bytes);
+            return Convert.ToHexString(bytes);
+        }
+
+        var rows = Enumerable.Range(1, DiskSize * 20).Select(id => new Customer(id, Text(), null)).ToArray();
+        var report = await RunAsync(new FileFolder(disk.Folder, FileFormat.Csv(new() { Compression = compression })), new InMemoryStateStore(), rows);
+        Assert.True(report.Status != SyncStatus.Succeeded && report.Message!.Contains("Make room there", StringComparison.Ordinal), report.Message);
+        // A process that another test is starting may hold a deleted file for a moment.
+        Assert.True(SpinWait.SpinUntil(() => new DriveInfo(disk.Folder).AvailableFreeSpace > (DiskSize - 64) * 1024L, TimeSpan.FromSeconds(20)), $"{new DriveInfo(disk.Folder).AvailableFreeSpace / 1024} KB of {DiskSize} are free.");
+    }
+
+    [Fact]
+    public void A_flush_that_the_disk_refuses_is_an_error()
+    {
+        if (!OperatingSystem.IsLinux()) Assert.Skip("A descriptor that takes no flush is Linux's O_PATH.");
+        using var folder = new TestFolder();
+        var path = folder["a"];
+        File.WriteAllText(path, "a");
+        using (var file = File.OpenHandle(path, FileMode.Open, FileAccess.Write)) DurableFile.Flush(file, path);
+        using var none = new Microsoft.Win32.SafeHandles.SafeFileHandle(Open(path, PathOnly), ownsHandle: true);
+        Assert.Contains($"The file {path} could not be flushed to the disk: ", Assert.Throws<IOException>(() => DurableFile.Flush(none, path)).Message, StringComparison.Ordinal);
+    }
+
+    private const int PathOnly = 0x200000;
+
+    [System.Runtime.InteropServices.LibraryImport("libc", EntryPoint = "open", StringMarshalling = System.Runtime.InteropServices.StringMarshalling.Utf8)]
+    private static partial int Open(string path, int flags);
 
     [Fact]
     public async Task A_file_system_that_can_only_be_read_is_said_to_be()

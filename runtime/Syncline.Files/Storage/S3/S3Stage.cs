@@ -129,6 +129,13 @@ internal sealed class S3Stage(S3Objects objects, FileRun run) : IFileStage
         var directory = prepared[..(prepared.LastIndexOf('/') + 1)];
         var commit = prepared[directory.Length..^Prepared.Length];
         run.Reached?.Invoke("settle");
+        // Where its manifest is shown all is, and what was consumed since may be gone.
+        if (await IsShownAsync(commit, cancellationToken).ConfigureAwait(false))
+        {
+            await ForgetAsync(commit, directory, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
         if (await HasBegunAsync(staged, cancellationToken).ConfigureAwait(false))
         {
             await PublishAsync(commit, staged, directory, cancellationToken).ConfigureAwait(false);
