@@ -52,6 +52,16 @@ public sealed class UnsentTests : Runs
         Assert.Equal((SyncStatus.Cancelled, 1L, 0L, 2L), (report.Status, report.Counts.Succeeded, report.Counts.Unknown, report.Counts.Deferred));
     }
 
+    [Fact]
+    public async Task What_is_cancelled_just_before_it_is_sent_is_not_in_doubt()
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        using var account = new HttpAccount(Api.Address) { MaxConnections = 1, Authentication = new Canceller(stop) };
+        var report = await RunAsync<Person, Person.Key>(Actions, People(account), People(3), static options => options.StopTimeout = TimeSpan.FromMilliseconds(50), stop.Token);
+        Assert.Equal((SyncStatus.Cancelled, 0L, 3L), (report.Status, report.Counts.Unknown, report.Counts.Deferred));
+        Assert.Empty(Api.Requests);
+    }
+
     [Theory]
     [InlineData("Fri, 31 Dec 9999 23:59:59 GMT")]
     [InlineData("2147483647")]
@@ -67,6 +77,17 @@ public sealed class UnsentTests : Runs
     private sealed class Thrower(Exception exception) : HttpAuthentication
     {
         public override ValueTask<IReadOnlyList<string>> ApplyAsync(HttpRequestMessage request, CancellationToken cancellationToken) => throw exception;
+    }
+
+    /// <summary>Cancels, and takes no notice when the request is given up.</summary>
+    private sealed class Canceller(CancellationTokenSource stop) : HttpAuthentication
+    {
+        public override async ValueTask<IReadOnlyList<string>> ApplyAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            await stop.CancelAsync();
+            await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken).ContinueWith(static _ => { }, TaskScheduler.Default);
+            return [];
+        }
     }
 
     /// <summary>A clock that cancels when somebody begins to wait for a window.</summary>

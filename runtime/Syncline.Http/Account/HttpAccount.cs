@@ -222,6 +222,7 @@ public sealed class HttpAccount : IDisposable
 
     private async Task<HttpAnswer> ExchangeAsync(HttpRequestMessage request, HttpMessage message, IReadOnlyList<string> secrets, CancellationToken cancellationToken, bool isToken = false)
     {
+        if (cancellationToken.IsCancellationRequested) throw UnsentRequests.Of(new OperationCanceledException(cancellationToken), "", cancellationToken);
         var client = TakeClient(cancellationToken);
         // Who follows a redirect changes the request itself.
         var (method, asked) = (request.Method, request.RequestUri!);
