@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Syncline.Tests.Engine;
 using Syncline.ApiDoubles;
+using Syncline.Tests.Engine;
 using Xunit;
 
 namespace Syncline.Http.Tests;
