@@ -101,6 +101,38 @@ public sealed class AccountTests : Runs
         Assert.DoesNotContain("ada", text, StringComparison.OrdinalIgnoreCase);
     }
 
+    [Theory]
+    [InlineData("s3/cre\"t+ x")]
+    [InlineData("s3%2Fcre%22t%2B%20x")]
+    [InlineData("s3%2fcre%22t%2b+x")]
+    [InlineData("s3/cre\\\"t+ x")]
+    [InlineData("s3/cre\\u0022t\\u002B x")]
+    public async Task A_credential_is_hidden_however_it_is_written(string spelling)
+    {
+        var seen = new ConcurrentQueue<HttpExchange>();
+        Api.Before = (http, _) => ApiDouble.AnswerAsync(http, 422, $"<title>The key [{spelling}] may not</title>", ("X-Echo", $"[{spelling}]"));
+        using var account = new HttpAccount(Api.Address) { Authentication = HttpAuthentication.Header("X-Key", "s3/cre\"t+ x"), Observer = seen.Enqueue };
+        var report = await RunAsync(Sync(SyncMode.Upsert), People(account), People(1));
+        Assert.EndsWith(": The key [***] may not", Assert.Single(report.Troubled).Reason, StringComparison.Ordinal);
+        var exchange = seen.First();
+        Assert.Equal("<title>The key [***] may not</title>", exchange.ResponseBody);
+        Assert.Contains(new("X-Echo", "[***]"), exchange.ResponseHeaders);
+    }
+
+    [Theory]
+    [InlineData(380)]
+    [InlineData(390)]
+    [InlineData(399)]
+    public async Task What_is_cut_off_leaves_no_head_of_a_secret(int before)
+    {
+        Api.Before = (http, request) => ApiDouble.AnswerAsync(http, 422, request.Target.EndsWith("com", StringComparison.Ordinal) ? $$"""{"message":"{{new string('x', before)}}ada+1@example.com and so on and on and on"}""" : null);
+        using var account = new HttpAccount(Api.Address);
+        var report = await RunAsync<Patient, Patient.Key>(Sync(SyncMode.Upsert), Patients(account), [new("a", "ada+1@example.com", null)]);
+        var reason = Assert.Single(report.Troubled).Reason!;
+        Assert.DoesNotContain("a", reason[reason.IndexOf('x', StringComparison.Ordinal)..].Replace("and", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.EndsWith("…", reason, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task An_observer_that_throws_changes_nothing()
     {

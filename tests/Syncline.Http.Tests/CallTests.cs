@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Syncline.Tests.Engine;
 using Syncline.ApiDoubles;
+using Syncline.Tests.Engine;
 using Xunit;
 
 namespace Syncline.Http.Tests;
@@ -225,6 +225,86 @@ public sealed class CallTests : Runs
         await RunAsync(Sync(SyncMode.Insert, type: SyncType.Events), destination, People(2));
         Assert.Equal(2, Api.Requests.Select(static request => request.Headers["Idempotency-Key"]).Distinct().Count());
     }
+
+    [Fact]
+    public async Task An_update_back_to_what_was_is_no_request_the_api_had_before()
+    {
+        using var account = new HttpAccount(Api.Address);
+        var lost = 1;
+        Api.Before = async (http, _) => Interlocked.Exchange(ref lost, 0) == 1 && await ApiDouble.CutAsync(http);
+        var destination = new HttpDestination(account, "people") { Upsert = HttpCall.Put("people/{id}") with { IdempotencyHeader = "Idempotency-Key" } };
+        foreach (var name in new[] { "A", "B", "A" }) await RunAsync<Person, Person.Key>(Sync(SyncMode.Upsert), destination, [new("a", name, null)], Hasty);
+        string[] keys = [.. Api.Requests.Select(static request => request.Headers["Idempotency-Key"])];
+        Assert.Equal((4, 3), (keys.Length, keys.Distinct().Count()));
+        Assert.Equal(keys[0], keys[1]);
+    }
+
+    [Fact]
+    public async Task An_insert_that_was_not_answered_has_its_key_in_the_next_run_too()
+    {
+        using var account = new HttpAccount(Api.Address);
+        Api.Before = static (http, _) => ApiDouble.CutAsync(http);
+        var destination = new HttpDestination(account, "people") { Insert = HttpCall.Post("people") with { IdempotencyHeader = "Idempotency-Key" } };
+        await RunAsync<Person, Person.Key>(Sync(SyncMode.Insert), destination, People(1), Hasty);
+        var before = Api.Requests.Count;
+        await RunAsync<Person, Person.Key>(Sync(SyncMode.Insert), destination, People(1), Hasty);
+        Assert.True(Api.Requests.Count > before, "It was not sent again.");
+        Assert.Single(Api.Requests.Select(static request => request.Headers["Idempotency-Key"]).Distinct());
+    }
+
+    [Fact]
+    public async Task An_item_is_found_by_a_key_that_ignores_case_in_any_spelling()
+    {
+        using var account = new HttpAccount(Api.Address);
+        Api.Before = static (http, _) => ApiDouble.AnswerAsync(http, 200, """[{"id":"ADA"},{"id":"bob"}]""");
+        var destination = new HttpDestination(account, "people") { Upsert = HttpCall.Post("import") with { BatchSize = 10, Answers = HttpAnswers.ByKey("", "id", static _ => OperationOutcome.Succeeded) } };
+        var report = await RunAsync<Blind, Blind.Key>(Sync(SyncMode.Upsert), destination, [new("ada", "Ada"), new("Bob", "Bob")]);
+        Assert.Equal((2L, 0L), (report.Counts.Succeeded, report.Counts.Unknown));
+        State = new InMemoryStateStore();
+        var exact = await RunAsync(Sync(SyncMode.Upsert), destination, new("ada", "Ada", null), new("bob", "Bob", null));
+        Assert.Equal((1L, 1L), (exact.Counts.Succeeded, exact.Counts.Unknown));
+    }
+
+    [Theory]
+    [InlineData("//evil.example/r/{id}", "begins with a slash")]
+    [InlineData("/r/{id}", "begins with a slash")]
+    [InlineData("\\\\evil.example\\r\\{id}", "holds a backslash")]
+    [InlineData("r\\{id}", "holds a backslash")]
+    [InlineData("../r/{id}", "holds a segment of dots")]
+    [InlineData("r/../../{id}", "holds a segment of dots")]
+    [InlineData("r/%2E./{id}", "holds a segment of dots")]
+    [InlineData("./{id}", "holds a segment of dots")]
+    [InlineData(" //evil.example/{id}", "begins or ends with a blank")]
+    [InlineData("\t/r", "begins or ends with a blank")]
+    [InlineData("https://evil.example/{id}", "names a host")]
+    public void An_address_that_leaves_the_account_is_refused(string address, string words)
+    {
+        foreach (var make in new Action[] { () => HttpCall.Put(address), () => _ = HttpCall.Put("people") with { Address = address } })
+        {
+            var e = Assert.Throws<ArgumentException>(make);
+            Assert.Contains($"The address \"{address}\" {words}", e.Message, StringComparison.Ordinal);
+            Assert.Contains("as in contacts/{id}", e.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("r/.{id}", ".")]
+    [InlineData("r/{id}.", ".")]
+    [InlineData("r/{id}{id}", ".")]
+    public async Task A_value_that_makes_a_segment_of_dots_with_what_is_beside_it_is_rejected(string address, string id)
+    {
+        using var account = new HttpAccount(Api.Address);
+        var report = await RunAsync(Sync(SyncMode.Upsert), new HttpDestination(account, "people") { Upsert = HttpCall.Put(address) }, new Person(id, "n", null));
+        Assert.Equal(1L, report.Counts.Rejected);
+        Assert.Empty(Api.Requests);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("?id={id}&next=/../x")]
+    [InlineData("r/..a/{id}")]
+    [InlineData("r/at=12:30/{id}")]
+    public void An_address_that_stays_is_taken(string address) => Assert.Equal(address, HttpCall.Put(address).Address);
 
     [Fact]
     public async Task Requests_go_side_by_side_and_no_more_than_the_account_allows()

@@ -2,8 +2,8 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Microsoft.AspNetCore.Http;
-using Syncline.Tests.Engine;
 using Syncline.ApiDoubles;
+using Syncline.Tests.Engine;
 using Xunit;
 
 namespace Syncline.Http.Tests;

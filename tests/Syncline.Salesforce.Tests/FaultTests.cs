@@ -103,6 +103,32 @@ public sealed class FaultTests : Runs
     }
 
     [Fact]
+    public async Task A_success_of_another_record_is_unknown()
+    {
+        foreach (var person in People(3)) Put(person.Id, "Old");
+        Org.Before = static async (http, request) =>
+        {
+            if (request.Method != "PATCH" || !request.Target.EndsWith("composite/sobjects", StringComparison.Ordinal)) return false;
+            string[] ids = [.. Json(request)["records"]!.AsArray().Select(static record => record!["id"]!.GetValue<string>())];
+            return await ApiDouble.AnswerAsync(http, 200, $$"""[{"id":"{{ids[1]}}","success":true,"errors":[]},{"success":true,"errors":[]},{"id":"{{ids[2][..15]}}","success":true,"errors":[]}]""");
+        };
+        var report = await RunAsync(Sync(SyncMode.Update), To(), People(3));
+        Assert.Equal((1L, 2L), (report.Counts.Succeeded, report.Counts.Unknown));
+        Assert.Contains("was asked for", Reason(report, "p0001"), StringComparison.Ordinal);
+        Assert.Contains("for the record without an id", Reason(report, "p0002"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_deletion_of_another_record_is_unknown()
+    {
+        var sync = Sync(SyncMode.Upsert, WhenRemoved.Delete);
+        await RunAsync(sync, To(), People(3));
+        Org.Before = static async (http, request) => request.Method == "DELETE" && await ApiDouble.AnswerAsync(http, 200, """[{"id":"003000000000999AAA","success":true,"errors":[]}]""");
+        var report = await RunAsync(sync, To(), People(2));
+        Assert.Equal((0L, 1L), (report.Counts.Succeeded, report.Counts.Unknown));
+    }
+
+    [Fact]
     public async Task A_query_that_fails_in_passing_leaves_nothing_in_doubt()
     {
         var left = 3;

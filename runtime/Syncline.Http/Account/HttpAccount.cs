@@ -45,7 +45,8 @@ public sealed class HttpAccount : IDisposable
 
     /// <summary>Gives the client a request is sent by: <c>() => factory.CreateClient("crm")</c> where an <c>IHttpClientFactory</c> has one with handlers of your own.</summary>
     /// <value>Default: a client of the account's own, which follows no redirect and keeps a connection for two minutes.</value>
-    /// <remarks>A handler that repeats requests by itself must know what may be repeated: the run pauses and repeats by its own rules already.</remarks>
+    /// <remarks>Set <c>AllowAutoRedirect = false</c> on its handler: a redirect that is followed takes secrets to another host and makes a GET of a POST, so that its answer is refused and delivery ends. A handler that sends to another address puts the request's own back before it returns.
+    /// A handler that repeats requests by itself must know what may be repeated: the run pauses and repeats by its own rules already.</remarks>
     public Func<HttpClient>? Client { get; init; }
 
     /// <summary>The most requests on their way at once, of all syncs.</summary>
@@ -109,29 +110,28 @@ public sealed class HttpAccount : IDisposable
     }
 
     /// <summary>Sends a request and reads the whole answer, whatever its status.</summary>
-    /// <exception cref="DestinationException">No answer came, none that could be read, or the API asked before to be left alone.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="DestinationException">No answer came, none that could be read, the API asked before to be left alone, or it was cancelled before it was sent.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled on its way.</exception>
     internal async Task<HttpAnswer> SendAsync(HttpMessage message, CancellationToken cancellationToken)
     {
-        using var connection = await Connections.AcquireAsync(1, cancellationToken).ConfigureAwait(false);
+        using var connection = await ConnectAsync(cancellationToken).ConfigureAwait(false);
         for (var isRenewed = false; ; isRenewed = true)
         {
             await EnterAsync(cancellationToken).ConfigureAwait(false);
-            using var request = message.ToRequest(BaseAddress);
-            foreach (var (name, value) in Headers) request.Headers.TryAddWithoutValidation(name, value);
             HttpAnswer? answer = null;
             try
             {
-                var secrets = Authentication is null ? [] : await Authentication.ApplyAsync(request, cancellationToken).ConfigureAwait(false);
+                using var request = message.ToRequest(BaseAddress);
+                foreach (var (name, value) in Headers) request.Headers.TryAddWithoutValidation(name, value);
+                var secrets = await ProveAsync(request, cancellationToken).ConfigureAwait(false);
                 answer = await ExchangeAsync(request, message, secrets, cancellationToken).ConfigureAwait(false);
+                if (answer.Status != HttpStatusCode.Unauthorized || isRenewed || !await RenewAsync(request, cancellationToken).ConfigureAwait(false)) return answer;
             }
             finally
             {
+                if (answer is { Status: HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable, RetryAfter: { } wait }) LeaveAlone(wait);
                 _window?.Leave(answer);
             }
-
-            if (answer.Status is HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable && answer.RetryAfter is { } wait) LeaveAlone(wait);
-            if (answer.Status != HttpStatusCode.Unauthorized || isRenewed || Authentication is null || !await Authentication.RenewAsync(request, cancellationToken).ConfigureAwait(false)) return answer;
         }
     }
 
@@ -147,6 +147,18 @@ public sealed class HttpAccount : IDisposable
         }
     }
 
+    private async ValueTask<RateLimitLease> ConnectAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Connections.AcquireAsync(1, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException e)
+        {
+            throw UnsentRequests.Of(e, $"The connections of {BaseAddress.Host}", cancellationToken);
+        }
+    }
+
     private async ValueTask EnterAsync(CancellationToken cancellationToken)
     {
         lock (_lock)
@@ -155,13 +167,48 @@ public sealed class HttpAccount : IDisposable
             if (RateLimitHeaders is not null) _window ??= new RateWindow(RateLimitHeaders, TimeProvider);
         }
 
-        if (RateLimiter is not null)
+        try
         {
-            using var permit = await RateLimiter.AcquireAsync(1, cancellationToken).ConfigureAwait(false);
-            if (!permit.IsAcquired) throw new DestinationException($"The rate limiter of {BaseAddress.Host} has no permit left and no room to wait for one.", FailureEffect.NothingTransient) { RetryAfter = permit.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : null };
+            if (RateLimiter is not null) await TakePermitAsync(RateLimiter, cancellationToken).ConfigureAwait(false);
+            if (_window is not null) await _window.EnterAsync(cancellationToken).ConfigureAwait(false);
         }
+        catch (Exception e)
+        {
+            throw UnsentRequests.Of(e, $"The RateLimiter of {BaseAddress.Host}", cancellationToken);
+        }
+    }
 
-        if (_window is not null) await _window.EnterAsync(cancellationToken).ConfigureAwait(false);
+    private async ValueTask TakePermitAsync(RateLimiter limiter, CancellationToken cancellationToken)
+    {
+        using var permit = await limiter.AcquireAsync(1, cancellationToken).ConfigureAwait(false);
+        if (!permit.IsAcquired) throw new DestinationException($"The rate limiter of {BaseAddress.Host} has no permit left and no room to wait for one.", FailureEffect.NothingTransient) { RetryAfter = permit.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : null };
+    }
+
+    private async ValueTask<IReadOnlyList<string>> ProveAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        if (Authentication is null) return [];
+        try
+        {
+            return await Authentication.ApplyAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            throw UnsentRequests.Of(e, $"The Authentication of {BaseAddress.Host}, {Authentication.GetType().Name},", cancellationToken);
+        }
+    }
+
+    /// <summary>Renews what was refused with 401, which applied nothing.</summary>
+    private async ValueTask<bool> RenewAsync(HttpRequestMessage refused, CancellationToken cancellationToken)
+    {
+        if (Authentication is null) return false;
+        try
+        {
+            return await Authentication.RenewAsync(refused, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            throw UnsentRequests.Of(e, $"The Authentication of {BaseAddress.Host}, {Authentication.GetType().Name},", cancellationToken);
+        }
     }
 
     private void LeaveAlone(TimeSpan wait)
@@ -175,8 +222,14 @@ public sealed class HttpAccount : IDisposable
 
     private async Task<HttpAnswer> ExchangeAsync(HttpRequestMessage request, HttpMessage message, IReadOnlyList<string> secrets, CancellationToken cancellationToken, bool isToken = false)
     {
-        var what = $"{request.Method} to {request.RequestUri!.Host}";
-        string Mask(string text) => message.Mask(secrets.Aggregate(text, static (rest, secret) => rest.Replace(secret, "***", StringComparison.Ordinal)));
+        if (cancellationToken.IsCancellationRequested) throw UnsentRequests.Of(new OperationCanceledException(cancellationToken), "", cancellationToken);
+        var client = TakeClient(cancellationToken);
+        // Who follows a redirect changes the request itself.
+        var (method, asked) = (request.Method, request.RequestUri!);
+        var what = $"{method} to {asked.Host}";
+        var credentials = new SensitiveTexts();
+        foreach (var secret in secrets) credentials.Add(secret);
+        string Mask(string text) => message.Mask(credentials.Mask(text));
         var (sent, started) = (TimeProvider.GetUtcNow(), TimeProvider.GetTimestamp());
         using var timeout = new CancellationTokenSource(Timeout, TimeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
@@ -184,11 +237,12 @@ public sealed class HttpAccount : IDisposable
         DestinationException? failure = null;
         try
         {
-            using var response = await TakeClient().SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
+            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
+            if (FollowedRedirect(response, method, asked) is { } followed) throw failure = new FollowedRedirectException(Mask(followed));
             var body = await ReadAsync(response, what, either.Token).ConfigureAwait(false);
-            return answer = new HttpAnswer(response.StatusCode, Flat(response.Headers, response.Content.Headers), body, request.RequestUri!.Host, TimeProvider, Mask);
+            return answer = new HttpAnswer(response.StatusCode, Flat(response.Headers, response.Content.Headers), body, asked.Host, TimeProvider, Mask);
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (e is not DestinationException && HttpFaults.IsOfTheWay(e) && !(e is OperationCanceledException && cancellationToken.IsCancellationRequested))
         {
             failure = HttpFaults.Of(e, what, Timeout);
             throw failure;
@@ -216,13 +270,30 @@ public sealed class HttpAccount : IDisposable
 
     private DestinationException TooLarge(string what) => new($"The answer to {what} is larger than MaxAnswerBytes, {MaxAnswerBytes} bytes.", FailureEffect.Unknown);
 
-    private HttpClient TakeClient()
+    private static string? FollowedRedirect(HttpResponseMessage response, HttpMethod method, Uri asked)
+        => response.RequestMessage is { RequestUri: { } answered } final && (final.Method != method || !answered.Equals(asked))
+            ? $"The client of {asked.Host} followed a redirect: what was asked by {method} was answered by {final.Method} to {answered.GetLeftPart(UriPartial.Path)}. Set AllowAutoRedirect = false on its handler, and give the account the address it leads to."
+            : null;
+
+    private HttpClient TakeClient(CancellationToken cancellationToken)
     {
-        if (Client is not null) return Client() ?? throw new InvalidOperationException($"The Client of {this} gave null.");
+        if (Client is not null) return TakeOwn(Client, cancellationToken);
         lock (_lock)
         {
             // A redirect would turn a POST into a GET, and take the secrets along.
             return _own ??= new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(2), AutomaticDecompression = DecompressionMethods.All }) { Timeout = System.Threading.Timeout.InfiniteTimeSpan };
+        }
+    }
+
+    private HttpClient TakeOwn(Func<HttpClient> take, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return take() ?? throw new DestinationException($"The Client of {BaseAddress.Host} gave null.", FailureEffect.NothingPermanent);
+        }
+        catch (Exception e)
+        {
+            throw UnsentRequests.Of(e, $"The Client of {BaseAddress.Host}", cancellationToken);
         }
     }
 

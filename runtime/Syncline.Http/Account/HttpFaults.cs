@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Security.Authentication;
 
 namespace Syncline;
@@ -5,6 +6,10 @@ namespace Syncline;
 /// <summary>What it means that no answer came.</summary>
 internal static class HttpFaults
 {
+    /// <summary>Whether it is a connection, an answer or a handler that failed, and no mistake in a program.</summary>
+    /// <remarks>Handlers of one's own throw what their libraries define; mistakes are what the system does, as an <see cref="InvalidOperationException"/>.</remarks>
+    public static bool IsOfTheWay(Exception e) => e is IOException or InvalidDataException or TimeoutException or OperationCanceledException or ExternalException or not SystemException;
+
     /// <summary>The failure of a request.</summary>
     /// <param name="e">What was thrown.</param>
     /// <param name="what">The request in words, as in "POST to api.example.com".</param>

@@ -11,18 +11,19 @@ internal static partial class AnswerWords
     private const int Longest = 400;
     private static readonly string[] Names = ["detail", "message", "error_description", "description", "title", "reason", "error", "code"];
 
-    public static string Of(HttpAnswer answer)
+    /// <summary>The words, masked before they are cut: of a secret that is cut the head would be left.</summary>
+    public static string Of(HttpAnswer answer, Func<string, string> mask)
     {
         if (answer.Body.Length == 0) return "";
-        if (answer.TryJson(out var json)) return Short(string.Join("; ", Sentences(json, depth: 0).Distinct()));
-        var text = answer.Text;
+        if (answer.TryJson(out var json)) return Short(mask(string.Join("; ", Sentences(json, depth: 0).Distinct())));
+        var text = mask(answer.Text);
         if (text.Contains('<', StringComparison.Ordinal))
         {
             var title = Title().Match(text);
             text = title.Success ? title.Groups[1].Value : Tags().Replace(text, " ");
         }
 
-        return Short(Blanks().Replace(text, " ").Trim());
+        return Short(mask(Blanks().Replace(text, " ").Trim()));
     }
 
     private static IEnumerable<string> Sentences(JsonElement json, int depth)

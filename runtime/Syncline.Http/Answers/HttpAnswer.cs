@@ -9,6 +9,9 @@ namespace Syncline;
 /// <summary>What an API answered: status, headers and the whole body.</summary>
 public sealed class HttpAnswer
 {
+    // Some write the end of all days for "never".
+    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(365);
+
     private readonly KeyValuePair<string, string>[] _headers;
     private readonly byte[] _body;
     private readonly Func<string, string> _mask;
@@ -19,7 +22,7 @@ public sealed class HttpAnswer
         (Status, _headers, _body, Host, _mask) = (status, headers, body, host, mask);
         Date = Header("Date") is { } date && DateTimeOffset.TryParse(date, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at : null;
         RetryAfter = Header("Retry-After") is { } after && RetryConditionHeaderValue.TryParse(after, out var wait)
-            ? wait.Delta ?? (wait.Date - (Date ?? timeProvider.GetUtcNow()))
+            ? Bounded(wait.Delta ?? (wait.Date - (Date ?? timeProvider.GetUtcNow())))
             : null;
     }
 
@@ -36,7 +39,7 @@ public sealed class HttpAnswer
     /// <exception cref="DestinationException">It is none: the request was applied or not, nobody knows.</exception>
     public JsonElement Json => TryJson(out var json) ? json : throw new DestinationException($"{Describe()}, which is no JSON, so that it can't be told what became of the records.", FailureEffect.Unknown);
 
-    /// <summary>How long the API asks to be left alone; null where it does not say.</summary>
+    /// <summary>How long the API asks to be left alone, a year at most; null where it does not say.</summary>
     public TimeSpan? RetryAfter { get; }
 
     internal DateTimeOffset? Date { get; }
@@ -88,14 +91,16 @@ public sealed class HttpAnswer
     /// <summary>The status and the API's own words, with sensitive values masked: for reasons and errors.</summary>
     public string Describe()
     {
-        var words = AnswerWords.Of(this);
+        var words = AnswerWords.Of(this, _mask);
         var status = $"{Host} answered {(int)Status}{(Enum.IsDefined(Status) ? $" {Spaced(Status)}" : "")}";
-        return words.Length == 0 ? status : $"{status}: {Mask(words)}";
+        return words.Length == 0 ? status : $"{status}: {words}";
     }
 
     /// <summary>A text without the sensitive values of the records that were sent.</summary>
     /// <param name="text">The text.</param>
     public string Mask(string text) => _mask(text);
+
+    private static TimeSpan? Bounded(TimeSpan? wait) => wait > LongestWait ? LongestWait : wait;
 
     private static string Spaced(HttpStatusCode status)
     {

@@ -20,7 +20,7 @@ public abstract class HttpAnswers
 
     /// <summary>A JSON array whose items say which record they are of. A row without an item is Unknown.</summary>
     /// <param name="path">The properties that lead to the array, as in <c>result.items</c>; empty where the answer is the array.</param>
-    /// <param name="property">The property of an item that holds the key, as text or number, of a model whose key is one column.</param>
+    /// <param name="property">The property of an item that holds the key, as text or number, of a model whose key is one column; case matters as it does to the key.</param>
     /// <param name="read">Reads an item.</param>
     /// <param name="others">What became of a row without an item; default: nobody knows.</param>
     public static HttpAnswers ByKey(string path, string property, Func<JsonElement, OperationOutcome> read, OperationOutcome? others = null)
@@ -43,7 +43,7 @@ public abstract class HttpAnswers
 
     /// <summary>The outcomes of the rows.</summary>
     /// <exception cref="DestinationException">The answer is not of these rows.</exception>
-    internal abstract IReadOnlyList<OperationOutcome> OutcomesOf(HttpAnswer answer, IReadOnlyList<string> keys);
+    internal abstract IReadOnlyList<OperationOutcome> OutcomesOf(HttpAnswer answer, SyncSchema schema, IReadOnlyList<string> keys);
 
     private static JsonElement ArrayAt(HttpAnswer answer, string path)
     {
@@ -60,12 +60,12 @@ public abstract class HttpAnswers
 
     private sealed class StatusAnswers : HttpAnswers
     {
-        internal override IReadOnlyList<OperationOutcome> OutcomesOf(HttpAnswer answer, IReadOnlyList<string> keys) => [.. Enumerable.Repeat(OperationOutcome.Succeeded, keys.Count)];
+        internal override IReadOnlyList<OperationOutcome> OutcomesOf(HttpAnswer answer, SyncSchema schema, IReadOnlyList<string> keys) => [.. Enumerable.Repeat(OperationOutcome.Succeeded, keys.Count)];
     }
 
     private sealed class OrderedAnswers(string path, Func<JsonElement, OperationOutcome> read) : HttpAnswers
     {
-        internal override IReadOnlyList<OperationOutcome> OutcomesOf(HttpAnswer answer, IReadOnlyList<string> keys)
+        internal override IReadOnlyList<OperationOutcome> OutcomesOf(HttpAnswer answer, SyncSchema schema, IReadOnlyList<string> keys)
         {
             var items = ArrayAt(answer, path);
             if (items.GetArrayLength() != keys.Count) throw Wrong(answer, $"has {items.GetArrayLength()} items for {keys.Count} rows");
@@ -75,11 +75,15 @@ public abstract class HttpAnswers
 
     private sealed class KeyedAnswers(string path, string property, Func<JsonElement, OperationOutcome> read, OperationOutcome? others) : HttpAnswers
     {
+        private static readonly EqualityComparer<string> WithoutCase = EqualityComparer<string>.Create(TextFold.Equals, static text => TextFold.GetHashCode(text));
+
         internal override string? Misfit(SyncSchema schema) => schema.Key.Length == 1 ? null : $"finds rows by one column, and the key of {schema.Model} has {schema.Key.Length}";
 
-        internal override IReadOnlyList<OperationOutcome> OutcomesOf(HttpAnswer answer, IReadOnlyList<string> keys)
+        internal override IReadOnlyList<OperationOutcome> OutcomesOf(HttpAnswer answer, SyncSchema schema, IReadOnlyList<string> keys)
         {
-            var outcomes = new Dictionary<string, OperationOutcome>(StringComparer.Ordinal);
+            var column = schema.Columns[schema.Key[0]];
+            var ignoresCase = column.Kind == ColumnKind.Text && (column.Traits & ColumnTraits.IgnoreCase) != 0;
+            var outcomes = new Dictionary<string, OperationOutcome>(ignoresCase ? WithoutCase : StringComparer.Ordinal);
             foreach (var item in ArrayAt(answer, path).EnumerateArray())
             {
                 if (item.ValueKind != JsonValueKind.Object || !item.TryGetProperty(property, out var key)) throw Wrong(answer, $"has an item without {property}");
@@ -93,7 +97,7 @@ public abstract class HttpAnswers
 
     private sealed class OwnAnswers(Func<HttpAnswer, IReadOnlyList<OperationOutcome>> read) : HttpAnswers
     {
-        internal override IReadOnlyList<OperationOutcome> OutcomesOf(HttpAnswer answer, IReadOnlyList<string> keys)
+        internal override IReadOnlyList<OperationOutcome> OutcomesOf(HttpAnswer answer, SyncSchema schema, IReadOnlyList<string> keys)
         {
             var outcomes = read(answer);
             return outcomes is not null && outcomes.Count == keys.Count ? outcomes : throw Wrong(answer, $"was read as {outcomes?.Count ?? 0} outcomes for {keys.Count} rows");

@@ -108,7 +108,7 @@ internal abstract class ApiDelivery<TModel, TKey>(HttpAccount account, DeliveryC
         {
             lock (_lock)
             {
-                if (e is not DestinationException { Effect: not FailureEffect.Unknown })
+                if (e is FollowedRedirectException or not DestinationException { Effect: not FailureEffect.Unknown })
                 {
                     foreach (var operation in task.Operations) InDoubt[operation] = e.Message;
                 }

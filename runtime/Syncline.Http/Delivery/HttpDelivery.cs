@@ -34,7 +34,7 @@ internal sealed class HttpDelivery<TModel, TKey>(HttpDestination destination, De
     private async Task SendAsync(ApiBatch<TModel, TKey> batch, OperationKind kind, Way way, int[] some, CancellationToken cancellationToken)
     {
         var sensitive = batch.SensitiveOf(some);
-        if (!TryMake(batch, way, some, sensitive, out var message))
+        if (!TryMake(batch, kind, way, some, sensitive, out var message))
         {
             if (some.Length > 1) await SendHalvesAsync(batch, kind, way, some, cancellationToken).ConfigureAwait(false);
             return;
@@ -76,7 +76,7 @@ internal sealed class HttpDelivery<TModel, TKey>(HttpDestination destination, De
         IReadOnlyList<OperationOutcome> outcomes;
         try
         {
-            outcomes = answers.OutcomesOf(answer, [.. some.Select(operation => KeyTextOf(batch[operation].Key))]);
+            outcomes = answers.OutcomesOf(answer, TModel.Schema, [.. some.Select(operation => KeyTextOf(batch[operation].Key))]);
         }
         catch (Exception e) when (e is not DestinationException)
         {
@@ -95,7 +95,7 @@ internal sealed class HttpDelivery<TModel, TKey>(HttpDestination destination, De
     private static string KeyTextOf(TKey key) => CellTexts.OfKey<TModel, TKey>(in key)[TModel.Schema.Key[0]] ?? "";
 
     /// <summary>Makes the request of some rows. A row that none can be made of is rejected where it stands alone.</summary>
-    private bool TryMake(ApiBatch<TModel, TKey> batch, Way way, int[] some, SensitiveTexts sensitive, out HttpMessage? message)
+    private bool TryMake(ApiBatch<TModel, TKey> batch, OperationKind kind, Way way, int[] some, SensitiveTexts sensitive, out HttpMessage? message)
     {
         message = null;
         var first = batch[some[0]];
@@ -122,7 +122,7 @@ internal sealed class HttpDelivery<TModel, TKey>(HttpDestination destination, De
         message = new HttpMessage(way.Call.Method, address)
         {
             Body = body,
-            Headers = way.Call.IdempotencyHeader is { } header ? way.Call.Headers.Append(new(header, IdempotencyKey(operations, address, body))) : way.Call.Headers,
+            Headers = way.Call.IdempotencyHeader is { } header ? way.Call.Headers.Append(new(header, IdempotencyKey(kind, operations, address, body))) : way.Call.Headers,
             Keys = () => [.. operations.Select(static operation => ApiBatch<TModel, TKey>.KeyOf(operation.Key))],
             RunId = Context.RunId,
             Mask = sensitive.Mask,
@@ -130,11 +130,13 @@ internal sealed class HttpDelivery<TModel, TKey>(HttpDestination destination, De
         return true;
     }
 
-    private string IdempotencyKey(Operation<TModel, TKey>[] operations, string address, byte[]? body)
+    private string IdempotencyKey(OperationKind kind, Operation<TModel, TKey>[] operations, string address, byte[]? body)
     {
         if (operations is [{ IdempotencyKey: var single }] && single != Guid.Empty) return single.ToString();
         var hash = new XxHash128();
         hash.Append(Encoding.UTF8.GetBytes($"{Context.StateId}\n{address}\n"));
+        // What comes back to what it was is no repetition. An insert, an event and an action are asked for once, in whichever run.
+        if (kind is not (OperationKind.Insert or OperationKind.Event or OperationKind.Action)) hash.Append(Encoding.UTF8.GetBytes($"{Context.RunId}\n"));
         foreach (var operation in operations) hash.Append(operation.IdempotencyKey.ToByteArray());
         hash.Append(body ?? []);
         return new Guid(hash.GetCurrentHash()).ToString();

@@ -14,6 +14,20 @@ internal sealed class AddressTemplate
     /// <summary>Whether it is the same for every row.</summary>
     public bool IsFixed => _columns.Length == 0;
 
+    /// <summary>An address that goes on from the account's, whatever its columns hold.</summary>
+    /// <exception cref="ArgumentException">It does not.</exception>
+    public static string Checked(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var what = text.Length != text.Trim().Length ? "begins or ends with a blank"
+            : PathOf(text).Contains('\\', StringComparison.Ordinal) ? "holds a backslash, which is taken for a slash"
+            : text.StartsWith('/') ? "begins with a slash, which drops the account's path or names a host"
+            : HasDots(text) ? "holds a segment of dots, which leads out of the account's path"
+            : text.Contains("://", StringComparison.Ordinal) && Uri.TryCreate(text.Replace('{', 'x').Replace('}', 'x'), UriKind.Absolute, out _) ? "names a host"
+            : null;
+        return what is null ? text : throw new ArgumentException($"The address \"{text}\" {what}. It goes on from the account's address: write it as in contacts/{{id}}, and give the account the rest.", nameof(text));
+    }
+
     /// <summary>Reads an address for a model.</summary>
     /// <param name="text">The address, with columns in braces.</param>
     /// <param name="schema">The model.</param>
@@ -70,6 +84,14 @@ internal sealed class AddressTemplate
             address.Append(_literals[i + 1]);
         }
 
-        return problem is null ? address.ToString() : null;
+        var made = address.ToString();
+        if (HasDots(made)) problem ??= "its values make a segment of dots of the address, which is another address";
+        return problem is null ? made : null;
     }
+
+    private static string PathOf(string text) => text.IndexOfAny(['?', '#']) is var end and >= 0 ? text[..end] : text;
+
+    // An escaped dot is a dot.
+    private static bool HasDots(string text)
+        => PathOf(text) is var path && (path.Contains('.', StringComparison.Ordinal) || path.Contains("%2e", StringComparison.OrdinalIgnoreCase)) && path.Split('/').Any(static segment => segment.Replace("%2e", ".", StringComparison.OrdinalIgnoreCase) is "." or "..");
 }

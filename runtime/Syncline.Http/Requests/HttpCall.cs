@@ -6,8 +6,16 @@ namespace Syncline;
 /// <summary>How one kind of operation is asked for: method, address, body, and what the answers mean.</summary>
 /// <param name="Method">The method.</param>
 /// <param name="Address">The address behind the account's, with columns in braces: <c>contacts/{id}</c>. Values are percent-encoded.</param>
+/// <exception cref="ArgumentException">The address leads out of the account's: it begins with a slash, names a host, or holds a backslash or a segment of dots.</exception>
 public sealed record HttpCall(HttpMethod Method, string Address)
 {
+    /// <summary>The address behind the account's, with columns in braces.</summary>
+    public string Address
+    {
+        get;
+        init => field = AddressTemplate.Checked(value);
+    } = AddressTemplate.Checked(Address);
+
     /// <summary>The body.</summary>
     /// <value>Default: <see langword="null"/>: the row as JSON for POST, PUT and PATCH, in a batch the rows as an array; none for other methods.</value>
     public HttpBody? Body { get; init; }
@@ -26,7 +34,7 @@ public sealed record HttpCall(HttpMethod Method, string Address)
 
     /// <summary>The header that tells the API of a request it had before: the same for the same records and contents, another for any other.</summary>
     /// <value>Default: <see langword="null"/>, none. With it, <c>Idempotency-Key</c> say, what was not answered may be sent again.</value>
-    /// <remarks>For events and actions it is made from sync, key, content and the run that first sent it; for all others from state, address and body.</remarks>
+    /// <remarks>For events and actions it is made from sync, key, content and the run that first sent it; for an insert from state, address and body; for all others from these and the run, for a record that comes back to what it was is no repetition.</remarks>
     public string? IdempotencyHeader { get; init; }
 
     /// <summary>Whether what was not answered may be sent again.</summary>

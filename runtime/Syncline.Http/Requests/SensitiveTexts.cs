@@ -2,11 +2,12 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace Syncline;
 
 /// <summary>Takes the sensitive values of some records out of a text, in every spelling a request gives them.</summary>
-internal sealed class SensitiveTexts
+internal sealed partial class SensitiveTexts
 {
     private readonly HashSet<string> _texts = new(StringComparer.Ordinal);
     private SensitiveIndex? _index;
@@ -66,12 +67,23 @@ internal sealed class SensitiveTexts
     {
         _texts.Add(JsonEncodedText.Encode(text).ToString());
         _texts.Add(JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString());
-        _texts.Add(Uri.EscapeDataString(text));
+        var escaped = Uri.EscapeDataString(text);
+        _texts.Add(escaped);
+        _texts.Add(LowerEscapes(escaped));
+        // As forms have it: blanks are plus signs.
+        var form = escaped.Replace("%20", "+", StringComparison.Ordinal);
+        _texts.Add(form);
+        _texts.Add(LowerEscapes(form));
         // As CSV has it within quotes.
         _texts.Add(text.Replace("\"", "\"\"", StringComparison.Ordinal));
         // APIs write an address as they please.
         _texts.Add(text.ToLowerInvariant());
     }
+
+    private static string LowerEscapes(string text) => text.Contains('%', StringComparison.Ordinal) ? Escapes().Replace(text, static escape => escape.Value.ToLowerInvariant()) : text;
+
+    [GeneratedRegex("%[0-9A-F]{2}")]
+    private static partial Regex Escapes();
 
     private readonly struct Collector(SensitiveTexts texts, SyncColumn[] columns) : IRowWriter
     {
@@ -84,6 +96,7 @@ internal sealed class SensitiveTexts
         {
             if (!columns[column].IsSensitive) return;
             texts.Add(CellTexts.Of(value));
+            foreach (var form in InstantForms.Of(value)) texts.Add(form);
             if (value is IFormattable formattable) texts.Add(formattable.ToString(null, CultureInfo.InvariantCulture));
         }
 

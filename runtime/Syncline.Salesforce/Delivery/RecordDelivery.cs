@@ -130,7 +130,7 @@ internal abstract class RecordDelivery<TModel, TKey>(SalesforceOrg org, HttpAcco
         SalesforceError? limit = null;
         foreach (var result in results.EnumerateArray())
         {
-            var operation = sent[at++].Operation;
+            var (operation, _, id) = sent[at++];
             if (result.ValueKind != JsonValueKind.Object || !result.TryGetProperty("success", out var success) || success.ValueKind is not (JsonValueKind.True or JsonValueKind.False))
             {
                 batch.Answer(operation, OperationOutcome.Unknown($"{answer.Host} answered {(int)answer.Status} without a word of this record"));
@@ -140,7 +140,7 @@ internal abstract class RecordDelivery<TModel, TKey>(SalesforceOrg org, HttpAcco
             // An event that was queued is a success with OPERATION_ENQUEUED among its errors.
             if (success.ValueKind == JsonValueKind.True)
             {
-                batch.Answer(operation, OperationOutcome.Succeeded);
+                batch.Answer(operation, id is null || IsSameId(id, result.TextOf("id")) ? OperationOutcome.Succeeded : OperationOutcome.Unknown($"{answer.Host} answered {(int)answer.Status} for the record {result.TextOf("id") ?? "without an id"}, and {id} was asked for"));
                 continue;
             }
 
@@ -153,6 +153,9 @@ internal abstract class RecordDelivery<TModel, TKey>(SalesforceOrg org, HttpAcco
         if (limit is not null) throw SalesforceFailures.OfLimit(answer.Mask(limit.ToString()), limit, answer.RetryAfter);
         ThrowIfLocked(locked.Count, locked.Count == 0 ? null : locked[0], answer.Mask);
     }
+
+    // The last three of eighteen characters say the case of the others.
+    private static bool IsSameId(string asked, string? answered) => answered is { Length: >= 15 } && asked.Length >= 15 ? asked.AsSpan(0, 15).SequenceEqual(answered.AsSpan(0, 15)) : asked == answered;
 
     private SensitiveTexts SensitiveOf(ApiBatch<TModel, TKey> batch, IReadOnlyList<int> some)
     {

@@ -1,0 +1,91 @@
+using System.Net.Sockets;
+using Syncline.ApiDoubles;
+using Xunit;
+
+namespace Syncline.Http.Tests;
+
+/// <summary>What a client of one's own does that the account's would not.</summary>
+public sealed class OwnClientTests : Runs
+{
+    private static readonly SyncDefinition Actions = Sync(default(SyncMode), type: SyncType.Actions) with { FirstRun = FirstRunPolicy.Backfill };
+
+    private static HttpDestination People(HttpAccount account) => new(account, "people") { Upsert = HttpCall.Put("people/{id}"), Action = HttpCall.Post("people") };
+
+    [Fact]
+    public async Task An_action_that_was_taken_elsewhere_is_unknown_and_delivery_ends()
+    {
+        await using var other = new RestApi();
+        await other.StartAsync();
+        using var own = new HttpClient();
+        using var account = new HttpAccount(Api.Address) { MaxConnections = 1, Client = () => own, Authentication = HttpAuthentication.Header("X-Key", "s3cret") };
+        Api.Before = (http, _) => ApiDouble.AnswerAsync(http, 302, null, ("Location", $"{other.Address}people"));
+        other.Before = static (http, _) => ApiDouble.AnswerAsync(http, 200);
+        var report = await RunAsync<Person, Person.Key>(Actions, People(account), People(3), Hasty);
+        Assert.Equal((SyncStatus.Failed, 0L, 1L, 2L), (report.Status, report.Counts.Succeeded, report.Counts.Unknown, report.Counts.Deferred));
+        Assert.Contains($"The client of 127.0.0.1 followed a redirect: what was asked by POST was answered by GET to {other.Address}people. Set AllowAutoRedirect = false on its handler", report.Message, StringComparison.Ordinal);
+        Assert.Single(Api.Requests);
+    }
+
+    [Fact]
+    public async Task A_method_that_became_another_at_the_same_address_is_a_redirect()
+    {
+        using var own = new HttpClient();
+        using var account = new HttpAccount(Api.Address) { MaxConnections = 1, Client = () => own };
+        Api.Before = (http, request) => request.Method == "POST" ? ApiDouble.AnswerAsync(http, 303, null, ("Location", "/people")) : ApiDouble.AnswerAsync(http, 200);
+        var report = await RunAsync<Person, Person.Key>(Actions, People(account), People(1), Hasty);
+        Assert.Equal((SyncStatus.Failed, 1L), (report.Status, report.Counts.Unknown));
+    }
+
+    [Fact]
+    public async Task An_upsert_that_was_taken_elsewhere_is_sent_again_by_the_next_run_only()
+    {
+        using var own = new HttpClient();
+        using var account = new HttpAccount(Api.Address) { MaxConnections = 1, Client = () => own };
+        Api.Before = async (http, request) => request.Target.StartsWith("/people", StringComparison.Ordinal) && await ApiDouble.AnswerAsync(http, 307, null, ("Location", "/elsewhere/1"));
+        var report = await RunAsync<Person, Person.Key>(Sync(SyncMode.Upsert), People(account), People(3), Hasty);
+        Assert.Equal((SyncStatus.Failed, 0L, 1L, 2L), (report.Status, report.Counts.Succeeded, report.Counts.Unknown, report.Counts.Deferred));
+        Assert.Equal(2, Api.Requests.Count);
+        Api.Before = static (_, _) => Task.FromResult(false);
+        Assert.Equal(3L, (await RunAsync(Sync(SyncMode.Upsert), People(account), People(3))).Counts.Succeeded);
+    }
+
+    public static TheoryData<string> Thrown => [nameof(TimeoutException), nameof(SocketException), nameof(InvalidDataException), nameof(LostException)];
+
+    [Theory]
+    [MemberData(nameof(Thrown))]
+    public async Task What_a_handler_throws_is_a_lost_connection(string thrown)
+    {
+        var left = 1;
+        using var own = new HttpClient(new OwnHandler(_ =>
+        {
+            if (Interlocked.Decrement(ref left) >= 0) throw Of(thrown);
+        }));
+        using var account = new HttpAccount(Api.Address) { MaxConnections = 1, Client = () => own };
+        var report = await RunAsync<Person, Person.Key>(Sync(SyncMode.Upsert), People(account), People(3), Hasty);
+        Assert.Equal((SyncStatus.Succeeded, 3L), (report.Status, report.Counts.Succeeded));
+        left = 1;
+        var actions = await RunAsync<Person, Person.Key>(Actions, People(account), People(3), Hasty);
+        Assert.Equal((SyncStatus.Incomplete, 1L, 2L), (actions.Status, actions.Counts.Unknown, actions.Counts.Deferred));
+        Assert.Contains("POST to 127.0.0.1 was not answered to the end", actions.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_compressed_answer_that_is_broken_is_no_answer()
+    {
+        using var account = new HttpAccount(Api.Address) { MaxConnections = 1 };
+        var left = 1;
+        Api.Before = async (http, _) => Interlocked.Decrement(ref left) >= 0 && await ApiDouble.AnswerAsync(http, 200, "no gzip at all", ("Content-Encoding", "gzip"));
+        var report = await RunAsync<Person, Person.Key>(Sync(SyncMode.Upsert), People(account), People(3), Hasty);
+        Assert.Equal((SyncStatus.Succeeded, 3L), (report.Status, report.Counts.Succeeded));
+    }
+
+    private static Exception Of(string name) => name switch
+    {
+        nameof(TimeoutException) => new TimeoutException("too late"),
+        nameof(SocketException) => new SocketException((int)SocketError.ConnectionReset),
+        nameof(InvalidDataException) => new InvalidDataException("no gzip"),
+        _ => new LostException(),
+    };
+
+    private sealed class LostException : Exception;
+}
