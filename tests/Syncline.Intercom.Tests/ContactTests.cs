@@ -75,7 +75,7 @@ public sealed class ContactTests : Runs
         Succeeded(await RunAsync(sync, Contacts, Ada));
         var before = Sent().Count;
         Succeeded(await RunAsync(sync, Contacts));
-        Assert.Equal([$"POST /contacts/{Api.Find("ada")!.Id}/archive"], Sent(before));
+        Assert.Equal([$"GET /contacts/{Api.Find("ada")!.Id}", $"POST /contacts/{Api.Find("ada")!.Id}/archive"], Sent(before));
         Assert.Equal(["ada Ada (archived)", "eve -"], Held());
         var back = await RunAsync(sync, Contacts, Ada with { Name = "Augusta" });
         Assert.Equal(SyncStatus.Succeeded, back.Status);
@@ -136,6 +136,20 @@ public sealed class ContactTests : Runs
         Api.Add("ada", "anew");
         Succeeded(await RunAsync(sync, contacts));
         Assert.Equal(removed == WhenRemoved.Archive ? ["ada anew (archived)"] : [], Held());
+    }
+
+    [Theory]
+    [InlineData(WhenRemoved.Archive)]
+    [InlineData(WhenRemoved.Delete)]
+    public async Task Who_has_another_external_id_by_now_is_not_removed(WhenRemoved removed)
+    {
+        var (sync, contacts) = (Sync(SyncMode.Upsert, removed), new IntercomContacts(Account) { PermanentDelete = true });
+        Succeeded(await RunAsync(sync, contacts, Ada, Bob));
+        Api.Find("ada")!.ExternalId = "new-ada";
+        Api.Find("bob")!.ExternalId = "new-bob";
+        Api.Add("bob", "anew");
+        Succeeded(await RunAsync(sync, contacts, new Person("new-ada", "Ada")));
+        Assert.Equal(removed == WhenRemoved.Archive ? ["bob anew (archived)", "new-ada Ada", "new-bob Bob"] : ["new-ada Ada", "new-bob Bob"], Held());
     }
 
     [Theory]
