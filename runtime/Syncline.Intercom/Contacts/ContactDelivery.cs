@@ -116,12 +116,20 @@ internal sealed class ContactDelivery<TModel, TKey>(IntercomContacts contacts, C
         return null;
     }
 
-    /// <summary>Archives a contact again that was not the one.</summary>
+    /// <summary>Archives a contact again that was not the one. What passes is waited for here, and not by the run: when the row came again, nobody would know that the contact had been in the archive.</summary>
     private async Task<OperationOutcome> PutBackAsync(ApiBatch<TModel, TKey> batch, int operation, string id, CancellationToken cancellationToken)
     {
         Ids.Forget(ExternalIdOf(batch, operation));
-        var answer = await SendAsync(batch, [operation], HttpMethod.Post, $"{AddressOf(id)}/archive", body: null, cancellationToken).ConfigureAwait(false);
-        return Refused($"the archived contact {id} has these details and another external id{(answer.IsSuccess ? "" : $"; it was taken out of the archive to see that, and does not go back: {answer.Describe()}")}");
+        var left = await PutBack.TryAsync(
+            async stop =>
+            {
+                var answer = await SendAsync(batch, [operation], HttpMethod.Post, $"{AddressOf(id)}/archive", body: null, stop).ConfigureAwait(false);
+                // One that is not there is not outside the archive either: it may be there since a try that was not answered.
+                return answer.IsSuccess || answer.Status == HttpStatusCode.NotFound ? null : answer.Describe();
+            },
+            Context.TimeProvider,
+            cancellationToken).ConfigureAwait(false);
+        return Refused($"the archived contact {id} has these details and another external id{(left is null ? "" : $"; contact {id} was taken out of the archive to see that, and was left outside: {left.TrimEnd('.')}. Archive it in Intercom")}");
     }
 
     /// <summary>Updates a contact; null where there is no such contact, or an archived one.</summary>
