@@ -210,6 +210,16 @@ public sealed class ContactTests : Runs
         Assert.Equal(["user", "user"], Api.Contacts.Values.Select(static contact => contact.Role));
     }
 
+    [Fact]
+    public async Task An_attribute_that_is_called_like_a_field_is_none()
+    {
+        Api.Attributes[("contact", "role")] = Api.Attributes[("contact", "email")] = "string";
+        Api.Add("bob").IsArchived = true;
+        var report = await RunAsync<Namesake, Namesake.Key>(Sync(SyncMode.Insert), Contacts, [new("ada", "manager", "a@example.com"), new("bob", "clerk", "b@example.com")]);
+        Assert.Equal((SyncStatus.Succeeded, 1L, 1L), (report.Status, report.Counts.Succeeded, report.Counts.Skipped));
+        Assert.Contains("""{"role":"user","external_id":"ada","custom_attributes":{"role":"manager","email":"a@example.com"}}""", Requests().Select(static request => request.Body));
+    }
+
     [Theory]
     [InlineData("", "external_id \"\" is empty")]
     [InlineData(" ada", "external_id \" ada\" begins or ends with a blank: trim it in the query")]
