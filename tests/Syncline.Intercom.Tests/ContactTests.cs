@@ -75,7 +75,7 @@ public sealed class ContactTests : Runs
         Succeeded(await RunAsync(sync, Contacts, Ada));
         var before = Sent().Count;
         Succeeded(await RunAsync(sync, Contacts));
-        Assert.Equal([$"POST /contacts/{Api.Find("ada")!.Id}/archive"], Sent(before));
+        Assert.Equal([$"GET /contacts/{Api.Find("ada")!.Id}", $"POST /contacts/{Api.Find("ada")!.Id}/archive"], Sent(before));
         Assert.Equal(["ada Ada (archived)", "eve -"], Held());
         var back = await RunAsync(sync, Contacts, Ada with { Name = "Augusta" });
         Assert.Equal(SyncStatus.Succeeded, back.Status);
@@ -139,6 +139,20 @@ public sealed class ContactTests : Runs
     }
 
     [Theory]
+    [InlineData(WhenRemoved.Archive)]
+    [InlineData(WhenRemoved.Delete)]
+    public async Task Who_has_another_external_id_by_now_is_not_removed(WhenRemoved removed)
+    {
+        var (sync, contacts) = (Sync(SyncMode.Upsert, removed), new IntercomContacts(Account) { PermanentDelete = true });
+        Succeeded(await RunAsync(sync, contacts, Ada, Bob));
+        Api.Find("ada")!.ExternalId = "new-ada";
+        Api.Find("bob")!.ExternalId = "new-bob";
+        Api.Add("bob", "anew");
+        Succeeded(await RunAsync(sync, contacts, new Person("new-ada", "Ada")));
+        Assert.Equal(removed == WhenRemoved.Archive ? ["bob anew (archived)", "new-ada Ada", "new-bob Bob"] : ["new-ada Ada", "new-bob Bob"], Held());
+    }
+
+    [Theory]
     [InlineData(SyncMode.Update)]
     [InlineData(SyncMode.Upsert)]
     public async Task An_id_that_is_nobodys_any_more_is_found_out(SyncMode mode)
@@ -194,6 +208,16 @@ public sealed class ContactTests : Runs
         Assert.Equal((2L, 1L), (report.Counts.Succeeded, report.Counts.Rejected));
         Assert.Equal("Role is \"lead\": only a user has an external id in Intercom, a lead that is created has none to be found by", ReasonOf(report));
         Assert.Equal(["user", "user"], Api.Contacts.Values.Select(static contact => contact.Role));
+    }
+
+    [Fact]
+    public async Task An_attribute_that_is_called_like_a_field_is_none()
+    {
+        Api.Attributes[("contact", "role")] = Api.Attributes[("contact", "email")] = "string";
+        Api.Add("bob").IsArchived = true;
+        var report = await RunAsync<Namesake, Namesake.Key>(Sync(SyncMode.Insert), Contacts, [new("ada", "manager", "a@example.com"), new("bob", "clerk", "b@example.com")]);
+        Assert.Equal((SyncStatus.Succeeded, 1L, 1L), (report.Status, report.Counts.Succeeded, report.Counts.Skipped));
+        Assert.Contains("""{"role":"user","external_id":"ada","custom_attributes":{"role":"manager","email":"a@example.com"}}""", Requests().Select(static request => request.Body));
     }
 
     [Theory]

@@ -119,7 +119,21 @@ public sealed class MemoryTests : Runs
         var report = await RunAsync(Upserts, Contacts, new Person("ada", "B"));
         Assert.Equal((SyncStatus.Failed, 1L), (report.Status, report.Counts.Deferred));
         Assert.Contains(words, report.Message, StringComparison.Ordinal);
-        Assert.Contains("'Objects/Upsert/Archive\u001fintercom' in memory", report.Message, StringComparison.Ordinal);
+        Assert.Contains("The state 'Objects/Upsert/Archive' + U+001F + 'intercom' in memory", report.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u001f', report.Message!);
+    }
+
+    [Theory]
+    [InlineData(SyncType.Objects, "The ids of contacts are then asked of Intercom again, and Update no longer brings back whom this sync had archived.")]
+    [InlineData(SyncType.Events, "Which seconds have an event is then not known any more, and Intercom drops one that falls into such a second without a word.")]
+    public async Task Damage_is_told_with_a_way_out(SyncType type, string words)
+    {
+        var sync = Sync(SyncMode.Insert, type: type);
+        await using (var session = await State.OpenAsync($"{sync.Id}\u001fintercom", StateAccess.Run, TimeProvider.System, Stop)) await session.ReplaceAsync(Given([[1, 2, 3]], Stop), Stop);
+        var report = type == SyncType.Events
+            ? await RunAsync<Order, Order.Key>(sync, new IntercomEvents(Account), [new("o1", "ada", "order", DateTimeOffset.UnixEpoch)])
+            : await RunAsync(sync, Contacts, new Person("ada", "A"));
+        Assert.Contains($"What is remembered beside the sync's state can't be read: The state '{sync.Id}' + U+001F + 'intercom' in memory is damaged. Restore the store from a copy, or delete this state alone from it, in a SQLite store by: DELETE FROM syncline_segments WHERE state = '{sync.Id}' || char(31) || 'intercom'. {words}", report.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -16,6 +16,10 @@ public sealed partial record Patient([property: SyncColumn("user_id"), Sensitive
 [SyncModel(nameof(Id))]
 public sealed partial record Ranked([property: SyncColumn("external_id")] long Id, string? Role, string? Name);
 
+/// <summary>A contact with attributes of the workspace that are called like fields.</summary>
+[SyncModel(nameof(Id))]
+public sealed partial record Namesake([property: SyncColumn("external_id")] string Id, [property: SyncColumn("custom_attributes.role")] string? Role, [property: SyncColumn("custom_attributes.email")] string? Email);
+
 /// <summary>A contact that is a key alone.</summary>
 [SyncModel(nameof(ExternalId))]
 public sealed partial record Bare(Guid ExternalId);
@@ -70,6 +74,10 @@ public sealed partial record Order([property: SyncColumn("order_id")] string Eve
 /// <summary>Something that a contact did, whose address is nobody's to see.</summary>
 [SyncModel(nameof(Id))]
 public sealed partial record Visit([property: Sensitive] string Id, [property: Sensitive] string Email, DateTimeOffset OccurredAt);
+
+/// <summary>An event that might be several contacts', at several times.</summary>
+[SyncModel(nameof(Id))]
+public sealed partial record Ambiguous(string Id, string UserId, string? Email, DateTimeOffset CreatedAt, DateTimeOffset OccurredAt);
 
 /// <summary>An event with columns that don't fit.</summary>
 [SyncModel(nameof(Id))]

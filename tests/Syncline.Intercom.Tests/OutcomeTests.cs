@@ -39,7 +39,32 @@ public sealed class OutcomeTests : Runs
         other.IsArchived = true;
         Api.Before = static async (http, request) => request.Target.EndsWith("/archive", StringComparison.Ordinal) && await IntercomDouble.AnswerAsync(http, 400, """{"errors":[{"message":"No."}]}""");
         var report = await RunAsync<Addressed, Addressed.Key>(Sync(SyncMode.Upsert), Contacts, [new("ada", "a@example.com")]);
-        Assert.EndsWith("it was taken out of the archive to see that, and does not go back: 127.0.0.1 answered 400 Bad Request: No", ReasonOf(report), StringComparison.Ordinal);
+        Assert.Equal($"the archived contact {other.Id} has these details and another external id; contact {other.Id} was taken out of the archive to see that, and was left outside: 127.0.0.1 answered 400 Bad Request: No. Archive it in Intercom", ReasonOf(report));
+    }
+
+    [Theory]
+    [InlineData(429)]
+    [InlineData(503)]
+    [InlineData(500)]
+    public async Task An_archived_contact_goes_back_though_that_is_put_off(int status)
+    {
+        var other = Api.Add("other", email: "a@example.com");
+        other.IsArchived = true;
+        var putOff = 2;
+        Api.Before = async (http, request) => request.Target.EndsWith("/archive", StringComparison.Ordinal) && Interlocked.Decrement(ref putOff) >= 0 && await IntercomDouble.AnswerAsync(http, status);
+        var report = await RunAsync<Addressed, Addressed.Key>(Sync(SyncMode.Upsert), Contacts, [new("ada", "a@example.com")], Hasty);
+        Assert.Equal($"the archived contact {other.Id} has these details and another external id", ReasonOf(report));
+        Assert.True(other.IsArchived);
+    }
+
+    [Fact]
+    public async Task An_archived_contact_that_is_put_off_for_good_is_told()
+    {
+        var other = Api.Add("other", email: "a@example.com");
+        other.IsArchived = true;
+        Api.Before = static async (http, request) => request.Target.EndsWith("/archive", StringComparison.Ordinal) && await IntercomDouble.AnswerAsync(http, 500);
+        var report = await RunAsync<Addressed, Addressed.Key>(Sync(SyncMode.Upsert), Contacts, [new("ada", "a@example.com")], Hasty);
+        Assert.StartsWith($"the archived contact {other.Id} has these details and another external id; contact {other.Id} was taken out of the archive to see that, and was left outside: 127.0.0.1 answered 500", ReasonOf(report), StringComparison.Ordinal);
     }
 
     [Fact]

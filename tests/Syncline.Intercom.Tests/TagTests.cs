@@ -20,8 +20,8 @@ public sealed class TagTests : Runs
         var before = Sent().Count;
         Succeeded(await RunAsync(Adds, Gold, People(1)));
         Assert.Equal([1, 0, 0], Api.Contacts.Values.OrderBy(static contact => contact.ExternalId).Select(static contact => contact.Tags.Count));
-        // The tag's id is asked for once, and those of the contacts are known.
-        Assert.Equal(["DELETE /contacts/65a4c1d20000000000000002/tags/7", "DELETE /contacts/65a4c1d20000000000000003/tags/7", "GET /tags"], Sent(before).Order());
+        // The tag's id is asked for once, and contacts that are known are looked at.
+        Assert.Equal(["DELETE /contacts/65a4c1d20000000000000002/tags/7", "DELETE /contacts/65a4c1d20000000000000003/tags/7", "GET /contacts/65a4c1d20000000000000002", "GET /contacts/65a4c1d20000000000000003", "GET /tags"], Sent(before).Order());
     }
 
     [Fact]
@@ -103,6 +103,23 @@ public sealed class TagTests : Runs
         Api.Add("p0001").Tags.Add("7");
         Succeeded(await RunAsync(Adds, Gold));
         Assert.Empty(Assert.Single(Api.Contacts.Values).Tags);
+    }
+
+    [Fact]
+    public async Task Who_has_another_external_id_by_now_is_left_alone()
+    {
+        foreach (var person in People(3)) Api.Add(person.Id);
+        Succeeded(await RunAsync(Adds, Gold, People(3)));
+        Succeeded(await RunAsync(Adds, Gold, People(2)));
+        // Two of them are others' now: one that has the tag, and one that has it no more.
+        foreach (var id in new[] { "p0002", "p0003" })
+        {
+            Api.Find(id)!.ExternalId = $"other of {id}";
+            Api.Add(id);
+        }
+
+        Succeeded(await RunAsync(Adds, Gold, People(3)[0], People(3)[2]));
+        Assert.Equal(["other of p0002", "p0001", "p0003"], Api.Contacts.Values.Where(static contact => contact.Tags.Count > 0).Select(static contact => contact.ExternalId).Order(StringComparer.Ordinal));
     }
 
     [Theory]

@@ -13,7 +13,8 @@ internal sealed class IntercomWorkspace(IntercomAccount account, DeliveryContext
     public async Task CheckAsync(CancellationToken cancellationToken)
     {
         var me = await GetAsync("me", "token", cancellationToken).ConfigureAwait(false);
-        if (me.TryGetProperty("app", out var app) && app.TextOf("id_code") is { } workspace && workspace != account.Workspace) Problems.Add($"the token is of workspace {workspace}, and the account is said to be of {account.Workspace}");
+        if (!me.TryGetProperty("app", out var app) || app.ValueKind != JsonValueKind.Object || app.TextOf("id_code") is not { Length: > 0 } workspace) throw new DestinationException($"{account.Http.BaseAddress.Host} answered 200 to GET /me and did not say which workspace the token is of, so that it can't be told whether it is {account.Workspace}. Take the access token of an app of that workspace, as Intercom's developer hub shows it.", FailureEffect.NothingPermanent);
+        if (workspace != account.Workspace) Problems.Add($"the token is of workspace {workspace}, and the account is said to be of {account.Workspace}");
     }
 
     /// <summary>The custom attributes of contacts or companies.</summary>

@@ -24,8 +24,8 @@ internal sealed record AttributePlan(SyncSchema Schema, AttributeColumn[] Column
         return plan;
     }
 
-    /// <summary>The column of a field, or -1.</summary>
-    public int IndexOf(string field) => Array.FindIndex(Columns, column => column.Name == field);
+    /// <summary>The column of a field that the API names, or -1; a custom attribute may be called the same.</summary>
+    public int IndexOf(string field) => Array.FindIndex(Columns, column => column.Name == field && column.Place != AttributePlace.Inner);
 
     /// <summary>Writes the fields and custom attributes of a row into an object that is open.</summary>
     /// <param name="json">What is written to.</param>

@@ -116,12 +116,20 @@ internal sealed class ContactDelivery<TModel, TKey>(IntercomContacts contacts, C
         return null;
     }
 
-    /// <summary>Archives a contact again that was not the one.</summary>
+    /// <summary>Archives a contact again that was not the one. What passes is waited for here, and not by the run: when the row came again, nobody would know that the contact had been in the archive.</summary>
     private async Task<OperationOutcome> PutBackAsync(ApiBatch<TModel, TKey> batch, int operation, string id, CancellationToken cancellationToken)
     {
         Ids.Forget(ExternalIdOf(batch, operation));
-        var answer = await SendAsync(batch, [operation], HttpMethod.Post, $"{AddressOf(id)}/archive", body: null, cancellationToken).ConfigureAwait(false);
-        return Refused($"the archived contact {id} has these details and another external id{(answer.IsSuccess ? "" : $"; it was taken out of the archive to see that, and does not go back: {answer.Describe()}")}");
+        var left = await PutBack.TryAsync(
+            async stop =>
+            {
+                var answer = await SendAsync(batch, [operation], HttpMethod.Post, $"{AddressOf(id)}/archive", body: null, stop).ConfigureAwait(false);
+                // One that is not there is not outside the archive either: it may be there since a try that was not answered.
+                return answer.IsSuccess || answer.Status == HttpStatusCode.NotFound ? null : answer.Describe();
+            },
+            Context.TimeProvider,
+            cancellationToken).ConfigureAwait(false);
+        return Refused($"the archived contact {id} has these details and another external id{(left is null ? "" : $"; contact {id} was taken out of the archive to see that, and was left outside: {left.TrimEnd('.')}. Archive it in Intercom")}");
     }
 
     /// <summary>Updates a contact; null where there is no such contact, or an archived one.</summary>
@@ -163,29 +171,15 @@ internal sealed class ContactDelivery<TModel, TKey>(IntercomContacts contacts, C
     /// <param name="cancellationToken">Ends it.</param>
     private async Task<OperationOutcome> RemoveAsync(ApiBatch<TModel, TKey> batch, int operation, HttpMethod method, string what, string proof, Action<string> done, CancellationToken cancellationToken)
     {
-        var isKnown = Ids.TryFind(ExternalIdOf(batch, operation), out var known, out _);
-        for (var id = isKnown ? known : null; ; isKnown = false)
-        {
-            if (!isKnown)
-            {
-                var found = await LookUpAsync(batch, operation, cancellationToken).ConfigureAwait(false);
-                if (found is null) return OperationOutcome.Succeeded;
-                if (found == id) return OperationOutcome.Rejected($"contact {id} is found by its external id, and is not there by its own");
-                id = found;
-            }
-
-            var answer = await SendAsync(batch, [operation], method, AddressOf(id!) + what, body: null, cancellationToken).ConfigureAwait(false);
-            if (answer.IsSuccess)
-            {
-                ThrowUnlessOf(answer, id!);
-                if (!answer.Json.TryGetProperty(proof, out var proven) || proven.ValueKind != JsonValueKind.True) return Refused($"{answer.Host} answered {(int)answer.Status}, and that it is not {proof}");
-                done(id!);
-                return OperationOutcome.Succeeded;
-            }
-
-            if (answer.Status != HttpStatusCode.NotFound) return Refused(answer.Describe());
-            // It may be archived or gone already, or another have its external id by now.
-            if (!isKnown) return OperationOutcome.Succeeded;
-        }
+        // What was remembered may be the id of another by now, which must not be removed.
+        if (await SeenIdAsync(batch, operation, cancellationToken).ConfigureAwait(false) is not { } id) return OperationOutcome.Succeeded;
+        var answer = await SendAsync(batch, [operation], method, AddressOf(id) + what, body: null, cancellationToken).ConfigureAwait(false);
+        // It was removed since it was seen.
+        if (answer.Status == HttpStatusCode.NotFound) return OperationOutcome.Succeeded;
+        if (!answer.IsSuccess) return Refused(answer.Describe());
+        ThrowUnlessOf(answer, id);
+        if (!answer.Json.TryGetProperty(proof, out var proven) || proven.ValueKind != JsonValueKind.True) return Refused($"{answer.Host} answered {(int)answer.Status}, and that it is not {proof}");
+        done(id);
+        return OperationOutcome.Succeeded;
     }
 }

@@ -49,6 +49,26 @@ internal abstract class MappedDelivery<TModel, TKey>(IntercomAccount account, st
         return CellTexts.OfKey<TModel, TKey>(in key)[Context.Schema.Key[0]]!;
     }
 
+    /// <summary>The contact of an external id, as Intercom said it in this run; null where it has none, or an archived one. An id that an earlier run learned is looked at first: another may have it by now.</summary>
+    /// <exception cref="UnfitRowException">Intercom does not take the external id, or contradicts itself.</exception>
+    protected async Task<string?> SeenIdAsync(ApiBatch<TModel, TKey> batch, int operation, CancellationToken cancellationToken)
+    {
+        var externalId = ExternalIdOf(batch, operation);
+        if (!Ids.TryFind(externalId, out var known, out _)) return await LookUpAsync(batch, operation, cancellationToken).ConfigureAwait(false);
+        if (Ids.WasSeen(externalId)) return known;
+        var there = await SendAsync(batch, [operation], HttpMethod.Get, AddressOf(known), body: null, cancellationToken).ConfigureAwait(false);
+        if (there.IsSuccess && TextOf(there, "id") == known && IsOf(there, externalId))
+        {
+            Ids.Set(externalId, known, isArchived: false);
+            return known;
+        }
+
+        if (there.IsSuccess) Ids.Forget(externalId);
+        else if (there.Status != HttpStatusCode.NotFound) throw new UnfitRowException(there.Describe());
+        var found = await LookUpAsync(batch, operation, cancellationToken).ConfigureAwait(false);
+        return found is null || found != known ? found : throw new UnfitRowException($"contact {known} is found by its external id, and {(there.IsSuccess ? "has another" : "is not there")} by its own");
+    }
+
     /// <summary>Asks Intercom for the contact of an external id; null where it has none, or an archived one.</summary>
     /// <exception cref="UnfitRowException">It does not take the external id.</exception>
     protected async Task<string?> LookUpAsync(ApiBatch<TModel, TKey> batch, int operation, CancellationToken cancellationToken)

@@ -17,6 +17,9 @@ internal sealed class ContactIdMap : ISideEntries
     private const byte Archived = 1;
     private const byte Forgotten = 2;
     private const byte AsText = 4;
+
+    // In memory alone.
+    private const byte Seen = 8;
     private const int KeySize = 16;
 
     private readonly Lock _lock = new();
@@ -35,6 +38,8 @@ internal sealed class ContactIdMap : ISideEntries
     public SideState State { get; }
 
     public byte Kind => 1;
+
+    public string WithoutThem => "The ids of contacts are then asked of Intercom again, and Update no longer brings back whom this sync had archived";
 
     public int Count => _table.Count;
 
@@ -58,13 +63,24 @@ internal sealed class ContactIdMap : ISideEntries
         }
     }
 
-    /// <summary>Remembers the id of a contact.</summary>
+    /// <summary>Whether an answer of this run said that the contact has this external id. What an earlier run learned may be another's by now.</summary>
+    public bool WasSeen(string externalId)
+    {
+        var key = KeyOf(externalId);
+        lock (_lock) return _table.TryGet(key, out var entry) && (entry.Flags & Seen) != 0;
+    }
+
+    /// <summary>Remembers the id of a contact, which an answer just gave.</summary>
     public void Set(string externalId, string id, bool isArchived)
     {
-        if (TryFind(externalId, out var known, out var wasArchived) && known == id && wasArchived == isArchived) return;
+        var isKnown = TryFind(externalId, out var known, out var wasArchived) && known == id && wasArchived == isArchived;
         var key = KeyOf(externalId);
-        var flags = isArchived ? Archived : (byte)0;
-        lock (_lock) State.Note(BytesOf(key, Put(key, id, flags)));
+        var flags = (byte)(Seen | (isArchived ? Archived : 0));
+        lock (_lock)
+        {
+            var entry = Put(key, id, flags);
+            if (!isKnown) State.Note(BytesOf(key, entry));
+        }
     }
 
     /// <summary>Forgets a contact.</summary>
@@ -80,7 +96,7 @@ internal sealed class ContactIdMap : ISideEntries
     public int Load(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length <= KeySize) return 0;
-        var (key, flags) = (BinaryPrimitives.ReadUInt128BigEndian(bytes), bytes[KeySize]);
+        var (key, flags) = (BinaryPrimitives.ReadUInt128BigEndian(bytes), (byte)(bytes[KeySize] & ~Seen));
         var rest = bytes[(KeySize + 1)..];
         if ((flags & Forgotten) != 0)
         {
@@ -104,7 +120,7 @@ internal sealed class ContactIdMap : ISideEntries
 
     private byte[] BytesOf(UInt128 key, ContactIdEntry entry)
     {
-        byte[] start = [.. KeyBytes(key), entry.Flags];
+        byte[] start = [.. KeyBytes(key), (byte)(entry.Flags & ~Seen)];
         if ((entry.Flags & AsText) == 0) return [.. start, .. entry.ToBytes()];
         var text = Encoding.UTF8.GetBytes(_others[key]);
         return [.. start, (byte)text.Length, .. text];

@@ -6,6 +6,9 @@ internal interface ISideEntries
     /// <summary>The kind of its entries in the format.</summary>
     byte Kind { get; }
 
+    /// <summary>What becomes of a sync that has lost them, in words.</summary>
+    string WithoutThem { get; }
+
     /// <summary>How many entries there are.</summary>
     int Count { get; }
 

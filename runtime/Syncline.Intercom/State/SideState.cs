@@ -34,6 +34,9 @@ internal sealed class SideState(DeliveryContext context, string identity) : IAsy
     /// <summary>The state's id: no sync is called so.</summary>
     public string Id { get; } = $"{context.StateId}\u001fintercom";
 
+    // The character between them is none that a person sees.
+    private string Words => $"'{context.StateId}' + U+001F + 'intercom'";
+
     /// <summary>Why entries could not be written; null where they were.</summary>
     public StateException? Failure { get; private set; }
 
@@ -64,11 +67,11 @@ internal sealed class SideState(DeliveryContext context, string identity) : IAsy
         }
         catch (LeaseHeldException e)
         {
-            throw new DestinationException($"What Intercom's ids were can't be read: {e.Message}", FailureEffect.NothingTransient, e);
+            throw new DestinationException($"What is remembered beside the sync's state can't be read: {e.Message}", FailureEffect.NothingTransient, e);
         }
         catch (StateException e)
         {
-            throw new DestinationException($"What Intercom's ids were can't be read: {e.Message}", FailureEffect.NothingPermanent, e);
+            throw new DestinationException($"What is remembered beside the sync's state can't be read: {e.Message}", FailureEffect.NothingPermanent, e);
         }
     }
 
@@ -162,7 +165,7 @@ internal sealed class SideState(DeliveryContext context, string identity) : IAsy
     private void Load(ReadOnlySpan<byte> segment)
     {
         if (segment.Length < HeaderSize + ChecksumSize || !segment.StartsWith("SYNI"u8) || BinaryPrimitives.ReadUInt64LittleEndian(segment[^ChecksumSize..]) != XxHash3.HashToUInt64(segment[..^ChecksumSize])) throw Damaged();
-        if (BinaryPrimitives.ReadUInt16LittleEndian(segment[4..]) is var format and not Format) throw new StateException($"The state '{Id}' in {context.StateStore!.Name} is of format {format}, and this version of Syncline reads format {Format}. Run with the version that wrote it.");
+        if (BinaryPrimitives.ReadUInt16LittleEndian(segment[4..]) is var format and not Format) throw new StateException($"The state {Words} in {context.StateStore!.Name} is of format {format}, and this version of Syncline reads format {Format}. Run with the version that wrote it.");
         var (kind, count, length) = (segment[6], BinaryPrimitives.ReadInt32LittleEndian(segment[16..]), BinaryPrimitives.ReadInt32LittleEndian(segment[20..]));
         if (length != segment.Length - HeaderSize - ChecksumSize || count < 0) throw Damaged();
         _written += count;
@@ -178,5 +181,5 @@ internal sealed class SideState(DeliveryContext context, string identity) : IAsy
         if (!rest.IsEmpty) throw Damaged();
     }
 
-    private StateException Damaged() => new($"The state '{Id}' in {context.StateStore!.Name} is damaged. Restore the store from a copy, or delete this state from it: what it remembered is then asked of Intercom again.");
+    private StateException Damaged() => new($"The state {Words} in {context.StateStore!.Name} is damaged. Restore the store from a copy, or delete this state alone from it, in a SQLite store by: DELETE FROM syncline_segments WHERE state = '{context.StateId.Replace("'", "''", StringComparison.Ordinal)}' || char(31) || 'intercom'. {_entries.WithoutThem}.");
 }

@@ -19,16 +19,16 @@ internal sealed class TagDelivery<TModel, TKey>(IntercomTag tag, DeliveryContext
     private async Task AddAsync(ApiBatch<TModel, TKey> batch, int[] some, CancellationToken cancellationToken)
     {
         // Side by side, as far as the account has connections.
-        await Task.WhenAll(some.Where(operation => !Ids.TryFind(ExternalIdOf(batch, operation), out _, out _)).Select(operation => FindAsync(batch, operation, cancellationToken))).ConfigureAwait(false);
+        await Task.WhenAll(some.Where(operation => !Ids.WasSeen(ExternalIdOf(batch, operation))).Select(operation => FindAsync(batch, operation, cancellationToken))).ConfigureAwait(false);
         await TagAsync(batch, [.. some.Where(operation => !batch.IsAnswered(operation))], isFresh: false, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Asks for a contact, and answers for the operation where there is none.</summary>
+    /// <summary>Asks for a contact, and answers for the operation where there is none: no answer to a tag says who got it.</summary>
     private async Task FindAsync(ApiBatch<TModel, TKey> batch, int operation, CancellationToken cancellationToken)
     {
         try
         {
-            if (await LookUpAsync(batch, operation, cancellationToken).ConfigureAwait(false) is null) batch.Answer(operation, Refused("the workspace has no such contact, or it is archived"));
+            if (await SeenIdAsync(batch, operation, cancellationToken).ConfigureAwait(false) is null) batch.Answer(operation, Refused("the workspace has no such contact, or it is archived"));
         }
         catch (UnfitRowException e)
         {
@@ -39,7 +39,7 @@ internal sealed class TagDelivery<TModel, TKey>(IntercomTag tag, DeliveryContext
     /// <summary>Tags contacts whose ids are known, in one request; in halves where it is refused.</summary>
     /// <param name="batch">The batch.</param>
     /// <param name="some">The operations.</param>
-    /// <param name="isFresh">Whether the ids were asked for just now, so that a contact that is not there is none.</param>
+    /// <param name="isFresh">Whether the id was asked for anew, so that a contact that is not there is none.</param>
     /// <param name="cancellationToken">Ends it.</param>
     private async Task TagAsync(ApiBatch<TModel, TKey> batch, int[] some, bool isFresh, CancellationToken cancellationToken)
     {
@@ -72,7 +72,7 @@ internal sealed class TagDelivery<TModel, TKey>(IntercomTag tag, DeliveryContext
         }
         else if (answer.Status == HttpStatusCode.NotFound && !isFresh)
         {
-            // The id that was remembered may be another's by now, or nobody's.
+            // Gone or archived since it was seen.
             Ids.Forget(ExternalIdOf(batch, some[0]));
             await FindAsync(batch, some[0], cancellationToken).ConfigureAwait(false);
             if (!batch.IsAnswered(some[0])) await TagAsync(batch, some, isFresh: true, cancellationToken).ConfigureAwait(false);
@@ -89,22 +89,10 @@ internal sealed class TagDelivery<TModel, TKey>(IntercomTag tag, DeliveryContext
     {
         // Who is not there has no tag, and nobody has one that is not there.
         if (await TagIdAsync(batch, operation, cancellationToken).ConfigureAwait(false) is not { } tagId) return OperationOutcome.Succeeded;
-        var isKnown = Ids.TryFind(ExternalIdOf(batch, operation), out var known, out _);
-        var id = isKnown ? known : await LookUpAsync(batch, operation, cancellationToken).ConfigureAwait(false);
-        if (id is null) return OperationOutcome.Succeeded;
-        var answer = await UntagAsync(batch, operation, id, tagId, cancellationToken).ConfigureAwait(false);
-        if (answer.Status == HttpStatusCode.NotFound && isKnown)
-        {
-            var found = await LookUpAsync(batch, operation, cancellationToken).ConfigureAwait(false);
-            if (found is null || found == id) return OperationOutcome.Succeeded;
-            answer = await UntagAsync(batch, operation, found, tagId, cancellationToken).ConfigureAwait(false);
-        }
-
+        if (await SeenIdAsync(batch, operation, cancellationToken).ConfigureAwait(false) is not { } id) return OperationOutcome.Succeeded;
+        var answer = await SendAsync(batch, [operation], HttpMethod.Delete, $"{AddressOf(id)}/tags/{Uri.EscapeDataString(tagId)}", body: null, cancellationToken).ConfigureAwait(false);
         return answer.IsSuccess || answer.Status == HttpStatusCode.NotFound ? OperationOutcome.Succeeded : Refused(answer.Describe());
     }
-
-    private Task<HttpAnswer> UntagAsync(ApiBatch<TModel, TKey> batch, int operation, string id, string tagId, CancellationToken cancellationToken)
-        => SendAsync(batch, [operation], HttpMethod.Delete, $"{AddressOf(id)}/tags/{Uri.EscapeDataString(tagId)}", body: null, cancellationToken);
 
     /// <summary>The id of the tag, asked for once; null where there is no such tag.</summary>
     private async Task<string?> TagIdAsync(ApiBatch<TModel, TKey> batch, int operation, CancellationToken cancellationToken)
