@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Text.Json;
+
 namespace Syncline;
 
 /// <summary>Delivers to an API: a batch is cut into tasks, as many of which are on their way at once as the account has connections. A failure ends the batch; what was answered before it stands.</summary>
@@ -27,6 +30,19 @@ internal abstract class ApiDelivery<TModel, TKey>(HttpAccount account, DeliveryC
 
         return Close(applied, run);
     }
+
+    /// <summary>A body.</summary>
+    protected static byte[] Json(Action<Utf8JsonWriter> write)
+    {
+        var buffer = new ArrayBufferWriter<byte>(256);
+        using var json = new Utf8JsonWriter(buffer);
+        write(json);
+        json.Flush();
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    /// <summary>A record that was refused. What the API does not take now it does not take a minute later.</summary>
+    protected static OperationOutcome Refused(string reason) => OperationOutcome.Rejected(reason) with { IsFinal = true };
 
     /// <summary>What is to be done for operations of one kind.</summary>
     protected abstract IEnumerable<ApiTask> Tasks(ApiBatch<TModel, TKey> batch, OperationKind kind, int[] operations);

@@ -1,6 +1,3 @@
-using System.Buffers;
-using System.Text.Json;
-
 namespace Syncline;
 
 /// <summary>Delivers to a workspace.</summary>
@@ -37,19 +34,6 @@ internal abstract class IntercomDelivery<TModel, TKey>(IntercomAccount account, 
     /// <param name="run">Does one and says what became of it. An <see cref="UnfitRowException"/> rejects it.</param>
     protected static IEnumerable<ApiTask> OneByOne(ApiBatch<TModel, TKey> batch, IEnumerable<int> operations, Func<ApiBatch<TModel, TKey>, int, CancellationToken, Task<OperationOutcome>> run)
         => operations.Select(operation => new ApiTask([operation], async stop => batch.Answer(operation, await OutcomeAsync(batch, operation, run, stop).ConfigureAwait(false))));
-
-    /// <summary>A body.</summary>
-    protected static byte[] Json(Action<Utf8JsonWriter> write)
-    {
-        var buffer = new ArrayBufferWriter<byte>(256);
-        using var json = new Utf8JsonWriter(buffer);
-        write(json);
-        json.Flush();
-        return buffer.WrittenSpan.ToArray();
-    }
-
-    /// <summary>A record that was refused. What the API does not take now it does not take a minute later.</summary>
-    protected static OperationOutcome Refused(string reason) => OperationOutcome.Rejected(reason) with { IsFinal = true };
 
     /// <summary>A text that an answer must have to be one of the record.</summary>
     /// <exception cref="DestinationException">It has none: nobody knows what became of the record.</exception>

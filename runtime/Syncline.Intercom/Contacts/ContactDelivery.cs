@@ -136,11 +136,10 @@ internal sealed class ContactDelivery<TModel, TKey>(IntercomContacts contacts, C
     private async Task<OperationOutcome?> PutAsync(ApiBatch<TModel, TKey> batch, int operation, string id, CancellationToken cancellationToken)
     {
         var (row, externalId) = (batch[operation].Row!, ExternalIdOf(batch, operation));
-        var body = Json(json => plan.Write(json, in row));
         // Where there is nothing to write it is only seen to be there.
         var answer = plan.Attributes.IsEmpty
             ? await SendAsync(batch, [operation], HttpMethod.Get, AddressOf(id), body: null, cancellationToken).ConfigureAwait(false)
-            : await SendAsync(batch, [operation], HttpMethod.Put, AddressOf(id), body, cancellationToken).ConfigureAwait(false);
+            : await SendAsync(batch, [operation], HttpMethod.Put, AddressOf(id), Json(json => plan.Write(json, in row)), cancellationToken).ConfigureAwait(false);
         if (answer.Status == HttpStatusCode.NotFound) return null;
         if (!answer.IsSuccess) return Refused(answer.Describe());
         ThrowUnlessOf(answer, id);

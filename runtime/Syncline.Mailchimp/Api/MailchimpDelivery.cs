@@ -1,6 +1,3 @@
-using System.Buffers;
-using System.Text.Json;
-
 namespace Syncline;
 
 /// <summary>Delivers to an audience, or to what belongs to it.</summary>
@@ -42,17 +39,4 @@ internal abstract class MailchimpDelivery<TModel, TKey>(MailchimpList list, Deli
 
     /// <summary>What is sensitive of some operations, in the spellings this API has for it.</summary>
     protected virtual SensitiveTexts SensitiveOf(ApiBatch<TModel, TKey> batch, IReadOnlyList<int> some) => batch.SensitiveOf(some);
-
-    /// <summary>A body.</summary>
-    protected static byte[] Json(Action<Utf8JsonWriter> write)
-    {
-        var buffer = new ArrayBufferWriter<byte>(256);
-        using var json = new Utf8JsonWriter(buffer);
-        write(json);
-        json.Flush();
-        return buffer.WrittenSpan.ToArray();
-    }
-
-    /// <summary>A record that was refused. What the API does not take now it does not take a minute later.</summary>
-    protected static OperationOutcome Refused(string reason) => OperationOutcome.Rejected(reason) with { IsFinal = true };
 }

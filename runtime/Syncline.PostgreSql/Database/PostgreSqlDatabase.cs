@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Transactions;
 using Npgsql;
 
 namespace Syncline;
@@ -116,8 +115,7 @@ internal sealed class PostgreSqlDatabase
 
     private async ValueTask<NpgsqlConnection> ConnectAsync(CancellationToken cancellationToken)
     {
-        // What a caller's transaction undoes later would be undone behind the state's back.
-        using var alone = Transaction.Current is null ? null : new TransactionScope(TransactionScopeOption.Suppress, TransactionScopeAsyncFlowOption.Enabled);
+        using var apart = CallersTransaction.StayOut();
         var connection = _connect();
         try
         {

@@ -27,9 +27,6 @@ internal static class PendingJobs
         var job = new BulkJob(org, context.TimeProvider, timeout, requests);
         foreach (var id in pending) await job.AwaitAsync(id, cancellationToken).ConfigureAwait(false);
 
-        bool IsOurs(JobState job) => string.Equals(job.Object, objectName, StringComparison.OrdinalIgnoreCase) && (org.UserId is null || job.UserId is null || SameId(job.UserId, org.UserId));
+        bool IsOurs(JobState job) => string.Equals(job.Object, objectName, StringComparison.OrdinalIgnoreCase) && (org.UserId is null || job.UserId is null || SalesforceId.AreSame(job.UserId, org.UserId));
     }
-
-    // An id has 15 characters, or 18 with a check of their case.
-    private static bool SameId(string one, string other) => one.Length >= 15 && other.Length >= 15 && one.AsSpan(0, 15).SequenceEqual(other.AsSpan(0, 15));
 }

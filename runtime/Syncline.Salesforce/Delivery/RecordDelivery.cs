@@ -140,7 +140,7 @@ internal abstract class RecordDelivery<TModel, TKey>(SalesforceOrg org, HttpAcco
             // An event that was queued is a success with OPERATION_ENQUEUED among its errors.
             if (success.ValueKind == JsonValueKind.True)
             {
-                batch.Answer(operation, id is null || IsSameId(id, result.TextOf("id")) ? OperationOutcome.Succeeded : OperationOutcome.Unknown($"{answer.Host} answered {(int)answer.Status} for the record {result.TextOf("id") ?? "without an id"}, and {id} was asked for"));
+                batch.Answer(operation, id is null || SalesforceId.AreSame(id, result.TextOf("id")) ? OperationOutcome.Succeeded : OperationOutcome.Unknown($"{answer.Host} answered {(int)answer.Status} for the record {result.TextOf("id") ?? "without an id"}, and {id} was asked for"));
                 continue;
             }
 
@@ -153,9 +153,6 @@ internal abstract class RecordDelivery<TModel, TKey>(SalesforceOrg org, HttpAcco
         if (limit is not null) throw SalesforceFailures.OfLimit(answer.Mask(limit.ToString()), limit, answer.RetryAfter);
         ThrowIfLocked(locked.Count, locked.Count == 0 ? null : locked[0], answer.Mask);
     }
-
-    // The last three of eighteen characters say the case of the others.
-    private static bool IsSameId(string asked, string? answered) => answered is { Length: >= 15 } && asked.Length >= 15 ? asked.AsSpan(0, 15).SequenceEqual(answered.AsSpan(0, 15)) : asked == answered;
 
     private SensitiveTexts SensitiveOf(ApiBatch<TModel, TKey> batch, IReadOnlyList<int> some)
     {

@@ -1,6 +1,5 @@
 using System.Data.Common;
 using System.Globalization;
-using System.Transactions;
 using Microsoft.Data.SqlClient;
 
 namespace Syncline;
@@ -118,8 +117,7 @@ internal sealed class SqlServerDatabase
 
     private async ValueTask<SqlConnection> ConnectAsync(CancellationToken cancellationToken)
     {
-        // What a caller's transaction undoes later would be undone behind the state's back.
-        using var alone = Transaction.Current is null ? null : new TransactionScope(TransactionScopeOption.Suppress, TransactionScopeAsyncFlowOption.Enabled);
+        using var apart = CallersTransaction.StayOut();
         var connection = _connect();
         // One that was disposed of has forgotten its settings.
         if (connection.ConnectionString.Length == 0) throw new SqlServerDriverException($"no connection to {Name} could be made: the function that makes them gave one that was closed before. Have it make a new SqlConnection each time", isPassing: false, null);

@@ -130,35 +130,35 @@ internal sealed class S3Stage(S3Objects objects, FileRun run) : IFileStage
         var commit = prepared[directory.Length..^Prepared.Length];
         run.Reached?.Invoke("settle");
         // Where its manifest is shown all is, and what was consumed since may be gone.
-        if (await IsShownAsync(commit, cancellationToken).ConfigureAwait(false))
-        {
-            await ForgetAsync(commit, directory, cancellationToken).ConfigureAwait(false);
-            return;
-        }
-
-        if (await HasBegunAsync(staged, cancellationToken).ConfigureAwait(false))
-        {
-            await PublishAsync(commit, staged, directory, cancellationToken).ConfigureAwait(false);
-            return;
-        }
-
-        await objects.AbortAsync(staged[0].Path, S3Upload.Of(staged[0].Path, staged[0].Token).Id, cancellationToken).ConfigureAwait(false);
-        // Its own run may have been faster than the abortion.
         if (!await IsShownAsync(commit, cancellationToken).ConfigureAwait(false))
         {
-            foreach (var file in staged[1..])
+            if (await HasBegunAsync(staged, cancellationToken).ConfigureAwait(false))
             {
-                var isAborted = await objects.AbortAsync(file.Path, S3Upload.Of(file.Path, file.Token).Id, cancellationToken).ConfigureAwait(false);
-                if (!isAborted && !file.Replaces) await objects.DeleteAsync(file.Path, cancellationToken).ConfigureAwait(false);
+                await PublishAsync(commit, staged, directory, cancellationToken).ConfigureAwait(false);
+                return;
             }
+
+            await GiveUpAsync(commit, staged, cancellationToken).ConfigureAwait(false);
         }
 
         await ForgetAsync(commit, directory, cancellationToken).ConfigureAwait(false);
     }
 
+    private async ValueTask GiveUpAsync(string commit, StagedFile[] staged, CancellationToken cancellationToken)
+    {
+        await objects.AbortAsync(staged[0].Path, S3Upload.Of(staged[0].Path, staged[0].Token).Id, cancellationToken).ConfigureAwait(false);
+        // Its own run may have been faster than the abortion.
+        if (await IsShownAsync(commit, cancellationToken).ConfigureAwait(false)) return;
+        foreach (var file in staged[1..])
+        {
+            var isAborted = await objects.AbortAsync(file.Path, S3Upload.Of(file.Path, file.Token).Id, cancellationToken).ConfigureAwait(false);
+            if (!isAborted && !file.Replaces) await objects.DeleteAsync(file.Path, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Whether a file of a commit without a manifest is shown.</summary>
     private async ValueTask<bool> HasBegunAsync(StagedFile[] staged, CancellationToken cancellationToken)
     {
-        if (await objects.LengthAsync(staged[0].Path, FailureEffect.NothingTransient, cancellationToken).ConfigureAwait(false) is not null) return true;
         foreach (var file in staged[1..].Where(file => !file.Replaces))
         {
             if (await objects.LengthAsync(file.Path, FailureEffect.NothingTransient, cancellationToken).ConfigureAwait(false) is not null) return true;
