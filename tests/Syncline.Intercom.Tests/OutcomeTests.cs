@@ -96,6 +96,40 @@ public sealed class OutcomeTests : Runs
         Assert.Equal("127.0.0.1 answered 409 Conflict: A contact matching those details already exists", ReasonOf(report));
     }
 
+    [Theory]
+    [InlineData(1, 3)]
+    [InlineData(3, 7)]
+    public async Task A_contact_that_is_in_the_way_and_gone_is_created(int deletions, int requests)
+    {
+        Api.Add("ada", "old");
+        Api.Before = (_, request) => Task.FromResult(ComesAndGoes(request, ref deletions));
+        Succeeded(await RunAsync(Sync(SyncMode.Upsert), Contacts, Ada));
+        Assert.Equal(["ada Ada"], Held());
+        Assert.Equal(requests, Sent().Count);
+    }
+
+    [Fact]
+    public async Task A_contact_that_comes_and_goes_is_left_to_the_next_run()
+    {
+        Api.Add("ada", "old");
+        var deletions = int.MaxValue;
+        Api.Before = (_, request) => Task.FromResult(ComesAndGoes(request, ref deletions));
+        var report = await RunAsync(Sync(SyncMode.Upsert), Contacts, Ada);
+        Assert.Equal((SyncStatus.Incomplete, 1L), (report.Status, report.Counts.Deferred));
+        Assert.Equal(8, Sent().Count);
+        Api.Before = static (_, _) => Task.FromResult(false);
+        Succeeded(await RunAsync(Sync(SyncMode.Upsert), Contacts, Ada));
+        Assert.Equal(["ada Ada"], Held());
+    }
+
+    /// <summary>Somebody else deletes the contact before it is updated, and creates it again before it is created, but after the last deletion.</summary>
+    private bool ComesAndGoes(ApiRequest request, ref int deletions)
+    {
+        if (request.Method == "PUT" && deletions-- > 0) Api.Contacts.Clear();
+        else if (request.Target == "/contacts" && Api.Contacts.Count == 0 && deletions > 0) Api.Add("ada", "theirs");
+        return false;
+    }
+
     [Fact]
     public async Task An_update_into_the_address_of_another_is_rejected_in_the_words_of_the_api()
     {

@@ -11,6 +11,9 @@ internal sealed class ContactDelivery<TModel, TKey>(IntercomContacts contacts, C
     where TModel : ISyncModel<TModel, TKey>
     where TKey : struct, ISyncKey<TKey>
 {
+    /// <summary>How often a contact is created anew that was in the way and gone before it could be updated.</summary>
+    private const int MostTries = 4;
+
     protected override IEnumerable<ApiTask> ContactTasks(ApiBatch<TModel, TKey> batch, OperationKind kind, int[] operations) => kind switch
     {
         OperationKind.Insert => OneByOne(batch, operations, CreateAsync),
@@ -43,13 +46,23 @@ internal sealed class ContactDelivery<TModel, TKey>(IntercomContacts contacts, C
         return (found is null || found == known ? null : await PutAsync(batch, operation, found, cancellationToken).ConfigureAwait(false)) ?? OperationOutcome.Skipped("the workspace has no such contact, or it is archived");
     }
 
-    /// <summary>Creates a contact. One that is there is left alone by Insert, and updated by Upsert.</summary>
+    /// <summary>Creates a contact. One that is there is left alone by Insert, and updated by Upsert; where it is gone by then, a contact is created after all.</summary>
     private async Task<OperationOutcome> CreateAsync(ApiBatch<TModel, TKey> batch, int operation, CancellationToken cancellationToken)
     {
         var (row, externalId) = (batch[operation].Row!, ExternalIdOf(batch, operation));
-        var answer = await SendAsync(batch, [operation], HttpMethod.Post, "contacts", Json(json => plan.WriteNew(json, in row, externalId)), cancellationToken).ConfigureAwait(false);
-        if (answer.Status == HttpStatusCode.NotFound) throw new DestinationException($"{contacts.Identity} is not there: {answer.Describe()}.", FailureEffect.NothingPermanent);
-        if (answer.Status == HttpStatusCode.Conflict) return await OnConflictAsync(batch, operation, answer, cancellationToken).ConfigureAwait(false);
+        var body = Json(json => plan.WriteNew(json, in row, externalId));
+        for (var tries = 1; ; tries++)
+        {
+            var answer = await SendAsync(batch, [operation], HttpMethod.Post, "contacts", body, cancellationToken).ConfigureAwait(false);
+            if (answer.Status == HttpStatusCode.NotFound) throw new DestinationException($"{contacts.Identity} is not there: {answer.Describe()}.", FailureEffect.NothingPermanent);
+            if (answer.Status != HttpStatusCode.Conflict) return Created(answer, externalId);
+            if (await OnConflictAsync(batch, operation, answer, cancellationToken).ConfigureAwait(false) is { } outcome) return outcome;
+            if (tries == MostTries) return OperationOutcome.Deferred($"a contact was in the way and gone {MostTries} times; somebody else creates and deletes it meanwhile: {answer.Describe()}");
+        }
+    }
+
+    private OperationOutcome Created(HttpAnswer answer, string externalId)
+    {
         if (!answer.IsSuccess) return Refused(answer.Describe());
         var id = TextOf(answer, "id");
         if (!IsOf(answer, externalId)) return OperationOutcome.Unknown($"{answer.Host} answered {(int)answer.Status} for a contact of another external id");
@@ -57,8 +70,8 @@ internal sealed class ContactDelivery<TModel, TKey>(IntercomContacts contacts, C
         return OperationOutcome.Succeeded;
     }
 
-    /// <summary>A contact is in the way: that of this external id, or another that has the same address.</summary>
-    private async Task<OperationOutcome> OnConflictAsync(ApiBatch<TModel, TKey> batch, int operation, HttpAnswer conflict, CancellationToken cancellationToken)
+    /// <summary>A contact is in the way: that of this external id, or another that has the same address. Null where it is gone by now.</summary>
+    private async Task<OperationOutcome?> OnConflictAsync(ApiBatch<TModel, TKey> batch, int operation, HttpAnswer conflict, CancellationToken cancellationToken)
     {
         var (externalId, isInsert) = (ExternalIdOf(batch, operation), batch[operation].Kind == OperationKind.Insert);
         if (ConflictWords.Of(conflict) is not (var id, var isArchived))
@@ -69,7 +82,7 @@ internal sealed class ContactDelivery<TModel, TKey>(IntercomContacts contacts, C
         }
         else if (isArchived)
         {
-            if (!isInsert) return await BringBackAsync(batch, operation, id, cancellationToken).ConfigureAwait(false) ?? OperationOutcome.Rejected(conflict.Describe());
+            if (!isInsert) return await BringBackAsync(batch, operation, id, cancellationToken).ConfigureAwait(false);
             // An archived contact is not shown, so that it can't be told why it is in the way.
             var isKnown = !plan.HasOtherDetails || (Ids.TryFind(externalId, out var known, out _) && known == id);
             return isKnown ? OperationOutcome.Skipped("the workspace has this contact, archived") : Refused($"an archived contact has this external id or these details: {conflict.Describe()}");
@@ -77,14 +90,14 @@ internal sealed class ContactDelivery<TModel, TKey>(IntercomContacts contacts, C
         else if (plan.HasOtherDetails)
         {
             var there = await SendAsync(batch, [operation], HttpMethod.Get, AddressOf(id), body: null, cancellationToken).ConfigureAwait(false);
+            if (there.Status == HttpStatusCode.NotFound) return null;
             if (!there.IsSuccess) return OperationOutcome.Rejected(conflict.Describe());
             ThrowUnlessOf(there, id);
             if (!IsOf(there, externalId)) return Refused($"contact {id} has these details and another external id: {conflict.Describe()}");
         }
 
         Ids.Set(externalId, id, isArchived: false);
-        if (isInsert) return OperationOutcome.Skipped("the workspace has this contact");
-        return await PutAsync(batch, operation, id, cancellationToken).ConfigureAwait(false) ?? OperationOutcome.Rejected($"contact {id} was there, and is not any more: {conflict.Describe()}");
+        return isInsert ? OperationOutcome.Skipped("the workspace has this contact") : await PutAsync(batch, operation, id, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Updates a contact, and takes it out of the archive first where it is there; null where there is no such contact any more.</summary>
