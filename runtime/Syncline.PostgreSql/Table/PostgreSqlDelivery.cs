@@ -26,11 +26,13 @@ internal abstract class PostgreSqlDelivery(PostgreSqlDatabase database, bool isS
     {
         try
         {
+            // Asked for, for to dispose of it says nothing of a rollback that was refused: a cancellation that came late.
+            if (!committed) await transaction.RollbackAsync().ConfigureAwait(false);
             await transaction.DisposeAsync().ConfigureAwait(false);
         }
-        catch (NpgsqlException)
+        catch (Exception e) when (e is NpgsqlException or InvalidOperationException)
         {
-            // A connection that can't even roll back is no good any more; the server undoes what it left.
+            // Ended by a commit that failed, or on a connection that is no good any more; the server undoes what it left.
             await CloseAsync().ConfigureAwait(false);
         }
 

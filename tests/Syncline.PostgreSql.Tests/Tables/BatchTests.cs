@@ -41,6 +41,20 @@ public sealed class BatchTests(Cluster cluster)
     }
 
     [Fact]
+    public async Task A_batch_after_one_whose_rollback_was_refused_is_committed()
+    {
+        var database = await TestTable.NewAsync(cluster, Customers);
+        using var proxy = new RefusedRollbackProxy(database.ConnectionString);
+        await using var delivery = await TestTable.OpenAsync<Customer, Customer.Key>(new(proxy.ConnectionString, "c"), OperationKinds.Upsert);
+        await (await delivery.ApplyAsync(Batch(1), TestTable.Stop)).DisposeAsync();
+        Assert.Equal(1, proxy.Refused);
+        await using (var work = await delivery.ApplyAsync(Batch(2), TestTable.Stop)) await work.CommitAsync(TestTable.Stop);
+        Assert.Equal(["2"], await database.RowsAsync("SELECT \"Id\" FROM c"));
+
+        static Batch<Customer, Customer.Key> Batch(int id) => new(id, new[] { TestTable.Row<Customer, Customer.Key>(OperationKind.Upsert, new(id, null, null)) });
+    }
+
+    [Fact]
     public async Task A_key_alone_is_a_row_too()
     {
         var database = await TestTable.NewAsync(cluster, """CREATE TABLE c ("Id" integer PRIMARY KEY); INSERT INTO c VALUES (1)""");
