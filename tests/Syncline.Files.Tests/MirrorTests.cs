@@ -60,11 +60,34 @@ public sealed class MirrorTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_that_another_sync_replaces_is_refused_before_anything_is_read()
+    {
+        await RunAsync(FileFormat.Csv(), new Customer(1, null, null));
+        var file = _folder.Data().Single();
+        var other = new SyncDefinition("Other", "other", SyncType.Objects, SyncMode.All);
+        var lake = new FileFolder(_folder.Lake, FileFormat.Csv()) { MirrorName = file };
+        Task<SyncReport> OtherAsync(IEnumerable<Customer> rows) => SyncEngine.RunAsync<Customer, Customer.Key>(other, SyncSource.From(rows), lake, _state, null, TestFolder.Stop);
+        var report = await OtherAsync(Unread());
+        var manifests = Path.Combine(_folder.Lake, "_manifests", "Syncline.Files.Tests.Customer-All");
+        Assert.Equal(SyncStatus.Failed, report.Status);
+        Assert.Equal($"{file} in {_folder.Lake} is the file of Syncline.Files.Tests.Customer/All, and other would replace it: each run of the one takes the rows of the other away. Give one of them a MirrorName of its own; where Syncline.Files.Tests.Customer/All is not run any more, delete {manifests}.", report.Message);
+        Assert.Equal(SyncStatus.Succeeded, (await RunAsync(FileFormat.Csv(), new Customer(1, null, null), new Customer(2, null, null))).Status);
+        Directory.Delete(manifests, recursive: true);
+        Assert.Equal(SyncStatus.Succeeded, (await OtherAsync([new Customer(1, null, null), new Customer(2, null, null)])).Status);
+    }
+
+    [Fact]
     public async Task A_guard_against_formulas_is_refused_where_it_would_change_keys()
     {
         var sync = new SyncDefinition("All", "all", SyncType.Objects, SyncMode.All);
         var report = await SyncEngine.RunAsync<Product, Product.Key>(sync, SyncSource.From([new Product("=1", null)]), Deliver.Lake(_folder, FileFormat.Csv(new() { GuardFormulas = true })), _state, null, TestFolder.Stop);
         Assert.Contains("GuardFormulas changes texts, so that a record can't be found by a key that is one.", report.Message, StringComparison.Ordinal);
+    }
+
+    private static IEnumerable<Customer> Unread()
+    {
+        Assert.Fail("The source was read.");
+        yield break;
     }
 
     private static FileFormat Format(string form) => form switch

@@ -35,6 +35,16 @@ internal static class FileChanges
         _ => "all",
     };
 
+    /// <summary>The files that a run of a sync may have.</summary>
+    public static FileChange[] Of(SyncDefinition sync) => sync switch
+    {
+        { Type: SyncType.Events } => [FileChange.Events],
+        { Mode: SyncMode.Diff } => [FileChange.Added, FileChange.Changed, FileChange.Removed],
+        { Mode: SyncMode.Snapshot } => [FileChange.Snapshot],
+        { Mode: SyncMode.All } => [FileChange.All],
+        _ => [FileChange.Added],
+    };
+
     public static FileChange Of(OperationKind kind) => kind switch
     {
         OperationKind.Snapshot => FileChange.Snapshot,
