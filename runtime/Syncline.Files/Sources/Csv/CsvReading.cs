@@ -61,7 +61,7 @@ internal sealed class CsvReading(CsvReadOptions options) : FileReading(options)
     {
         try
         {
-            return NameMatch.Match(schema, names, file.Name, options.AllowSurplusColumns);
+            return NameMatch.Match(schema, names, file.Name, options.AllowSurplusColumns, mayBeMissing: MayBeMissing);
         }
         catch (SourceException e) when (names.Count == 1 && names[0].AsSpan().IndexOfAny(",;\t|") is >= 0 and var at)
         {
