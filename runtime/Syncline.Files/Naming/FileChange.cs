@@ -36,12 +36,12 @@ internal static class FileChanges
     };
 
     /// <summary>The files that a run of a sync may have.</summary>
-    public static FileChange[] Of(SyncDefinition sync) => sync switch
+    public static FileChange[] Of(SyncDefinition sync) => sync.Mode switch
     {
-        { Type: SyncType.Events } => [FileChange.Events],
-        { Mode: SyncMode.Diff } => [FileChange.Added, FileChange.Changed, FileChange.Removed],
-        { Mode: SyncMode.Snapshot } => [FileChange.Snapshot],
-        { Mode: SyncMode.All } => [FileChange.All],
+        _ when sync.Type == SyncType.Events => [FileChange.Events],
+        SyncMode.Diff => [FileChange.Added, FileChange.Changed, FileChange.Removed],
+        SyncMode.Snapshot => [FileChange.Snapshot],
+        SyncMode.All => [FileChange.All],
         _ => [FileChange.Added],
     };
 

@@ -39,7 +39,7 @@ internal static class FolderFaults
         var words = Sentence(e.Message);
         return e switch
         {
-            UnauthorizedAccessException => ($"The folder {folder} can't be written: {words} Let the account {Account.Name} write there and in the folders below, or name another folder.", false),
+            UnauthorizedAccessException => ($"The folder {folder} can't be written: {words} Let the account {Account.Name} read and write there and in the folders below, or name another folder.", false),
             PathTooLongException => TooLong(folder, words),
             DirectoryNotFoundException => ($"The folder {folder}, or one below it, is not there: {words} Create it or mount it; a folder that is missing is made where CreateIfMissing is true.", false),
             IOException { HResult: NoSpaceOnUnix or QuotaOnLinux or QuotaOnMac or DiskFullOnWindows or HandleDiskFullOnWindows } => ($"The disk of the folder {folder} is full, or its quota is used up: {words} Make room there and run again.", false),
