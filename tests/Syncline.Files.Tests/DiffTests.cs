@@ -33,6 +33,7 @@ public sealed class DiffTests : IDisposable
         await RunAsync(lake, new Customer(1, "a", null));
         Assert.EndsWith("-added.jsonl", Assert.Single(_folder.Data()), StringComparison.Ordinal);
         Assert.Empty(Files(_folder.Manifests()[1]));
+        Assert.Empty(_folder.Json(_folder.Manifests()[1]).GetProperty("rows").EnumerateObject());
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Syncline.Tests;
 using Xunit;
 
 namespace Syncline.Files.Tests;
@@ -42,10 +43,12 @@ public sealed class FolderTests : IDisposable
     {
         SkipUnlessPermissionsHold();
         TestFolder.Allow(_folder.Lake, writing: false);
+        var me = Environment.UserName is { Length: > 0 } name ? name : "with the number ";
         var report = await RunAsync(Deliver.Lake(_folder, FileFormat.Csv()), 1);
         Assert.Equal(SyncStatus.Failed, report.Status);
         Assert.Contains($"The folder {_folder.Lake} can't be written:", report.Message, StringComparison.Ordinal);
-        Assert.Contains($"Let the account {Environment.UserName} write there and in the folders below, or name another folder.", report.Message, StringComparison.Ordinal);
+        Assert.Contains($"Let the account {me}", report.Message, StringComparison.Ordinal);
+        Assert.Contains(" write there and in the folders below, or name another folder.", report.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -60,6 +63,82 @@ public sealed class FolderTests : IDisposable
         Assert.Empty(_folder.Tree());
         TestFolder.Allow(Path.Combine(_folder.Lake, "out"), writing: true);
         Assert.Equal((SyncStatus.Succeeded, 1L), await RunAsync(lake, 1) is var next ? (next.Status, next.Counts.Succeeded) : default);
+    }
+
+    [Fact]
+    public async Task A_folder_below_that_is_on_another_file_system_is_refused_before_anything_is_read()
+    {
+        using var disk = new SmallDisk(1024);
+        Directory.CreateDirectory(_folder.Lake);
+        var below = Path.Combine(_folder.Lake, "out");
+        Directory.CreateSymbolicLink(below, disk.Folder);
+        var lake = new FileFolder(_folder.Lake, FileFormat.Csv()) { Names = "out/{utc:yyyy}/{run}-{change}.csv" };
+        var report = await Customer.ChangesSync.RunAsync(SyncSource.From(Unread()), lake, _state, null, TestFolder.Stop);
+        Assert.Equal(SyncStatus.Failed, report.Status);
+        Assert.Contains($", where they are written, to {below}: that is on another file system, by a mount or a link, and a file that is copied would be seen before it is whole. Name {below} as the destination's folder, and leave it out of Names and MirrorName.", report.Message, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFileSystemEntries(disk.Folder));
+        Assert.Equal([below], Directory.GetFileSystemEntries(_folder.Lake));
+        Assert.Equal(SyncStatus.Succeeded, (await RunAsync(new FileFolder(_folder.Lake, FileFormat.Csv()) { Names = "{run}-{change}.csv" }, 1)).Status);
+    }
+
+    [Fact]
+    public async Task What_is_written_on_another_file_system_is_refused()
+    {
+        using var disk = new SmallDisk(1024);
+        Directory.CreateDirectory(_folder.Lake);
+        Directory.CreateSymbolicLink(Path.Combine(_folder.Lake, ".syncline"), disk.Folder);
+        var report = await Customer.ChangesSync.RunAsync(SyncSource.From(Unread()), Deliver.Lake(_folder, FileFormat.Csv()), _state, null, TestFolder.Stop);
+        Assert.Contains($"Let .syncline in {_folder.Lake} be a folder of its own, and no mount or link.", report.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(SyncMode.Diff)]
+    [InlineData(SyncMode.All)]
+    public async Task A_file_system_that_is_mounted_below_meanwhile_gets_no_copy(SyncMode mode)
+    {
+        using var disk = new SmallDisk(1024);
+        var lake = new FileFolder(_folder.Lake, FileFormat.Csv())
+        {
+            CreateIfMissing = true,
+            Names = "out/{run}-{change}.csv",
+            MirrorName = "out/all.csv",
+            Reached = step =>
+            {
+                if (step == "prepared") Directory.CreateSymbolicLink(Path.Combine(_folder.Lake, "out"), disk.Folder);
+            },
+        };
+        var sync = new SyncDefinition("Meanwhile", "meanwhile", SyncType.Objects, mode);
+        var report = await SyncEngine.RunAsync<Customer, Customer.Key>(sync, SyncSource.From([new Customer(1, null, null)]), lake, _state, null, TestFolder.Stop);
+        Assert.Equal(SyncStatus.Failed, report.Status);
+        Assert.Contains($"The folder {_folder.Lake} has another file system mounted below it, and a file can't be moved from one to the other:", report.Message, StringComparison.Ordinal);
+        Assert.Contains(Path.Combine(_folder.Lake, "out"), report.Message, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFileSystemEntries(disk.Folder));
+        Assert.Empty(_folder.Manifests());
+    }
+
+    [Fact]
+    public async Task What_another_account_left_and_may_not_be_looked_into_is_named()
+    {
+        SkipUnlessPermissionsHold();
+        var run = new FileRun("Sync", "20260102T000000000Z-00000002", false, TimeProvider.System);
+        var closed = Path.Combine(_folder.Lake, ".syncline", "Sync", "20260101T000000000Z-00000001");
+        Directory.CreateDirectory(closed);
+        await using var stage = FolderStage.Open(_folder.Lake, run);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(closed, UnixFileMode.None);
+        try
+        {
+            await stage.CleanAsync(TestFolder.Stop);
+            var refused = await Assert.ThrowsAsync<DestinationException>(async () => await stage.SettleAsync("20260101T000000000Z-00000001-000001", TestFolder.Stop));
+            Assert.StartsWith($"Whether the commit 20260101T000000000Z-00000001-000001 of Sync took effect can't be told: {closed} is of ", refused.Message, StringComparison.Ordinal);
+            if (OperatingSystem.IsLinux()) Assert.Contains(" is of the account with the number ", refused.Message, StringComparison.Ordinal);
+            Assert.Contains("Run the sync once as the account that owns it, or give it to this one with all that is in it", refused.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            TestFolder.Allow(closed, writing: true);
+        }
+
+        Assert.False(await stage.SettleAsync("20260101T000000000Z-00000001-000001", TestFolder.Stop));
     }
 
     [Fact]
@@ -113,6 +192,12 @@ public sealed class FolderTests : IDisposable
         Assert.Equal(SyncStatus.Cancelled, report.Status);
         Assert.Empty(_folder.Tree());
         Assert.Empty(Directory.GetDirectories(_folder.Lake));
+    }
+
+    private static IEnumerable<Customer> Unread()
+    {
+        Assert.Fail("The source was read.");
+        yield break;
     }
 
     private static void SkipUnlessPermissionsHold()

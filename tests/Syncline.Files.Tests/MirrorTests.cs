@@ -60,11 +60,63 @@ public sealed class MirrorTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_that_another_sync_replaces_is_refused_before_anything_is_read()
+    {
+        await RunAsync(FileFormat.Csv(), new Customer(1, null, null));
+        var file = _folder.Data().Single();
+        var other = new SyncDefinition("Other", "other", SyncType.Objects, SyncMode.All);
+        var lake = new FileFolder(_folder.Lake, FileFormat.Csv()) { MirrorName = file };
+        Task<SyncReport> OtherAsync(IEnumerable<Customer> rows) => SyncEngine.RunAsync<Customer, Customer.Key>(other, SyncSource.From(rows), lake, _state, null, TestFolder.Stop);
+        var report = await OtherAsync(Unread());
+        var manifests = Path.Combine(_folder.Lake, "_manifests", "Syncline.Files.Tests.Customer-All");
+        Assert.Equal(SyncStatus.Failed, report.Status);
+        Assert.Equal($"{file} in {_folder.Lake} is the file of Syncline.Files.Tests.Customer/All, and other would replace it: each run of the one takes the rows of the other away. Give one of them a MirrorName of its own; where Syncline.Files.Tests.Customer/All is not run any more, delete {manifests}.", report.Message);
+        Assert.Equal(SyncStatus.Succeeded, (await RunAsync(FileFormat.Csv(), new Customer(1, null, null), new Customer(2, null, null))).Status);
+        Directory.Delete(manifests, recursive: true);
+        Assert.Equal(SyncStatus.Succeeded, (await OtherAsync([new Customer(1, null, null), new Customer(2, null, null)])).Status);
+    }
+
+    [Theory]
+    [InlineData("csv")]
+    [InlineData("jsonl")]
+    [InlineData("parquet")]
+    public async Task Columns_that_come_and_go_do_not_stop_it(string form)
+    {
+        var format = form == "csv" ? FileFormat.Csv() : Format(form);
+        await RunAsync(format, new(1, "a", "x"), new(2, "b", "y"), new(3, "c", "z"));
+        Guest[] rows = [new(1, "A", 5), new(2, "one", null), new(2, "two", null)];
+        var report = await Guest.AllSync.RunAsync(SyncSource.From(rows), new FileFolder(_folder.Lake, format) { MirrorName = _folder.Data().Single(), Names = "{run}.{ext}" }, _state, new() { RemovalLimitShare = 1 }, TestFolder.Stop);
+        Assert.True(report.Status == SyncStatus.Incomplete, $"{report} {report.Message}");
+        Assert.Equal((1L, 2L), (report.Counts.Foreign, report.Counts.Invalid));
+        Assert.Equal([new Guest(1, "A", 5), new Guest(2, "b", null)], (await RowsAsync<Guest>(format)).OrderBy(row => row.Id));
+    }
+
+    [Theory]
+    [InlineData("csv", "missing: Visits")]
+    [InlineData("jsonl", "missing: Visits")]
+    [InlineData("parquet", "missing: Visits")]
+    public async Task A_new_column_that_is_not_nullable_stops_it_with_a_way_out(string form, string why)
+    {
+        var format = form == "csv" ? FileFormat.Csv() : Format(form);
+        await RunAsync(format, new Customer(1, "a", "x"));
+        var report = await Regular.AllSync.RunAsync(SyncSource.From([new Regular(1, "A", 5)]), new FileFolder(_folder.Lake, format) { MirrorName = _folder.Data().Single(), Names = "{run}.{ext}" }, _state, null, TestFolder.Stop);
+        Assert.Equal(SyncStatus.Failed, report.Status);
+        Assert.Contains(why, report.Message, StringComparison.Ordinal);
+        Assert.Contains("Correct it, or move it away: the next run writes a whole one then, and what the file alone holds, of rows that are held back or rejected, is not in it.", report.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_guard_against_formulas_is_refused_where_it_would_change_keys()
     {
         var sync = new SyncDefinition("All", "all", SyncType.Objects, SyncMode.All);
         var report = await SyncEngine.RunAsync<Product, Product.Key>(sync, SyncSource.From([new Product("=1", null)]), Deliver.Lake(_folder, FileFormat.Csv(new() { GuardFormulas = true })), _state, null, TestFolder.Stop);
         Assert.Contains("GuardFormulas changes texts, so that a record can't be found by a key that is one.", report.Message, StringComparison.Ordinal);
+    }
+
+    private static IEnumerable<Customer> Unread()
+    {
+        Assert.Fail("The source was read.");
+        yield break;
     }
 
     private static FileFormat Format(string form) => form switch
@@ -80,10 +132,13 @@ public sealed class MirrorTests : IDisposable
         return (report.Counts.Full, report.Counts.Foreign);
     }
 
-    private async Task<List<Customer>> RowsAsync(FileFormat format)
+    private Task<List<Customer>> RowsAsync(FileFormat format) => RowsAsync<Customer>(format);
+
+    private async Task<List<TModel>> RowsAsync<TModel>(FileFormat format)
+        where TModel : ISyncModel<TModel>
     {
-        var rows = new List<Customer>();
-        await using var cursor = await format.Read<Customer>(() => File.OpenRead(Path.Combine(_folder.Lake, _folder.Data()[0])), "all").OpenAsync(TestFolder.Stop);
+        var rows = new List<TModel>();
+        await using var cursor = await format.Read<TModel>(() => File.OpenRead(Path.Combine(_folder.Lake, _folder.Data()[0])), "all").OpenAsync(TestFolder.Stop);
         while (await cursor.ReadAsync(TestFolder.Stop)) rows.Add(cursor.Current);
         return rows;
     }

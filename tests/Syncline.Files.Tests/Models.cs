@@ -34,7 +34,21 @@ public sealed partial record AllKinds(
 [Sync("Changes", Mode = Diff)]
 [Sync("New", Mode = SyncMode.Insert)]
 [Sync("All", Mode = All)]
-public sealed partial record Customer(int Id, string? Email, string? Name);
+public sealed partial record Customer(int Id, string? Email, string? Name)
+{
+    /// <summary>The id of the sync All, for versions of the model.</summary>
+    public const string AllId = "Syncline.Files.Tests.Customer/All";
+}
+
+/// <summary>A customer as a later version of the model has it: without the name, and with a nullable column more.</summary>
+[SyncModel(nameof(Id))]
+[Sync("All", Id = Customer.AllId, Mode = All)]
+public sealed partial record Guest(int Id, string? Email, int? Visits);
+
+/// <summary>A customer as a later version of the model has it: with a column more that is never null.</summary>
+[SyncModel(nameof(Id))]
+[Sync("All", Id = Customer.AllId, Mode = All)]
+public sealed partial record Regular(int Id, string? Email, int Visits);
 
 /// <summary>Found by a text.</summary>
 [SyncModel(nameof(Code))]

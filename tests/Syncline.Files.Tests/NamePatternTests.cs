@@ -97,8 +97,18 @@ public sealed class NamePatternTests : IDisposable
     [InlineData("a:b*\"ü", "a%3Ab%2A%22ü")]
     [InlineData("100%", "100%25")]
     [InlineData("../etc", "..-etc")]
-    [InlineData("a..", "a")]
+    [InlineData("a..", "a.%2E")]
+    [InlineData("Shop.Customer/@north", "Shop.Customer-@north")]
+    [InlineData("Shop.Customer/Lake@a/b", "Shop.Customer-Lake@a%2Fb")]
+    [InlineData("orders@a/", "orders@a%2F")]
     public void A_sync_is_a_name_that_every_system_takes(string id, string name) => Assert.Equal(name, SafeName.OfSync(id));
+
+    [Fact]
+    public void Syncs_that_differ_have_names_that_differ()
+    {
+        string[] ids = ["Shop.Customer/Lake", "Shop.Customer/", "Shop.Customer/@", .. new[] { "a", "a.", "a..", "a%2E", "a/b", "a-b", "a/b/c", "a/b-c", "a-b/c", "a/", "/", "-", ".", "..", "A" }.Select(static instance => $"Shop.Customer/Lake@{instance}"), "orders", "orders@a/b", "orders@a-b"];
+        Assert.Equal(ids.Length, ids.Select(SafeName.OfSync).Distinct(StringComparer.Ordinal).Count());
+    }
 
     private static IEnumerable<Customer> Unread()
     {

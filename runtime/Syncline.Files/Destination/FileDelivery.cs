@@ -36,7 +36,7 @@ internal sealed class FileDelivery<TModel, TKey>(IFileStage stage, FileSettings 
 
     public async ValueTask StageAsync(string commit, StoredRows rows, CancellationToken cancellationToken)
     {
-        var (writer, outcomes) = _staged ??= new(await BeginAsync(commit, Changes(), cancellationToken).ConfigureAwait(false), new Outcomes());
+        var (writer, outcomes) = _staged ??= new(await BeginAsync(commit, FileChanges.Of(context.Sync), cancellationToken).ConfigureAwait(false), new Outcomes());
         while (!rows.IsEmpty)
         {
             var file = await writer.FileOfAsync(FileChange.Snapshot, cancellationToken).ConfigureAwait(false);
@@ -55,7 +55,7 @@ internal sealed class FileDelivery<TModel, TKey>(IFileStage stage, FileSettings 
             if (run.IsStaged) return await PrepareAsync(early, run.Commit, run.PreviousCommit, found, cancellationToken).ConfigureAwait(false);
         }
 
-        var writer = await BeginAsync(run.Commit, Changes(), cancellationToken).ConfigureAwait(false);
+        var writer = await BeginAsync(run.Commit, FileChanges.Of(context.Sync), cancellationToken).ConfigureAwait(false);
         await using var writerScope = writer.ConfigureAwait(false);
         var outcomes = await WriteAsync(run, writer, cancellationToken).ConfigureAwait(false);
         if (context.Sync.Mode != SyncMode.All) return await PrepareAsync(writer, run.Commit, run.PreviousCommit, outcomes, cancellationToken).ConfigureAwait(false);
@@ -88,13 +88,6 @@ internal sealed class FileDelivery<TModel, TKey>(IFileStage stage, FileSettings 
 
         return outcomes;
     }
-
-    private FileChange[] Changes() => context.Sync.Mode switch
-    {
-        SyncMode.Diff => [FileChange.Added, FileChange.Changed, FileChange.Removed],
-        SyncMode.Snapshot => [FileChange.Snapshot],
-        _ => [FileChange.All],
-    };
 
     private async ValueTask<CommitWriter<TModel>> BeginAsync(string commit, FileChange[] changes, CancellationToken cancellationToken)
     {

@@ -91,9 +91,21 @@ public abstract class FileDestination : IInserts, IEventDestination, IMirrors, I
     {
         ArgumentNullException.ThrowIfNull(context);
         Check(context);
-        var store = Store;
-        var stage = await store.OpenAsync(new FileRun(SafeName.OfSync(context.StateId), context.RunId, context.ExpectsRecords, context.TimeProvider) { Reached = Reached }, cancellationToken).ConfigureAwait(false);
+        var paths = Paths(context);
+        var run = new FileRun(SafeName.OfSync(context.StateId), context.RunId, context.ExpectsRecords, context.TimeProvider)
+        {
+            Paths = paths,
+            Replaced = context.Sync.Mode == SyncMode.All ? paths[0] : null,
+            Reached = Reached,
+        };
+        var stage = await Store.OpenAsync(run, cancellationToken).ConfigureAwait(false);
         return new FileDelivery<TModel, TKey>(stage, new FileSettings(_format, _names, _mirrorName, RowsPerFile, BytesPerFile, SkipEmpty), context);
+    }
+
+    private string[] Paths(DeliveryContext context)
+    {
+        string Path(NamePattern pattern, FileChange change) => pattern.Of(FileNames.Values(context, $"{context.RunId}-000001", change, 1, context.TimeProvider.GetUtcNow()));
+        return context.Sync.Mode == SyncMode.All ? [Path(_mirrorName, FileChange.All)] : [.. FileChanges.Of(context.Sync).Select(change => Path(_names, change))];
     }
 
     /// <summary>What does not fit the sync, all of it in one error, before anything is read.</summary>

@@ -33,7 +33,7 @@ internal sealed class FileMirror<TModel, TKey>(IFileStage stage, FileFormat form
         }
         catch (Exception e) when (e is SourceException or UnreadableRowException)
         {
-            throw new DestinationException($"The file {path} of mode All can't be read, so that it is not known which of its records would be lost: {e.Message} Move it away where it is not wanted any more.", FailureEffect.NothingPermanent, e);
+            throw new DestinationException($"The file {path} of mode All can't be read, so that it is not known which of its records would be lost: {e.Message} Correct it, or move it away: the next run writes a whole one then, and what the file alone holds, of rows that are held back or rejected, is not in it.", FailureEffect.NothingPermanent, e);
         }
     }
 

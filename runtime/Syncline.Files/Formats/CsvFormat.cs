@@ -27,6 +27,8 @@ internal sealed class CsvFormat : FileFormat
         Null = _options.Null,
         Compression = _options.Compression,
         MaxRowBytes = int.MaxValue,
+        AllowSurplusColumns = true,
+        AllowMissingColumns = true,
         Columns = _options.Header ? null : [.. TModel.Schema.Columns.Select(static column => column.Name)],
     });
 

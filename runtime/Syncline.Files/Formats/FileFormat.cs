@@ -37,7 +37,7 @@ public abstract class FileFormat
     /// <summary>Why a file of the format can't be read back to find a record by its key; null where it can.</summary>
     internal virtual string? WhyNotMirrored(SyncSchema schema) => null;
 
-    /// <summary>Reads a file of the format back.</summary>
+    /// <summary>Reads a file of the format back, as far as the model has its columns: others are passed over, and nullable ones that it lacks are null.</summary>
     /// <param name="open">Opens it.</param>
     /// <param name="name">What errors call it.</param>
     internal abstract ISyncSource<TModel> Read<TModel>(Func<Stream> open, string name)

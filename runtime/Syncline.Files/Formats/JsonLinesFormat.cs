@@ -17,7 +17,7 @@ internal sealed class JsonLinesFormat : FileFormat
     internal override IEnumerable<string> Problems(SyncSchema schema) => TextNames.Problems(schema);
 
     internal override ISyncSource<TModel> Read<TModel>(Func<Stream> open, string name)
-        => JsonLinesSource.Read<TModel>(open, name, new JsonLinesReadOptions { Compression = _options.Compression, MissingIsNull = true, MaxRowBytes = int.MaxValue });
+        => JsonLinesSource.Read<TModel>(open, name, new JsonLinesReadOptions { Compression = _options.Compression, MissingIsNull = true, AllowSurplusColumns = true, MaxRowBytes = int.MaxValue });
 
     internal override RowFile<TModel> Begin<TModel>(SyncSchema schema, Stream output) => new JsonLinesFile<TModel>(new JsonPlan(_options, schema), output, _options.Compression);
 

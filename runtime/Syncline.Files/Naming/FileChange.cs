@@ -35,6 +35,16 @@ internal static class FileChanges
         _ => "all",
     };
 
+    /// <summary>The files that a run of a sync may have.</summary>
+    public static FileChange[] Of(SyncDefinition sync) => sync.Mode switch
+    {
+        _ when sync.Type == SyncType.Events => [FileChange.Events],
+        SyncMode.Diff => [FileChange.Added, FileChange.Changed, FileChange.Removed],
+        SyncMode.Snapshot => [FileChange.Snapshot],
+        SyncMode.All => [FileChange.All],
+        _ => [FileChange.Added],
+    };
+
     public static FileChange Of(OperationKind kind) => kind switch
     {
         OperationKind.Snapshot => FileChange.Snapshot,

@@ -31,16 +31,23 @@ internal static class SafeName
         foreach (var rune in text.EnumerateRunes())
         {
             if (rune.IsAscii && (char.IsAsciiLetterOrDigit((char)rune.Value) || rune.Value is '.' or '-' or '_' or '+' or '@' or '`')) name.Append((char)rune.Value);
-            else if (rune.Value == '/') name.Append('-');
             else if (Rune.IsLetterOrDigit(rune)) name.Append(rune.ToString());
             else Escape(name, rune);
         }
 
-        return name.ToString().TrimEnd('.');
+        // Windows leaves out a dot at the end.
+        return name.Length > 0 && name[^1] == '.' ? $"{name.ToString(0, name.Length - 1)}%2E" : name.ToString();
     }
 
     /// <summary>A sync as part of a name: <c>Shop.Customer/Lake</c> becomes <c>Shop.Customer-Lake</c>, and a model's only sync bears its name.</summary>
-    public static string OfSync(string id) => Of(id.EndsWith('/') ? id[..^1] : id);
+    /// <remarks>Ids that differ have names that differ, but for one that spells out what another's name is: <c>Shop.Customer-Lake</c>, <c>Shop.Customer</c>.</remarks>
+    public static string OfSync(string id)
+    {
+        var slash = id.IndexOfAny(['/', '@', '-']);
+        // The slash behind the model alone: those of an instance are escaped.
+        if (slash < 0 || id[slash] != '/') return Of(id);
+        return Of(slash == id.Length - 1 ? id[..slash] : $"{id[..slash]}-{id[(slash + 1)..]}");
+    }
 
     private static void Escape(StringBuilder name, Rune rune)
     {

@@ -16,6 +16,9 @@ public abstract record FileReadOptions
     /// <remarks>A source without rows over a state that knows some is stopped by a guard all the same.</remarks>
     public bool AllowNoMatch { get; init; }
 
+    /// <summary>Whether a nullable column that a file has not is null in all of its rows: for files that an earlier model was written to.</summary>
+    internal bool AllowMissingColumns { get; init; }
+
     internal virtual void Check()
     {
     }

@@ -8,6 +8,9 @@ internal abstract class FileReading(FileReadOptions options)
 
     public bool AllowsNoMatch => options.AllowNoMatch;
 
+    /// <summary>Whether a file need not have a column.</summary>
+    protected bool MayBeMissing(SyncColumn column) => options.AllowMissingColumns && column.IsNullable;
+
     /// <summary>Begins to read a file, up to its first row.</summary>
     /// <param name="file">The file.</param>
     /// <param name="opened">Its bytes; who gets the rows disposes of it.</param>

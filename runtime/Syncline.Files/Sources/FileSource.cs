@@ -12,7 +12,7 @@ internal sealed class FileSource<TModel> : ISyncSource<TModel>
     private FileSource(string path, Func<Stream>? open, FileReading reading, bool throughRecords)
         => (_path, _open, _reading, _throughRecords) = (path, open, reading, throughRecords);
 
-    public string Name => _open is not null ? $"{_reading.Format} stream {_path}" : $"{_reading.Format} file {_path}";
+    public string Name => _open is not null ? $"{_reading.Format} stream {SeenText.Whole(_path)}" : $"{_reading.Format} file {SeenText.Whole(_path)}";
 
     public static FileSource<TModel> OfFiles(string path, FileReading reading, bool throughRecords)
     {
@@ -66,7 +66,7 @@ internal sealed class FileSource<TModel> : ISyncSource<TModel>
         var found = FilePattern.Find(_path);
         if (found.Count == 0 && !_reading.AllowsNoMatch)
         {
-            throw new SourceException($"No file matches {_path}, seen from {Environment.CurrentDirectory}. Correct the pattern, or set AllowNoMatch where there may be none.");
+            throw new SourceException($"No file matches {SeenText.Whole(_path)}, seen from {Environment.CurrentDirectory}. Correct the pattern, or set AllowNoMatch where there may be none.");
         }
 
         return [.. found.Select(path => new LocalFile(path))];

@@ -31,8 +31,8 @@ internal static class NameMatch
         for (var i = 0; i < names.Count; i++)
         {
             var column = Find(schema, names[i]);
-            if (column < 0) surplus.Add(names[i].Length == 0 ? $"(column {i + 1} has no name)" : names[i]);
-            else if (map[column] >= 0) ambiguous.Add(names[i]);
+            if (column < 0) surplus.Add(names[i].Length == 0 ? $"(column {i + 1} has no name)" : SeenText.Of(names[i]));
+            else if (map[column] >= 0) ambiguous.Add(SeenText.Of(names[i]));
             else map[column] = i;
         }
 

@@ -7,6 +7,7 @@ namespace Syncline;
 internal static partial class DurableDirectory
 {
     private const int ReadOnly = 0;
+    private const int AccessDenied = 13;
     private const int InvalidArgument = 22;
 
     /// <summary>Makes a directory with all above it, and flushes what was made.</summary>
@@ -26,6 +27,7 @@ internal static partial class DurableDirectory
     {
         if (OperatingSystem.IsWindows()) return;
         var descriptor = Open(path, ReadOnly);
+        if (descriptor < 0 && Marshal.GetLastPInvokeError() == AccessDenied) throw new UnauthorizedAccessException($"The directory {path} may not be read, and a directory is opened to be flushed to the disk.");
         if (descriptor < 0) throw Failure(path);
         try
         {

@@ -16,6 +16,16 @@ internal static class FolderCommit
     public static bool HasBegun(string root, string directory, Manifest manifest)
         => manifest.Staged().Any(file => !File.Exists(Staged(directory, manifest.Commit, file)) || (!file.Replaces && File.Exists(Shown(root, file.Path))));
 
+    /// <summary>Sees that files can be moved as a whole from where they are staged to where they are to be shown.</summary>
+    /// <exception cref="DestinationException">Another file system is on the way.</exception>
+    public static void CheckReach(string root, string directory, IEnumerable<string> paths)
+    {
+        foreach (var at in paths.Select(path => Existing(root, path)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
+        {
+            if (WholeMove.IsBarred(directory, at)) throw FolderFaults.Barred(root, directory, at, null);
+        }
+    }
+
     /// <summary>Moves the files to where they are shown, flushes their directories, and does the same with the manifest.</summary>
     /// <remarks>Begun and not ended it can be done again, by anybody.</remarks>
     public static void Publish(string root, string sync, string directory, string commit, IReadOnlyList<StagedFile> files, Action<string>? reached)
@@ -34,7 +44,7 @@ internal static class FolderCommit
         DurableDirectory.Create(root, Path.GetDirectoryName(manifest)!);
         reached?.Invoke("flushed");
         // The manifest's own rename is what makes the commit valid: it fails where somebody moved the directory away.
-        File.Move(Path.Combine(directory, $"{commit}.json"), manifest, overwrite: true);
+        WholeMove.Over(Path.Combine(directory, $"{commit}.json"), manifest);
         reached?.Invoke("manifest");
         DurableDirectory.Flush(Path.GetDirectoryName(manifest)!);
     }
@@ -52,13 +62,13 @@ internal static class FolderCommit
         DurableDirectory.Create(root, Path.GetDirectoryName(shown)!);
         if (file.Replaces)
         {
-            File.Move(staged, shown, overwrite: true);
+            WholeMove.Over(staged, shown);
             return;
         }
 
         try
         {
-            File.Move(staged, shown);
+            WholeMove.ToFree(staged, shown);
         }
         catch (IOException) when (File.Exists(shown))
         {
@@ -66,6 +76,14 @@ internal static class FolderCommit
             if (!IsSame(shown, file)) throw new IOException($"There is a file {shown} already, which this commit did not write. Remove it, or tell the files of runs apart in Names.");
             File.Delete(staged);
         }
+    }
+
+    /// <summary>The deepest folder above a path that is there.</summary>
+    private static string Existing(string root, string path)
+    {
+        var folder = Path.GetDirectoryName(Shown(root, path))!;
+        while (folder.Length > root.Length && !Directory.Exists(folder)) folder = Path.GetDirectoryName(folder)!;
+        return folder;
     }
 
     private static bool IsSame(string shown, StagedFile file)

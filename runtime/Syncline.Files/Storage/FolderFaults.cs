@@ -26,12 +26,20 @@ internal static class FolderFaults
         return new DestinationException(message, passes || effect == FailureEffect.Unknown ? effect : FailureEffect.NothingPermanent, e);
     }
 
+    /// <summary>The error of a folder between which and that of what is being written no file can be moved.</summary>
+    /// <param name="folder">The destination's folder.</param>
+    /// <param name="staging">Where files are written.</param>
+    /// <param name="at">Where they can't be moved to.</param>
+    /// <param name="e">What the system said, where it was tried.</param>
+    public static DestinationException Barred(string folder, string staging, string at, Exception? e)
+        => new($"Files can't be moved from {staging}, where they are written, to {at}: that is on another file system, by a mount or a link, and a file that is copied would be seen before it is whole. {(at == folder ? $"Let {FileLayout.Staging} in {folder} be a folder of its own, and no mount or link" : $"Name {at} as the destination's folder, and leave it out of Names and MirrorName")}.", FailureEffect.NothingPermanent, e);
+
     private static (string Message, bool Passes) Explain(Exception e, string folder)
     {
         var words = Sentence(e.Message);
         return e switch
         {
-            UnauthorizedAccessException => ($"The folder {folder} can't be written: {words} Let the account {Environment.UserName} write there and in the folders below, or name another folder.", false),
+            UnauthorizedAccessException => ($"The folder {folder} can't be written: {words} Let the account {Account.Name} read and write there and in the folders below, or name another folder.", false),
             PathTooLongException => TooLong(folder, words),
             DirectoryNotFoundException => ($"The folder {folder}, or one below it, is not there: {words} Create it or mount it; a folder that is missing is made where CreateIfMissing is true.", false),
             IOException { HResult: NoSpaceOnUnix or QuotaOnLinux or QuotaOnMac or DiskFullOnWindows or HandleDiskFullOnWindows } => ($"The disk of the folder {folder} is full, or its quota is used up: {words} Make room there and run again.", false),

@@ -37,7 +37,7 @@ internal sealed class FolderStage : IFileStage
             {
                 DurableDirectory.Create(root, runs);
                 CreatePrivate(directory);
-                return new FolderStage(root, run, directory, Hold(directory));
+                return new FolderStage(root, run, directory, Hold(root, run, directory));
             }
             catch (DirectoryNotFoundException) when (attempt < Attempts)
             {
@@ -100,7 +100,7 @@ internal sealed class FolderStage : IFileStage
             if (FolderCommit.IsShown(_root, _run.Sync, commit)) return true;
             var holder = Others().FirstOrDefault(directory => File.Exists(Prepared(directory, commit)));
             // Its own run may have shown it while it was looked for.
-            if (holder is null) return FolderCommit.IsShown(_root, _run.Sync, commit);
+            if (holder is null) return FolderCommit.IsShown(_root, _run.Sync, commit) || ThrowIfHidden(commit);
             if (Claim(holder) is not { } claimed) continue;
             Settle(claimed);
             return FolderCommit.IsShown(_root, _run.Sync, commit);
@@ -138,19 +138,22 @@ internal sealed class FolderStage : IFileStage
     }
 
     /// <summary>Locks a directory, so that nobody takes its run for dead.</summary>
-    private static FileStream Hold(string directory)
+    private static FileStream Hold(string root, FileRun run, string directory)
     {
         var held = new FileStream(Path.Combine(directory, Lock), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
         try
         {
             held.Write(System.Text.Encoding.UTF8.GetBytes(Environment.MachineName));
             held.Flush();
+            FolderCommit.CheckReach(root, directory, run.Paths.Append(FileLayout.Manifest(run.Sync, run.RunId)));
             return held;
         }
         catch
         {
             held.Dispose();
             Directory.Delete(directory, recursive: true);
+            RemoveEmpty(Path.GetDirectoryName(directory)!);
+            RemoveEmpty(Path.Combine(root, FileLayout.Staging));
             throw;
         }
     }
@@ -163,6 +166,31 @@ internal sealed class FolderStage : IFileStage
     {
         if (OperatingSystem.IsWindows()) Directory.CreateDirectory(directory);
         else Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
+    /// <summary>Sees that nobody can have prepared a commit that is not shown: gives <see langword="false"/>.</summary>
+    /// <exception cref="DestinationException">What another account left can't be looked into.</exception>
+    private bool ThrowIfHidden(string commit)
+    {
+        if (Others().FirstOrDefault(directory => !IsOpen(directory)) is not { } closed) return false;
+        throw new DestinationException($"Whether the commit {commit} of {_run.Sync} took effect can't be told: {closed} is of {(Account.OwnerOf(closed) is { } owner ? $"the account {owner}" : "another account")}, and the account {Account.Name} may not look into it. Run the sync once as the account that owns it, or give it to this one with all that is in it, and let one account run the sync from then on.", FailureEffect.NothingPermanent);
+    }
+
+    private static bool IsOpen(string directory)
+    {
+        try
+        {
+            _ = Directory.GetFiles(directory);
+            return true;
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return true;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return false;
+        }
     }
 
     private string[] Others() => Directory.Exists(Runs) ? [.. Directory.GetDirectories(Runs).Where(directory => directory != _directory).Order(StringComparer.Ordinal)] : [];

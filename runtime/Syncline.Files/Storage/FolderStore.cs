@@ -29,7 +29,12 @@ internal sealed class FolderStore(string root, bool createIfMissing) : IFileStor
         }
 
         if (File.Exists(root)) throw new DestinationException($"{root} is a file, and not a folder. Name another folder.", FailureEffect.NothingPermanent);
-        if (Directory.Exists(root)) return;
+        if (Directory.Exists(root))
+        {
+            ReplacedFile.CheckOwner(root, run);
+            return;
+        }
+
         if (!createIfMissing) throw new DestinationException($"The folder {root} is not there. Create it or mount it, or set CreateIfMissing.", FailureEffect.NothingPermanent);
         DurableDirectory.Create(Path.GetPathRoot(root)!, root);
     }

@@ -44,7 +44,7 @@ internal readonly struct ColumnTextWriter(SyncColumn[] columns, bool quotes = tr
                 '\n' => text.Append("\\n"),
                 '\r' => text.Append("\\r"),
                 '\t' => text.Append("\\t"),
-                _ when IsUnseen(c) => text.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}"),
+                _ when SeenText.IsUnseen(c) => text.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}"),
                 _ => text.Append(c),
             };
         }
@@ -53,11 +53,6 @@ internal readonly struct ColumnTextWriter(SyncColumn[] columns, bool quotes = tr
         if (shown < value.Length) text.Append(CultureInfo.InvariantCulture, $"… ({value.Length} characters)");
         return text.ToString();
     }
-
-    // What prints nothing, breaks the line or turns the direction of what follows; joiners stay, for scripts and pictures are written with them.
-    private static bool IsUnseen(char c)
-        => char.GetUnicodeCategory(c) is UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
-            || (char.GetUnicodeCategory(c) == UnicodeCategory.Format && c is not ('\u200c' or '\u200d'));
 
     private void Set(int column, string text) => Cells[column] = columns[column].IsSensitive ? "***" : text;
 }

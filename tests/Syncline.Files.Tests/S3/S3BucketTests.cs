@@ -49,6 +49,42 @@ public sealed class S3BucketTests : IAsyncLifetime
         Assert.Single(_s3.Objects.Keys, key => key.EndsWith("-All.parquet", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task An_object_that_another_sync_replaces_is_refused()
+    {
+        Task<SyncReport> AllAsync(string id) => SyncEngine.RunAsync<Customer, Customer.Key>(
+            new("All", id, SyncType.Objects, SyncMode.All), SyncSource.From([new Customer(1, null, null)]),
+            new S3Bucket(_s3.Client(), S3Double.Bucket, Lines()) { MirrorName = "all.csv" }, _state, null, TestFolder.Stop);
+        Assert.Equal(SyncStatus.Succeeded, (await AllAsync("größte")).Status);
+        Assert.Equal("all.csv in s3://lake is the file of größte, and other would replace it: each run of the one takes the rows of the other away. Give one of them a MirrorName of its own; where größte is not run any more, move the object away.", (await AllAsync("other")).Message);
+        Assert.Equal(SyncStatus.Succeeded, (await AllAsync("größte")).Status);
+        _s3.Remove("all.csv");
+        Assert.Equal(SyncStatus.Succeeded, (await AllAsync("other")).Status);
+    }
+
+    /// <summary>The object of All is shown, and then a call fails: the report says what became of it.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(int.MaxValue)]
+    public async Task An_object_of_All_that_is_shown_without_its_manifest_is_not_told_to_be_unsent(int failures)
+    {
+        Task<SyncReport> AllAsync(params Customer[] rows)
+            => Customer.AllSync.RunAsync(SyncSource.From(rows), Bucket(Lines()), _state, new() { MaxWait = TimeSpan.Zero }, TestFolder.Stop);
+        Assert.Equal(SyncStatus.Succeeded, (await AllAsync(new Customer(1, "a", null))).Status);
+        _s3.Trouble = call => call.StartsWith("POST exports/daily/_manifests", StringComparison.Ordinal) && call.EndsWith("?uploadId", StringComparison.Ordinal) && failures-- > 0 ? S3Trouble.Refused : S3Trouble.None;
+        var report = await AllAsync(new Customer(1, "b", null), new Customer(2, "b", null));
+        _s3.Trouble = static _ => S3Trouble.None;
+        Assert.Equal("Id,Email,Name\n1,b,\n2,b,\n", Encoding.UTF8.GetString(_s3.Objects.Single(found => found.Key.EndsWith("-All.csv", StringComparison.Ordinal)).Value));
+        var (succeeded, unknown) = failures < int.MaxValue - 100 ? (2L, 0L) : (0L, 2L);
+        Assert.Equal((succeeded, unknown, 0L), (report.Counts.Succeeded, report.Counts.Unknown, report.Counts.Deferred));
+        var next = await AllAsync(new Customer(1, "c", null), new Customer(2, "c", null));
+        Assert.True(next.Status == SyncStatus.Succeeded, $"{next} {next.Message}");
+        var commits = Manifests().Select(manifest => manifest.GetProperty("commit").GetString()).ToArray();
+        Assert.Equal([null, .. commits[..^1]], Manifests().Select(manifest => manifest.GetProperty("previous").GetString()));
+        Assert.Equal(3, commits.Length);
+        Assert.Equal(0, _s3.Uploads);
+    }
+
     /// <summary>Every call of a run fails in turn, in each way; the next run ends right, whatever it was.</summary>
     [Theory]
     [InlineData(S3Trouble.Refused)]

@@ -40,8 +40,10 @@ public enum S3Trouble
 internal sealed class S3Double : IAsyncDisposable
 {
     public const string Bucket = "lake";
+    private const string Metadata = "x-amz-meta-";
     private readonly ConcurrentDictionary<string, byte[]> _objects = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, (string Key, ConcurrentDictionary<int, byte[]> Parts)> _uploads = new();
+    private readonly ConcurrentDictionary<string, (string Name, string Value)[]> _metadata = new(StringComparer.Ordinal);
     private readonly WebApplication _app;
     private int _ids;
 
@@ -124,10 +126,11 @@ internal sealed class S3Double : IAsyncDisposable
         return http.Request.Method switch
         {
             "GET" when query.ContainsKey("list-type") => (200, List(query["prefix"].ToString(), query.TryGetValue("max-keys", out var most) ? int.Parse(most.ToString(), CultureInfo.InvariantCulture) : 1_000, query["continuation-token"].ToString())),
-            "GET" or "HEAD" => _objects.TryGetValue(key, out var found) ? (200, found) : (404, Error("NoSuchKey")),
+            "GET" when upload.Length > 0 => _uploads.ContainsKey(upload) ? (200, Encoding.UTF8.GetBytes($"<ListPartsResult><Bucket>{Bucket}</Bucket><UploadId>{upload}</UploadId></ListPartsResult>")) : (404, Error("NoSuchUpload")),
+            "GET" or "HEAD" => _objects.TryGetValue(key, out var found) ? (200, Described(http, key, found)) : (404, Error("NoSuchKey")),
             "PUT" when upload.Length > 0 => Tagged(http, body, _uploads.TryGetValue(upload, out var begun) && begun.Key == key && (begun.Parts[int.Parse(query["partNumber"].ToString(), CultureInfo.InvariantCulture)] = body) is not null),
             "PUT" => Tagged(http, body, (_objects[key] = body) is not null),
-            "POST" when query.ContainsKey("uploads") => (200, Begin(key)),
+            "POST" when query.ContainsKey("uploads") => (200, Begin(http.Request, key)),
             "POST" => Complete(key, upload, body),
             "DELETE" when upload.Length > 0 => _uploads.TryRemove(upload, out _) ? (204, []) : (404, Error("NoSuchUpload")),
             "DELETE" => Delete(key),
@@ -147,10 +150,18 @@ internal sealed class S3Double : IAsyncDisposable
         return done ? (200, []) : (404, Error("NoSuchUpload"));
     }
 
-    private byte[] Begin(string key)
+    /// <summary>Sends what was said of an object when it was uploaded along with it.</summary>
+    private byte[] Described(HttpContext http, string key, byte[] content)
+    {
+        foreach (var (name, value) in _metadata.GetValueOrDefault(key) ?? []) http.Response.Headers[name] = value;
+        return content;
+    }
+
+    private byte[] Begin(HttpRequest request, string key)
     {
         var id = $"upload-{Interlocked.Increment(ref _ids)}";
         _uploads[id] = (key, []);
+        _metadata[id] = [.. request.Headers.Where(header => header.Key.StartsWith(Metadata, StringComparison.OrdinalIgnoreCase)).Select(header => (header.Key, header.Value.ToString()))];
         return Encoding.UTF8.GetBytes($"<InitiateMultipartUploadResult><Bucket>{Bucket}</Bucket><Key>{SecurityElement.Escape(key)}</Key><UploadId>{id}</UploadId></InitiateMultipartUploadResult>");
     }
 
@@ -161,6 +172,7 @@ internal sealed class S3Double : IAsyncDisposable
             .Select(part => (Number: int.Parse(part.Elements().Single(element => element.Name.LocalName == "PartNumber").Value, CultureInfo.InvariantCulture), Tag: part.Elements().Single(element => element.Name.LocalName == "ETag").Value)).ToArray();
         if (asked.Length == 0 || asked.Any(part => !begun.Parts.TryGetValue(part.Number, out var stored) || Tag(stored) != part.Tag)) return (400, Error("InvalidPart"));
         if (!_uploads.TryRemove(upload, out _)) return (404, Error("NoSuchUpload"));
+        _metadata[key] = _metadata[upload];
         _objects[key] = [.. asked.SelectMany(part => begun.Parts[part.Number])];
         return (200, Encoding.UTF8.GetBytes($"<CompleteMultipartUploadResult><Bucket>{Bucket}</Bucket><Key>{SecurityElement.Escape(key)}</Key><ETag>{SecurityElement.Escape(Tag(_objects[key]))}</ETag></CompleteMultipartUploadResult>"));
     }

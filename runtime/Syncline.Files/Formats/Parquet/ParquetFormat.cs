@@ -25,7 +25,7 @@ internal sealed class ParquetFormat : FileFormat
         }
     }
 
-    internal override ISyncSource<TModel> Read<TModel>(Func<Stream> open, string name) => ParquetSource.Read<TModel>(open, name);
+    internal override ISyncSource<TModel> Read<TModel>(Func<Stream> open, string name) => ParquetSource.Read<TModel>(open, name, new ParquetReadOptions { AllowSurplusColumns = true, AllowMissingColumns = true });
 
     internal override RowFile<TModel> Begin<TModel>(SyncSchema schema, Stream output) => new ParquetRowFile<TModel>(new ParquetPlan(_options, schema), output);
 

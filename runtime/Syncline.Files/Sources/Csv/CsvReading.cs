@@ -11,7 +11,7 @@ internal sealed class CsvReading(CsvReadOptions options) : FileReading(options)
 
     public override async ValueTask<FileRows> BeginAsync(SourceFile file, Stream opened, SyncSchema schema, CancellationToken cancellationToken)
     {
-        var text = await TextInput.OpenAsync(file, opened, options.Compression, options.Encoding, cancellationToken).ConfigureAwait(false);
+        var text = await TextInput.OpenAsync(file, opened, options.Compression, options.Encoding, takesEncoding: true, cancellationToken).ConfigureAwait(false);
         var faults = new CsvFaults(file, options);
         var csv = CsvReader.Create(text, Settings(faults));
         try
@@ -61,7 +61,7 @@ internal sealed class CsvReading(CsvReadOptions options) : FileReading(options)
     {
         try
         {
-            return NameMatch.Match(schema, names, file.Name, options.AllowSurplusColumns);
+            return NameMatch.Match(schema, names, file.Name, options.AllowSurplusColumns, mayBeMissing: MayBeMissing);
         }
         catch (SourceException e) when (names.Count == 1 && names[0].AsSpan().IndexOfAny(",;\t|") is >= 0 and var at)
         {

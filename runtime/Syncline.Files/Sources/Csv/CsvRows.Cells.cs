@@ -11,7 +11,7 @@ internal sealed partial class CsvRows
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ReadOnlySpan<byte> Field(int column) => _csv.GetSpan(_fields[column]);
 
-    private bool IsNull(int column) => IsNull(column, Field(column));
+    private bool IsNull(int column) => _fields[column] < 0 || IsNull(column, Field(column));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool IsNull(int column, ReadOnlySpan<byte> text) => text.Length == _null.Length && _hasNull && text.SequenceEqual(_null) && IsNullIndeed(column);

@@ -7,7 +7,7 @@ internal sealed class JsonLinesReading(JsonLinesReadOptions options) : FileReadi
 
     public override async ValueTask<FileRows> BeginAsync(SourceFile file, Stream opened, SyncSchema schema, CancellationToken cancellationToken)
     {
-        var text = await TextInput.OpenAsync(file, opened, options.Compression, encoding: null, cancellationToken).ConfigureAwait(false);
+        var text = await TextInput.OpenAsync(file, opened, options.Compression, encoding: null, takesEncoding: false, cancellationToken).ConfigureAwait(false);
         var lines = new LineReader(text, file.Name, options.MaxRowBytes, waits: !file.IsLocal);
         try
         {

@@ -28,7 +28,7 @@ internal static class FilePattern
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new SourceException($"The files of {pattern} could not be found: {Sentence.Of(e)}", e);
+            throw new SourceException($"The files of {SeenText.Whole(pattern)} could not be found: {Sentence.Of(e)}", e);
         }
 
         return [.. found];

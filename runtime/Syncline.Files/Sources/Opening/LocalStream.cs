@@ -14,7 +14,7 @@ internal sealed class LocalStream : Stream
     /// <exception cref="IOException">It is not there, or can't be opened.</exception>
     public LocalStream(string path)
     {
-        _name = path;
+        _name = SeenText.Whole(path);
         // Others may write to it, rename or delete it meanwhile: that is found out, not forbidden.
         _handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.SequentialScan);
         try

@@ -3,8 +3,8 @@ namespace Syncline;
 /// <summary>A file, or a stream of the caller's, that rows are read from.</summary>
 internal abstract class SourceFile(string name)
 {
-    /// <summary>What errors call it: its path.</summary>
-    public string Name => name;
+    /// <summary>What errors call it: its path, in characters that are seen.</summary>
+    public string Name { get; } = SeenText.Whole(name);
 
     /// <summary>Whether reading it never waits for anything but a disk.</summary>
     public abstract bool IsLocal { get; }
@@ -20,6 +20,7 @@ internal abstract class SourceFile(string name)
 /// <summary>A file on a disk. It can be opened again, and is known by its stamp then.</summary>
 internal sealed class LocalFile(string path) : SourceFile(path)
 {
+    private readonly string _path = path;
     private FileStamp? _first;
 
     public override bool IsLocal => true;
@@ -28,7 +29,7 @@ internal sealed class LocalFile(string path) : SourceFile(path)
     {
         try
         {
-            var stream = new LocalStream(Name);
+            var stream = new LocalStream(_path);
             _first ??= stream.Stamp;
             if (stream.Stamp == _first) return stream;
             stream.Dispose();
@@ -40,7 +41,7 @@ internal sealed class LocalFile(string path) : SourceFile(path)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            var words = Directory.Exists(Name) ? "It is a folder; write which of its files are meant, as in folder/*.csv." : Sentence.Of(e);
+            var words = Directory.Exists(_path) ? "It is a folder; write which of its files are meant, as in folder/*.csv." : Sentence.Of(e);
             throw new SourceException($"The file {Name} could not be opened: {words}", e);
         }
     }

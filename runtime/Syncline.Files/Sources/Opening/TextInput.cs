@@ -26,7 +26,7 @@ internal static class TextInput
 
     /// <summary>The file's text, behind its byte order mark.</summary>
     /// <exception cref="SourceException">It is another kind of file.</exception>
-    public static async ValueTask<Stream> OpenAsync(SourceFile file, Stream opened, FileCompression? chosen, Encoding? encoding, CancellationToken cancellationToken)
+    public static async ValueTask<Stream> OpenAsync(SourceFile file, Stream opened, FileCompression? chosen, Encoding? encoding, bool takesEncoding, CancellationToken cancellationToken)
     {
         var compression = Inflation.Of(file.Name, chosen);
         if (compression != FileCompression.None && opened is LocalStream { Length: 0 }) throw new SourceException($"{file.Name} is empty, and no {compression} file is: even one of nothing has a header. Write it anew.");
@@ -34,6 +34,7 @@ internal static class TextInput
         var head = new byte[4];
         var length = await content.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
         var (skipped, found) = Mark(head.AsSpan(0, length));
+        if (found is null && encoding is null && IsWide(head.AsSpan(0, length))) throw new SourceException($"{file.Name} looks like UTF-16 without a byte order mark: every other byte of its beginning is zero. {(takesEncoding ? "Set Encoding to Encoding.Unicode, or to Encoding.BigEndianUnicode where the zero comes first" : "Write it in UTF-8, or with the mark")}.");
         if (compression == FileCompression.None && skipped == 0 && Other(head.AsSpan(0, length)) is { } words) throw new SourceException($"{file.Name} {words}.");
         var text = Behind(content, head.AsMemory(skipped, length - skipped), skipped);
         var written = found ?? encoding ?? Utf8;
@@ -56,6 +57,10 @@ internal static class TextInput
 
         return (0, null);
     }
+
+    /// <summary>Whether a text begins with two characters of ASCII in UTF-16, which no text in UTF-8 does.</summary>
+    private static bool IsWide(ReadOnlySpan<byte> head)
+        => head is [> 0 and < 0x80, 0, > 0 and < 0x80, 0] or [0, > 0 and < 0x80, 0, > 0 and < 0x80];
 
     private static string? Other(ReadOnlySpan<byte> head)
     {

@@ -17,8 +17,8 @@ internal sealed class ParquetReading(ParquetReadOptions options) : FileReading(o
         try
         {
             var elements = TopLevel(reader.Metadata?.Schema ?? []);
-            var map = NameMatch.Match(schema, [.. elements.Select(element => element.Name)], file.Name, _allowsSurplus, (column, at) => Mistyped(schema.Columns[column], elements[at]));
-            return new ParquetRows(file, schema, opened, reader, [.. map.Select(at => new StoredColumn(elements[at]))]);
+            var map = NameMatch.Match(schema, [.. elements.Select(element => element.Name)], file.Name, _allowsSurplus, (column, at) => Mistyped(schema.Columns[column], elements[at]), MayBeMissing);
+            return new ParquetRows(file, schema, opened, reader, [.. map.Select(at => at < 0 ? new StoredColumn() : new StoredColumn(elements[at]))]);
         }
         catch
         {

@@ -7,7 +7,7 @@ namespace Syncline;
 /// <summary>A column of a Parquet file, as it is stored: one row group's values at a time, without those that are null, in memory that is used again.</summary>
 internal sealed class StoredColumn
 {
-    private readonly DataField _field;
+    private readonly DataField? _field;
     private readonly bool _isOptional;
     private bool[] _booleans = [];
     private int[] _ints = [];
@@ -20,6 +20,9 @@ internal sealed class StoredColumn
     private int[] _levels = [];
     private int _row;
     private int _at;
+
+    /// <summary>A column that the file has not: null in every row.</summary>
+    public StoredColumn() => _isOptional = true;
 
     /// <param name="element">The column in the file.</param>
     public StoredColumn(SchemaElement element)
@@ -61,6 +64,7 @@ internal sealed class StoredColumn
     {
         (_row, _at) = (-1, -1);
         if (_isOptional && _levels.Length < rows) _levels = new int[rows];
+        if (_field is null) return;
         switch (Form)
         {
             case ParquetForm.Boolean: _booleans = await TakeAsync(_booleans, group, rows, cancellationToken).ConfigureAwait(false); break;
@@ -97,7 +101,7 @@ internal sealed class StoredColumn
         where T : struct
     {
         if (values.Length < rows) values = new T[rows];
-        await group.ReadRawAsync(_field, values.AsMemory(0, rows), _isOptional ? _levels.AsMemory(0, rows) : default(Memory<int>?), null, cancellationToken).ConfigureAwait(false);
+        await group.ReadRawAsync(_field!, values.AsMemory(0, rows), _isOptional ? _levels.AsMemory(0, rows) : default(Memory<int>?), null, cancellationToken).ConfigureAwait(false);
         return values;
     }
 }

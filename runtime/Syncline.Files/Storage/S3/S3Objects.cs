@@ -6,6 +6,8 @@ namespace Syncline;
 /// <summary>The calls that are made to a bucket, with paths below the prefix. What fails is said in words.</summary>
 internal sealed class S3Objects(IAmazonS3 client, string bucket, string prefix)
 {
+    private const string SyncOfObject = "syncline-sync";
+
     private string Place => prefix.Length == 0 ? bucket : $"{bucket}/{prefix}";
 
     public Task<bool> HasAnyAsync(string below, CancellationToken cancellationToken) => TryAsync(async () =>
@@ -93,8 +95,45 @@ internal sealed class S3Objects(IAmazonS3 client, string bucket, string prefix)
     /// <summary>Deletes an object; one that is not there counts as done.</summary>
     public Task DeleteAsync(string path, CancellationToken cancellationToken) => TryAsync(() => client.DeleteObjectAsync(bucket, Key(path), cancellationToken), FailureEffect.NothingTransient);
 
-    public Task<string> BeginAsync(string path, CancellationToken cancellationToken)
-        => TryAsync(async () => (await client.InitiateMultipartUploadAsync(new InitiateMultipartUploadRequest { BucketName = bucket, Key = Key(path) }, cancellationToken).ConfigureAwait(false)).UploadId, FailureEffect.NothingTransient);
+    /// <summary>Begins an upload.</summary>
+    /// <param name="path">Where it is to be shown.</param>
+    /// <param name="sync">The sync that the object belongs to, where that is to be known; see <see cref="OwnerAsync"/>.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public Task<string> BeginAsync(string path, string? sync, CancellationToken cancellationToken) => TryAsync(async () =>
+    {
+        var request = new InitiateMultipartUploadRequest { BucketName = bucket, Key = Key(path) };
+        // What goes with an object is a header, and those hold ASCII.
+        if (sync is not null) request.Metadata[SyncOfObject] = Uri.EscapeDataString(sync);
+        return (await client.InitiateMultipartUploadAsync(request, cancellationToken).ConfigureAwait(false)).UploadId;
+    }, FailureEffect.NothingTransient);
+
+    /// <summary>The sync that an object belongs to; null where there is none, or it does not say.</summary>
+    public Task<string?> OwnerAsync(string path, CancellationToken cancellationToken) => TryAsync(async () =>
+    {
+        try
+        {
+            var found = await client.GetObjectMetadataAsync(bucket, Key(path), cancellationToken).ConfigureAwait(false);
+            return found.Metadata[SyncOfObject] is { Length: > 0 } sync ? Uri.UnescapeDataString(sync) : null;
+        }
+        catch (Exception e) when (S3Faults.IsMissing(e))
+        {
+            return null;
+        }
+    }, FailureEffect.NothingTransient);
+
+    /// <summary>Whether an upload is neither completed nor aborted.</summary>
+    public Task<bool> IsBegunAsync(S3Upload upload, CancellationToken cancellationToken) => TryAsync(async () =>
+    {
+        try
+        {
+            _ = await client.ListPartsAsync(new ListPartsRequest { BucketName = bucket, Key = Key(upload.Path), UploadId = upload.Id, MaxParts = 1 }, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception e) when (S3Faults.IsMissing(e))
+        {
+            return false;
+        }
+    }, FailureEffect.NothingTransient);
 
     /// <summary>Uploads a part; gives its tag.</summary>
     public Task<string> UploadAsync(string path, string upload, int number, Stream part, CancellationToken cancellationToken) => TryAsync(async () =>

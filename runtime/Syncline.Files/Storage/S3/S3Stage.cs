@@ -78,7 +78,7 @@ internal sealed class S3Stage(S3Objects objects, FileRun run) : IFileStage
 
     private async ValueTask<string> BeginAsync(string commit, int number, string path, CancellationToken cancellationToken)
     {
-        var upload = await objects.BeginAsync(path, cancellationToken).ConfigureAwait(false);
+        var upload = await objects.BeginAsync(path, path == run.Replaced ? run.Sync : null, cancellationToken).ConfigureAwait(false);
         try
         {
             await objects.PutAsync(string.Create(CultureInfo.InvariantCulture, $"{Own}{commit}.{number}"), Encoding.UTF8.GetBytes($"{upload}\n{path}"), cancellationToken).ConfigureAwait(false);
@@ -159,9 +159,13 @@ internal sealed class S3Stage(S3Objects objects, FileRun run) : IFileStage
     /// <summary>Whether a file of a commit without a manifest is shown.</summary>
     private async ValueTask<bool> HasBegunAsync(StagedFile[] staged, CancellationToken cancellationToken)
     {
-        foreach (var file in staged[1..].Where(file => !file.Replaces))
+        foreach (var file in staged[1..])
         {
-            if (await objects.LengthAsync(file.Path, FailureEffect.NothingTransient, cancellationToken).ConfigureAwait(false) is not null) return true;
+            // What is replaced is there before and after: its upload tells. Who gives a commit up aborts the manifest's first.
+            var isShown = file.Replaces
+                ? !await objects.IsBegunAsync(S3Upload.Of(file.Path, file.Token), cancellationToken).ConfigureAwait(false) && await objects.IsBegunAsync(S3Upload.Of(staged[0].Path, staged[0].Token), cancellationToken).ConfigureAwait(false)
+                : await objects.LengthAsync(file.Path, FailureEffect.NothingTransient, cancellationToken).ConfigureAwait(false) is not null;
+            if (isShown) return true;
         }
 
         return false;

@@ -17,6 +17,11 @@ internal sealed class S3Store(IAmazonS3 client, string bucket, string prefix) : 
             throw new DestinationException($"{Name} has no manifest of {run.Sync}, and the state remembers what was delivered there. Bring the objects back, or correct bucket and prefix. Where they are gone for good, ResyncAsync delivers everything once more.", FailureEffect.NothingPermanent);
         }
 
+        if (run.Replaced is { } replaced && await objects.OwnerAsync(replaced, cancellationToken).ConfigureAwait(false) is { } owner && owner != run.Sync)
+        {
+            throw ReplacedFile.Taken(Name, run, owner, $"where {owner} is not run any more, move the object away");
+        }
+
         return new S3Stage(objects, run);
     }
 }
