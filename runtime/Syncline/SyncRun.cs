@@ -139,6 +139,7 @@ internal static class SyncRun
             StateId = context.StateId,
             StateStore = context.Store,
             RejectLimit = context.Options.RejectLimit,
+            MaxWait = context.Options.MaxWait,
             // A first run and a resync send every row, whatever became of the records.
             ExpectsRecords = state.Head.Phase == StatePhase.Steady && state.Baseline.HasOwned,
         };

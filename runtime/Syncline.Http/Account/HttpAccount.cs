@@ -65,7 +65,7 @@ public sealed class HttpAccount : IDisposable
     /// <value>Default: <see langword="null"/>, no limit but those the API answers with.</value>
     public RateLimiter? RateLimiter { get; init; }
 
-    /// <summary>The headers in which the API says how many requests are left.</summary>
+    /// <summary>The headers in which the API says how many requests are left. A window that ends later than the run's <see cref="SyncOptions.MaxWait"/> ends its delivery.</summary>
     /// <value>Default: <see langword="null"/>, it does not.</value>
     public RateLimitHeaders? RateLimitHeaders { get; init; }
 
@@ -114,30 +114,32 @@ public sealed class HttpAccount : IDisposable
     /// <exception cref="OperationCanceledException">It was cancelled on its way.</exception>
     internal async Task<HttpAnswer> SendAsync(HttpMessage message, CancellationToken cancellationToken)
     {
+        var began = TimeProvider.GetTimestamp();
         using var connection = await ConnectAsync(cancellationToken).ConfigureAwait(false);
-        for (var isRenewed = false; ; isRenewed = true)
+        for (var isRenewed = false; ; (isRenewed, began) = (true, TimeProvider.GetTimestamp()))
         {
-            await EnterAsync(cancellationToken).ConfigureAwait(false);
+            var number = await EnterAsync(message, cancellationToken).ConfigureAwait(false);
+            var waited = TimeProvider.GetElapsedTime(began);
             HttpAnswer? answer = null;
             try
             {
                 using var request = message.ToRequest(BaseAddress);
                 foreach (var (name, value) in Headers) request.Headers.TryAddWithoutValidation(name, value);
                 var secrets = await ProveAsync(request, cancellationToken).ConfigureAwait(false);
-                answer = await ExchangeAsync(request, message, secrets, cancellationToken).ConfigureAwait(false);
+                answer = await ExchangeAsync(request, message, secrets, waited, cancellationToken).ConfigureAwait(false);
                 if (answer.Status != HttpStatusCode.Unauthorized || isRenewed || !await RenewAsync(request, cancellationToken).ConfigureAwait(false)) return answer;
             }
             finally
             {
                 if (answer is { Status: HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable, RetryAfter: { } wait }) LeaveAlone(wait);
-                _window?.Leave(answer);
+                _window?.Leave(number, answer);
             }
         }
     }
 
     /// <summary>Sends a request for a token, which needs none.</summary>
     internal Task<HttpAnswer> FetchTokenAsync(HttpRequestMessage request, IReadOnlyList<string> secrets, CancellationToken cancellationToken)
-        => ExchangeAsync(request, new HttpMessage(request.Method, request.RequestUri!.ToString()) { Body = [] }, secrets, cancellationToken, isToken: true);
+        => ExchangeAsync(request, new HttpMessage(request.Method, request.RequestUri!.ToString()) { Body = [] }, secrets, TimeSpan.Zero, cancellationToken, isToken: true);
 
     private ConcurrencyLimiter Connections
     {
@@ -159,18 +161,18 @@ public sealed class HttpAccount : IDisposable
         }
     }
 
-    private async ValueTask EnterAsync(CancellationToken cancellationToken)
+    private async ValueTask<long> EnterAsync(HttpMessage message, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
             if (_leaveAloneUntil - TimeProvider.GetUtcNow() is { Ticks: > 0 } wait) throw new DestinationException($"{BaseAddress.Host} asked to be left alone.", FailureEffect.NothingTransient) { RetryAfter = wait };
-            if (RateLimitHeaders is not null) _window ??= new RateWindow(RateLimitHeaders, TimeProvider);
+            if (RateLimitHeaders is not null) _window ??= new RateWindow(RateLimitHeaders, BaseAddress.Host, TimeProvider);
         }
 
         try
         {
             if (RateLimiter is not null) await TakePermitAsync(RateLimiter, cancellationToken).ConfigureAwait(false);
-            if (_window is not null) await _window.EnterAsync(cancellationToken).ConfigureAwait(false);
+            return _window is null ? 0 : await _window.EnterAsync(message.MaxWait, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e)
         {
@@ -220,7 +222,7 @@ public sealed class HttpAccount : IDisposable
         }
     }
 
-    private async Task<HttpAnswer> ExchangeAsync(HttpRequestMessage request, HttpMessage message, IReadOnlyList<string> secrets, CancellationToken cancellationToken, bool isToken = false)
+    private async Task<HttpAnswer> ExchangeAsync(HttpRequestMessage request, HttpMessage message, IReadOnlyList<string> secrets, TimeSpan waited, CancellationToken cancellationToken, bool isToken = false)
     {
         if (cancellationToken.IsCancellationRequested) throw UnsentRequests.Of(new OperationCanceledException(cancellationToken), "", cancellationToken);
         var client = TakeClient(cancellationToken);
@@ -249,7 +251,7 @@ public sealed class HttpAccount : IDisposable
         }
         finally
         {
-            if (Observer is not null && ObserverFailure is null) Observe(request, message, answer, failure?.Message ?? (answer is null ? "cancelled" : null), Mask, isToken, sent, TimeProvider.GetElapsedTime(started));
+            if (Observer is not null && ObserverFailure is null) Observe(request, message, answer, failure?.Message ?? (answer is null ? "cancelled" : null), Mask, isToken, (waited, sent, TimeProvider.GetElapsedTime(started)));
         }
     }
 
@@ -300,7 +302,7 @@ public sealed class HttpAccount : IDisposable
     private static KeyValuePair<string, string>[] Flat(params HttpHeaders?[] headers)
         => [.. headers.OfType<HttpHeaders>().SelectMany(static some => some.NonValidated).Select(static header => KeyValuePair.Create(header.Key, header.Value.ToString()))];
 
-    private void Observe(HttpRequestMessage request, HttpMessage message, HttpAnswer? answer, string? failure, Func<string, string> mask, bool isToken, DateTimeOffset sent, TimeSpan duration)
+    private void Observe(HttpRequestMessage request, HttpMessage message, HttpAnswer? answer, string? failure, Func<string, string> mask, bool isToken, (TimeSpan Waited, DateTimeOffset Sent, TimeSpan Duration) times)
     {
         KeyValuePair<string, string>[] Masked(IEnumerable<KeyValuePair<string, string>> headers)
             => [.. headers.Select(header => KeyValuePair.Create(header.Key, header.Key is "Set-Cookie" or "Authorization" ? "***" : mask(header.Value)))];
@@ -314,8 +316,9 @@ public sealed class HttpAccount : IDisposable
                 // A token's answer is a secret itself.
                 ResponseBody = answer is null ? null : isToken && answer.IsSuccess ? "***" : mask(answer.Text),
                 Failure = failure is null ? null : mask(failure),
-                Sent = sent,
-                Duration = duration,
+                Waited = times.Waited,
+                Sent = times.Sent,
+                Duration = times.Duration,
             });
         }
         catch (Exception e)

@@ -23,6 +23,9 @@ public sealed record HttpExchange(string Method, string Address, IReadOnlyList<K
     /// <summary>Why no answer came.</summary>
     public string? Failure { get; init; }
 
+    /// <summary>How long it waited before it was sent: for a connection, the account's <see cref="HttpAccount.RateLimiter"/>, or a window of its <see cref="HttpAccount.RateLimitHeaders"/>.</summary>
+    public TimeSpan Waited { get; init; }
+
     /// <summary>When it was sent.</summary>
     public DateTimeOffset Sent { get; init; }
 
