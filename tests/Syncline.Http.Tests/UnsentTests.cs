@@ -65,6 +65,7 @@ public sealed class UnsentTests : Runs
     [Theory]
     [InlineData("Fri, 31 Dec 9999 23:59:59 GMT")]
     [InlineData("2147483647")]
+    [InlineData("99999999999")]
     public async Task A_wait_without_end_is_no_doubt(string after)
     {
         using var account = new HttpAccount(Api.Address) { MaxConnections = 1 };

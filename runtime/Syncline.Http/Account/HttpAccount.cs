@@ -88,14 +88,15 @@ public sealed class HttpAccount : IDisposable
     /// <value>Default: 64 MiB.</value>
     public int MaxAnswerBytes { get; init; } = 64 * 1024 * 1024;
 
-    /// <summary>Sees every request with its answer, from several threads. What it throws is its own affair: it is not called again.</summary>
+    /// <summary>Sees every request with its answer, from several threads. What it throws changes nothing for the run: it is kept in <see cref="ObserverFailure"/>, and the observer is not called again.</summary>
     public Action<HttpExchange>? Observer { get; init; }
 
     /// <summary>The clock.</summary>
     /// <value>Default: the system's.</value>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
-    /// <summary>What the observer threw when it was called last; null when it did not.</summary>
+    /// <summary>What the observer threw, since when it is not called any more.</summary>
+    /// <value><see langword="null"/> as long as it did not throw.</value>
     public Exception? ObserverFailure { get; private set; }
 
     /// <inheritdoc/>
@@ -246,7 +247,7 @@ public sealed class HttpAccount : IDisposable
         }
         catch (Exception e) when (e is not DestinationException && HttpFaults.IsOfTheWay(e) && !(e is OperationCanceledException && cancellationToken.IsCancellationRequested))
         {
-            failure = HttpFaults.Of(e, what, Timeout);
+            failure = HttpFaults.Of(e, what, timeout.IsCancellationRequested ? Timeout : null, Mask);
             throw failure;
         }
         finally
@@ -274,7 +275,7 @@ public sealed class HttpAccount : IDisposable
 
     private static string? FollowedRedirect(HttpResponseMessage response, HttpMethod method, Uri asked)
         => response.RequestMessage is { RequestUri: { } answered } final && (final.Method != method || !answered.Equals(asked))
-            ? $"The client of {asked.Host} followed a redirect: what was asked by {method} was answered by {final.Method} to {answered.GetLeftPart(UriPartial.Path)}. Set AllowAutoRedirect = false on its handler, and give the account the address it leads to."
+            ? $"The client of {asked.Host} followed a redirect: what was asked by {method} was answered by {final.Method} to {ShownAddress.Of(answered.AbsoluteUri)}. Set AllowAutoRedirect = false on its handler, and give the account the address it leads to."
             : null;
 
     private HttpClient TakeClient(CancellationToken cancellationToken)
@@ -304,8 +305,7 @@ public sealed class HttpAccount : IDisposable
 
     private void Observe(HttpRequestMessage request, HttpMessage message, HttpAnswer? answer, string? failure, Func<string, string> mask, bool isToken, (TimeSpan Waited, DateTimeOffset Sent, TimeSpan Duration) times)
     {
-        KeyValuePair<string, string>[] Masked(IEnumerable<KeyValuePair<string, string>> headers)
-            => [.. headers.Select(header => KeyValuePair.Create(header.Key, header.Key is "Set-Cookie" or "Authorization" ? "***" : mask(header.Value)))];
+        KeyValuePair<string, string>[] Masked(IEnumerable<KeyValuePair<string, string>> headers) => [.. headers.Select(header => KeyValuePair.Create(header.Key, Shown(header, mask)))];
         try
         {
             Observer!(new HttpExchange(request.Method.Method, mask(request.RequestUri!.ToString()), Masked(Flat(request.Headers, request.Content?.Headers)), isToken ? "***" : Printable(message, mask), message.Keys())
@@ -326,6 +326,13 @@ public sealed class HttpAccount : IDisposable
             ObserverFailure = e;
         }
     }
+
+    private static string Shown(KeyValuePair<string, string> header, Func<string, string> mask) => header.Key switch
+    {
+        "Set-Cookie" or "Authorization" => "***",
+        "Location" => mask(ShownAddress.Of(header.Value)),
+        _ => mask(header.Value),
+    };
 
     private static string? Printable(HttpMessage message, Func<string, string> mask)
         => message.Body is { } body && (message.ContentType.Contains("json", StringComparison.OrdinalIgnoreCase) || message.ContentType.StartsWith("text/", StringComparison.OrdinalIgnoreCase) || message.ContentType.Contains("xml", StringComparison.OrdinalIgnoreCase) || message.ContentType.Contains("form", StringComparison.OrdinalIgnoreCase))

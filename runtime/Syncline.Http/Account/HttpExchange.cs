@@ -14,7 +14,7 @@ public sealed record HttpExchange(string Method, string Address, IReadOnlyList<K
     /// <summary>The status; null where no answer came.</summary>
     public int? Status { get; init; }
 
-    /// <summary>The answer's headers.</summary>
+    /// <summary>The answer's headers; the address of a Location without user, query and fragment.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> ResponseHeaders { get; init; } = [];
 
     /// <summary>The answer's body as text.</summary>
