@@ -16,7 +16,7 @@ internal static class SyncRun
             var session = scope.Own(await store.OpenAsync(context.StateId, StateAccess.Run, options.TimeProvider, cancellationToken).ConfigureAwait(false));
             var state = await PreparedState.LoadAsync(context, session, destination.Identity, cancellationToken).ConfigureAwait(false);
             var rules = new SyncRules(sync, state.Head.Phase);
-            var delivery = scope.Own(await OpenAsync<TModel, TKey>(context, state, rules, destination, cancellationToken).ConfigureAwait(false));
+            var delivery = scope.Own(await OpenAsync<TModel, TKey>(context, session, state, rules, destination, cancellationToken).ConfigureAwait(false));
             if (state.Baseline.Commits.Open is not null)
             {
                 await OpenCommit.SettleAsync(context, session, state, delivery.Inner, (destination.GetType().Name, destination.Identity), cancellationToken).ConfigureAwait(false);
@@ -118,7 +118,7 @@ internal static class SyncRun
 
             run.State = run.State with { Head = state.Head, HeadIsNew = state.HeadIsNew };
             var rules = new SyncRules(context.Sync, state.Head.Phase);
-            var delivery = scope.Own(await OpenAsync<TModel, TKey>(context, state, rules, destination, cancellationToken).ConfigureAwait(false));
+            var delivery = scope.Own(await OpenAsync<TModel, TKey>(context, session, state, rules, destination, cancellationToken).ConfigureAwait(false));
             if (state.Baseline.Commits.Open is { } commit)
             {
                 var tookEffect = await OpenCommit.SettleAsync(context, session, state, delivery.Inner, (destination.GetType().Name, destination.Identity), cancellationToken).ConfigureAwait(false);
@@ -129,7 +129,7 @@ internal static class SyncRun
         }, cancellationToken);
     }
 
-    private static async ValueTask<OpenDelivery<TModel, TKey>> OpenAsync<TModel, TKey>(RunContext context, PreparedState state, SyncRules rules, IDestination destination, CancellationToken cancellationToken)
+    private static async ValueTask<OpenDelivery<TModel, TKey>> OpenAsync<TModel, TKey>(RunContext context, IStateSession session, PreparedState state, SyncRules rules, IDestination destination, CancellationToken cancellationToken)
         where TModel : ISyncModel<TModel, TKey>
         where TKey : struct, ISyncKey<TKey>
     {
@@ -139,28 +139,14 @@ internal static class SyncRun
             StateId = context.StateId,
             StateStore = context.Store,
             RejectLimit = context.Options.RejectLimit,
+            MaxWait = context.Options.MaxWait,
             // A first run and a resync send every row, whatever became of the records.
             ExpectsRecords = state.Head.Phase == StatePhase.Steady && state.Baseline.HasOwned,
         };
-        var open = new OpenDelivery<TModel, TKey>(await OpenAsync<TModel, TKey>(destination, delivery, cancellationToken).ConfigureAwait(false), destination.GetType().Name);
+        var open = new OpenDelivery<TModel, TKey>(await DestinationOpening.OpenAsync<TModel, TKey>(destination, delivery, session, context.Options, cancellationToken).ConfigureAwait(false), destination.GetType().Name);
         if (!rules.IsWhole || open.Inner is IWholeDelivery<TModel, TKey>) return open;
         await open.DisposeAsync().ConfigureAwait(false);
         throw new DestinationException($"{destination.GetType().Name} takes rows in batches, and {context.Sync.Name} is delivered in one piece. Have its OpenAsync return an IWholeDelivery.", FailureEffect.NothingPermanent);
-    }
-
-    private static async ValueTask<IDelivery<TModel, TKey>> OpenAsync<TModel, TKey>(IDestination destination, DeliveryContext context, CancellationToken cancellationToken)
-        where TModel : ISyncModel<TModel, TKey>
-        where TKey : struct, ISyncKey<TKey>
-    {
-        try
-        {
-            return await destination.OpenAsync<TModel, TKey>(context, cancellationToken).ConfigureAwait(false) ?? throw new WrongAnswerException($"{destination.GetType().Name} gave null where OpenAsync was to give an IDelivery.");
-        }
-        catch (StateException e)
-        {
-            // Of a state that the destination uses itself, and not of this run's.
-            throw new DestinationException($"The destination threw {e.GetType().Name}: {e.Message}", FailureEffect.NothingPermanent, e);
-        }
     }
 
     private static async Task PlanAsync<TModel, TKey>(PlannedRun<TModel, TKey> run, IStateSession session, ISyncSource<TModel> source, CancellationToken cancellationToken)

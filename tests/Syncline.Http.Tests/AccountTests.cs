@@ -133,13 +133,38 @@ public sealed class AccountTests : Runs
         Assert.EndsWith("…", reason, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("https://me:s3cret@other.example.com/people?token=t0ken#t0ken", "https://other.example.com/people")]
+    [InlineData("//me:s3cret@other.example.com/people?token=t0ken", "//other.example.com/people")]
+    [InlineData("/v3/people?token=t0ken", "/v3/people")]
+    public async Task Where_an_API_redirects_to_is_told_without_secrets(string location, string shown)
+    {
+        var seen = new ConcurrentQueue<HttpExchange>();
+        Api.Before = (http, _) => ApiDouble.AnswerAsync(http, 302, null, ("Location", location));
+        using var account = new HttpAccount(Api.Address) { Observer = seen.Enqueue };
+        var report = await RunAsync(Sync(SyncMode.Upsert), People(account), People(1));
+        Assert.Contains($"It redirects to {shown}, which is not followed", report.Message, StringComparison.Ordinal);
+        var text = $"{report.Error} {report.Message} {string.Join(' ', seen.SelectMany(static exchange => exchange.ResponseHeaders))}";
+        Assert.DoesNotContain("s3cret", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("t0ken", text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task An_observer_that_throws_changes_nothing()
     {
-        using var account = new HttpAccount(Api.Address) { Observer = static _ => throw new InvalidOperationException("no") };
+        var calls = 0;
+        using var account = new HttpAccount(Api.Address)
+        {
+            MaxConnections = 1,
+            Observer = _ =>
+            {
+                calls++;
+                throw new InvalidOperationException("no");
+            },
+        };
         var report = await RunAsync(Sync(SyncMode.Upsert), People(account), People(3));
         Assert.Equal(SyncStatus.Succeeded, report.Status);
-        Assert.Equal("no", account.ObserverFailure!.Message);
+        Assert.Equal(("no", 1), (account.ObserverFailure!.Message, calls));
     }
 
     [Fact]

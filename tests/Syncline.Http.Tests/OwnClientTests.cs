@@ -69,6 +69,33 @@ public sealed class OwnClientTests : Runs
         Assert.Contains("POST to 127.0.0.1 was not answered to the end", actions.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(HttpRequestError.Unknown)]
+    [InlineData(HttpRequestError.ConnectionError)]
+    [InlineData(HttpRequestError.SecureConnectionError)]
+    public async Task What_a_handler_says_is_told_without_secrets(HttpRequestError error)
+    {
+        using var own = new HttpClient(new OwnHandler(_ => throw new HttpRequestException(error, "no way for Bearer s3cret with ada@example.com")));
+        using var account = new HttpAccount(Api.Address) { Client = () => own, Authentication = HttpAuthentication.Bearer("s3cret") };
+        var patients = new HttpDestination(account, "patients") { Upsert = HttpCall.Put("patients/{id}") };
+        var report = await RunAsync<Patient, Patient.Key>(Sync(SyncMode.Upsert), patients, [new("a", "ada@example.com", null)], Hasty);
+        Assert.Contains("no way for Bearer *** with ***", report.Message, StringComparison.Ordinal);
+        var text = $"{report.Message} {report.Error} {string.Join(' ', report.Troubled)}";
+        Assert.DoesNotContain("s3cret", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("ada@", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_client_with_a_time_out_of_its_own_is_told_by_it()
+    {
+        Api.Before = static (http, _) => ApiDouble.HangAsync(http);
+        using var own = new HttpClient { Timeout = TimeSpan.FromMilliseconds(250) };
+        using var account = new HttpAccount(Api.Address) { Client = () => own, MaxConnections = 1 };
+        var report = await RunAsync<Person, Person.Key>(Actions, People(account), People(1));
+        Assert.Contains("its client gave it up: The request was canceled due to the configured HttpClient.Timeout of 0.25 seconds", report.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("100 s", report.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_compressed_answer_that_is_broken_is_no_answer()
     {

@@ -48,7 +48,7 @@ public sealed class UnsentTests : Runs
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Stop);
         using var account = new HttpAccount(Api.Address) { MaxConnections = 1, RateLimitHeaders = RateLimitHeaders.RateLimit, TimeProvider = new WaitCanceller(stop) };
         Api.Before = static (http, _) => ApiDouble.AnswerAsync(http, 200, null, ("RateLimit-Limit", "1"), ("RateLimit-Remaining", "0"), ("RateLimit-Reset", "3600"));
-        var report = await RunAsync<Person, Person.Key>(Actions, People(account), People(3), static options => options.StopTimeout = TimeSpan.FromMilliseconds(50), stop.Token);
+        var report = await RunAsync<Person, Person.Key>(Actions, People(account), People(3), static options => (options.StopTimeout, options.MaxWait) = (TimeSpan.FromMilliseconds(50), TimeSpan.FromHours(2)), stop.Token);
         Assert.Equal((SyncStatus.Cancelled, 1L, 0L, 2L), (report.Status, report.Counts.Succeeded, report.Counts.Unknown, report.Counts.Deferred));
     }
 
@@ -65,6 +65,7 @@ public sealed class UnsentTests : Runs
     [Theory]
     [InlineData("Fri, 31 Dec 9999 23:59:59 GMT")]
     [InlineData("2147483647")]
+    [InlineData("99999999999")]
     public async Task A_wait_without_end_is_no_doubt(string after)
     {
         using var account = new HttpAccount(Api.Address) { MaxConnections = 1 };

@@ -38,6 +38,20 @@ public sealed class FaultTests : Runs
 
     [Theory]
     [InlineData(429)]
+    [InlineData(500)]
+    [InlineData(503)]
+    [InlineData(0)]
+    public async Task A_storm_while_the_audience_is_looked_at_passes(int status)
+    {
+        var left = 3;
+        Api.Before = async (http, request) => request.Method == "GET" && Interlocked.Decrement(ref left) >= 0 && (status == 0 ? await MailchimpDouble.CutAsync(http) : await MailchimpDouble.AnswerAsync(http, status));
+        Succeeded(await RunAsync<Member, Member.Key>(Sync(SyncMode.Upsert), Audience(), Members(3), Hasty));
+        Assert.True(left < 0);
+        Assert.Equal(3, There.Members.Count);
+    }
+
+    [Theory]
+    [InlineData(429)]
     [InlineData(403)]
     public async Task A_storm_that_does_not_end_defers_what_was_not_taken(int status)
     {

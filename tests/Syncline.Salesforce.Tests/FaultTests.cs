@@ -33,6 +33,22 @@ public sealed class FaultTests : Runs
         Assert.Equal((SyncStatus.Succeeded, 1_500L, 1_500), (report.Status, report.Counts.Succeeded, Contacts.Records.Count));
     }
 
+    [Theory]
+    [InlineData("token", 429)]
+    [InlineData("token", 503)]
+    [InlineData("token", 0)]
+    [InlineData("describe", 500)]
+    [InlineData("describe", 503)]
+    [InlineData("describe", 0)]
+    public async Task A_storm_while_the_object_is_looked_at_passes(string where, int status)
+    {
+        var left = 3;
+        Org.Before = async (http, request) => request.Target.Contains(where, StringComparison.Ordinal) && Interlocked.Decrement(ref left) >= 0 && (status == 0 ? await ApiDouble.CutAsync(http) : await ApiDouble.AnswerAsync(http, status));
+        Succeeded(await RunAsync(Sync(SyncMode.Upsert), To(), People(3)));
+        Assert.True(left < 0);
+        Assert.Equal(3, Contacts.Records.Count);
+    }
+
     [Fact]
     public async Task When_the_requests_of_a_day_are_used_up_the_run_ends_and_the_rest_is_deferred()
     {

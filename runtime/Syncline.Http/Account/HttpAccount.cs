@@ -65,7 +65,7 @@ public sealed class HttpAccount : IDisposable
     /// <value>Default: <see langword="null"/>, no limit but those the API answers with.</value>
     public RateLimiter? RateLimiter { get; init; }
 
-    /// <summary>The headers in which the API says how many requests are left.</summary>
+    /// <summary>The headers in which the API says how many requests are left. A window that ends later than the run's <see cref="SyncOptions.MaxWait"/> ends its delivery.</summary>
     /// <value>Default: <see langword="null"/>, it does not.</value>
     public RateLimitHeaders? RateLimitHeaders { get; init; }
 
@@ -88,14 +88,15 @@ public sealed class HttpAccount : IDisposable
     /// <value>Default: 64 MiB.</value>
     public int MaxAnswerBytes { get; init; } = 64 * 1024 * 1024;
 
-    /// <summary>Sees every request with its answer, from several threads. What it throws is its own affair: it is not called again.</summary>
+    /// <summary>Sees every request with its answer, from several threads. What it throws changes nothing for the run: it is kept in <see cref="ObserverFailure"/>, and the observer is not called again.</summary>
     public Action<HttpExchange>? Observer { get; init; }
 
     /// <summary>The clock.</summary>
     /// <value>Default: the system's.</value>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
-    /// <summary>What the observer threw when it was called last; null when it did not.</summary>
+    /// <summary>What the observer threw, since when it is not called any more.</summary>
+    /// <value><see langword="null"/> as long as it did not throw.</value>
     public Exception? ObserverFailure { get; private set; }
 
     /// <inheritdoc/>
@@ -114,30 +115,32 @@ public sealed class HttpAccount : IDisposable
     /// <exception cref="OperationCanceledException">It was cancelled on its way.</exception>
     internal async Task<HttpAnswer> SendAsync(HttpMessage message, CancellationToken cancellationToken)
     {
+        var began = TimeProvider.GetTimestamp();
         using var connection = await ConnectAsync(cancellationToken).ConfigureAwait(false);
-        for (var isRenewed = false; ; isRenewed = true)
+        for (var isRenewed = false; ; (isRenewed, began) = (true, TimeProvider.GetTimestamp()))
         {
-            await EnterAsync(cancellationToken).ConfigureAwait(false);
+            var number = await EnterAsync(message, cancellationToken).ConfigureAwait(false);
+            var waited = TimeProvider.GetElapsedTime(began);
             HttpAnswer? answer = null;
             try
             {
                 using var request = message.ToRequest(BaseAddress);
                 foreach (var (name, value) in Headers) request.Headers.TryAddWithoutValidation(name, value);
                 var secrets = await ProveAsync(request, cancellationToken).ConfigureAwait(false);
-                answer = await ExchangeAsync(request, message, secrets, cancellationToken).ConfigureAwait(false);
+                answer = await ExchangeAsync(request, message, secrets, waited, cancellationToken).ConfigureAwait(false);
                 if (answer.Status != HttpStatusCode.Unauthorized || isRenewed || !await RenewAsync(request, cancellationToken).ConfigureAwait(false)) return answer;
             }
             finally
             {
                 if (answer is { Status: HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable, RetryAfter: { } wait }) LeaveAlone(wait);
-                _window?.Leave(answer);
+                _window?.Leave(number, answer);
             }
         }
     }
 
     /// <summary>Sends a request for a token, which needs none.</summary>
     internal Task<HttpAnswer> FetchTokenAsync(HttpRequestMessage request, IReadOnlyList<string> secrets, CancellationToken cancellationToken)
-        => ExchangeAsync(request, new HttpMessage(request.Method, request.RequestUri!.ToString()) { Body = [] }, secrets, cancellationToken, isToken: true);
+        => ExchangeAsync(request, new HttpMessage(request.Method, request.RequestUri!.ToString()) { Body = [] }, secrets, TimeSpan.Zero, cancellationToken, isToken: true);
 
     private ConcurrencyLimiter Connections
     {
@@ -159,18 +162,18 @@ public sealed class HttpAccount : IDisposable
         }
     }
 
-    private async ValueTask EnterAsync(CancellationToken cancellationToken)
+    private async ValueTask<long> EnterAsync(HttpMessage message, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
             if (_leaveAloneUntil - TimeProvider.GetUtcNow() is { Ticks: > 0 } wait) throw new DestinationException($"{BaseAddress.Host} asked to be left alone.", FailureEffect.NothingTransient) { RetryAfter = wait };
-            if (RateLimitHeaders is not null) _window ??= new RateWindow(RateLimitHeaders, TimeProvider);
+            if (RateLimitHeaders is not null) _window ??= new RateWindow(RateLimitHeaders, BaseAddress.Host, TimeProvider);
         }
 
         try
         {
             if (RateLimiter is not null) await TakePermitAsync(RateLimiter, cancellationToken).ConfigureAwait(false);
-            if (_window is not null) await _window.EnterAsync(cancellationToken).ConfigureAwait(false);
+            return _window is null ? 0 : await _window.EnterAsync(message.MaxWait, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e)
         {
@@ -220,7 +223,7 @@ public sealed class HttpAccount : IDisposable
         }
     }
 
-    private async Task<HttpAnswer> ExchangeAsync(HttpRequestMessage request, HttpMessage message, IReadOnlyList<string> secrets, CancellationToken cancellationToken, bool isToken = false)
+    private async Task<HttpAnswer> ExchangeAsync(HttpRequestMessage request, HttpMessage message, IReadOnlyList<string> secrets, TimeSpan waited, CancellationToken cancellationToken, bool isToken = false)
     {
         if (cancellationToken.IsCancellationRequested) throw UnsentRequests.Of(new OperationCanceledException(cancellationToken), "", cancellationToken);
         var client = TakeClient(cancellationToken);
@@ -244,12 +247,12 @@ public sealed class HttpAccount : IDisposable
         }
         catch (Exception e) when (e is not DestinationException && HttpFaults.IsOfTheWay(e) && !(e is OperationCanceledException && cancellationToken.IsCancellationRequested))
         {
-            failure = HttpFaults.Of(e, what, Timeout);
+            failure = HttpFaults.Of(e, what, timeout.IsCancellationRequested ? Timeout : null, Mask);
             throw failure;
         }
         finally
         {
-            if (Observer is not null && ObserverFailure is null) Observe(request, message, answer, failure?.Message ?? (answer is null ? "cancelled" : null), Mask, isToken, sent, TimeProvider.GetElapsedTime(started));
+            if (Observer is not null && ObserverFailure is null) Observe(request, message, answer, failure?.Message ?? (answer is null ? "cancelled" : null), Mask, isToken, (waited, sent, TimeProvider.GetElapsedTime(started)));
         }
     }
 
@@ -272,7 +275,7 @@ public sealed class HttpAccount : IDisposable
 
     private static string? FollowedRedirect(HttpResponseMessage response, HttpMethod method, Uri asked)
         => response.RequestMessage is { RequestUri: { } answered } final && (final.Method != method || !answered.Equals(asked))
-            ? $"The client of {asked.Host} followed a redirect: what was asked by {method} was answered by {final.Method} to {answered.GetLeftPart(UriPartial.Path)}. Set AllowAutoRedirect = false on its handler, and give the account the address it leads to."
+            ? $"The client of {asked.Host} followed a redirect: what was asked by {method} was answered by {final.Method} to {ShownAddress.Of(answered.AbsoluteUri)}. Set AllowAutoRedirect = false on its handler, and give the account the address it leads to."
             : null;
 
     private HttpClient TakeClient(CancellationToken cancellationToken)
@@ -300,10 +303,9 @@ public sealed class HttpAccount : IDisposable
     private static KeyValuePair<string, string>[] Flat(params HttpHeaders?[] headers)
         => [.. headers.OfType<HttpHeaders>().SelectMany(static some => some.NonValidated).Select(static header => KeyValuePair.Create(header.Key, header.Value.ToString()))];
 
-    private void Observe(HttpRequestMessage request, HttpMessage message, HttpAnswer? answer, string? failure, Func<string, string> mask, bool isToken, DateTimeOffset sent, TimeSpan duration)
+    private void Observe(HttpRequestMessage request, HttpMessage message, HttpAnswer? answer, string? failure, Func<string, string> mask, bool isToken, (TimeSpan Waited, DateTimeOffset Sent, TimeSpan Duration) times)
     {
-        KeyValuePair<string, string>[] Masked(IEnumerable<KeyValuePair<string, string>> headers)
-            => [.. headers.Select(header => KeyValuePair.Create(header.Key, header.Key is "Set-Cookie" or "Authorization" ? "***" : mask(header.Value)))];
+        KeyValuePair<string, string>[] Masked(IEnumerable<KeyValuePair<string, string>> headers) => [.. headers.Select(header => KeyValuePair.Create(header.Key, Shown(header, mask)))];
         try
         {
             Observer!(new HttpExchange(request.Method.Method, mask(request.RequestUri!.ToString()), Masked(Flat(request.Headers, request.Content?.Headers)), isToken ? "***" : Printable(message, mask), message.Keys())
@@ -314,8 +316,9 @@ public sealed class HttpAccount : IDisposable
                 // A token's answer is a secret itself.
                 ResponseBody = answer is null ? null : isToken && answer.IsSuccess ? "***" : mask(answer.Text),
                 Failure = failure is null ? null : mask(failure),
-                Sent = sent,
-                Duration = duration,
+                Waited = times.Waited,
+                Sent = times.Sent,
+                Duration = times.Duration,
             });
         }
         catch (Exception e)
@@ -323,6 +326,13 @@ public sealed class HttpAccount : IDisposable
             ObserverFailure = e;
         }
     }
+
+    private static string Shown(KeyValuePair<string, string> header, Func<string, string> mask) => header.Key switch
+    {
+        "Set-Cookie" or "Authorization" => "***",
+        "Location" => mask(ShownAddress.Of(header.Value)),
+        _ => mask(header.Value),
+    };
 
     private static string? Printable(HttpMessage message, Func<string, string> mask)
         => message.Body is { } body && (message.ContentType.Contains("json", StringComparison.OrdinalIgnoreCase) || message.ContentType.StartsWith("text/", StringComparison.OrdinalIgnoreCase) || message.ContentType.Contains("xml", StringComparison.OrdinalIgnoreCase) || message.ContentType.Contains("form", StringComparison.OrdinalIgnoreCase))

@@ -14,7 +14,7 @@ public sealed record HttpExchange(string Method, string Address, IReadOnlyList<K
     /// <summary>The status; null where no answer came.</summary>
     public int? Status { get; init; }
 
-    /// <summary>The answer's headers.</summary>
+    /// <summary>The answer's headers; the address of a Location without user, query and fragment.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> ResponseHeaders { get; init; } = [];
 
     /// <summary>The answer's body as text.</summary>
@@ -22,6 +22,9 @@ public sealed record HttpExchange(string Method, string Address, IReadOnlyList<K
 
     /// <summary>Why no answer came.</summary>
     public string? Failure { get; init; }
+
+    /// <summary>How long it waited before it was sent: for a connection, the account's <see cref="HttpAccount.RateLimiter"/>, or a window of its <see cref="HttpAccount.RateLimitHeaders"/>.</summary>
+    public TimeSpan Waited { get; init; }
 
     /// <summary>When it was sent.</summary>
     public DateTimeOffset Sent { get; init; }

@@ -13,14 +13,23 @@ internal static class HttpFaults
     /// <summary>The failure of a request.</summary>
     /// <param name="e">What was thrown.</param>
     /// <param name="what">The request in words, as in "POST to api.example.com".</param>
-    /// <param name="timeout">How long it was waited for.</param>
-    public static DestinationException Of(Exception e, string what, TimeSpan timeout) => e switch
+    /// <param name="timeout">How long it was waited for, where that is what ended it.</param>
+    /// <param name="mask">Takes secrets and sensitive values out of a text.</param>
+    public static DestinationException Of(Exception e, string what, TimeSpan? timeout, Func<string, string> mask)
     {
-        OperationCanceledException => new DestinationException($"{what} was not answered within {timeout.TotalSeconds:0.###} s.", FailureEffect.Unknown, e),
-        HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => new DestinationException($"{what} failed: no secure connection. {Innermost(e)}", IsCertificate(e) ? FailureEffect.NothingPermanent : FailureEffect.NothingTransient, e),
-        HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.ProxyTunnelError } => new DestinationException($"{what} failed, it can't be reached: {Innermost(e)}", FailureEffect.NothingTransient, e),
-        _ => new DestinationException($"{what} was not answered to the end: {Innermost(e)}", FailureEffect.Unknown, e),
-    };
+        // What is thrown with it is printed with it.
+        var text = e.ToString();
+        var cause = mask(text) == text ? e : null;
+        return e switch
+        {
+            OperationCanceledException when timeout is { } limit => new DestinationException($"{what} was not answered within {limit.TotalSeconds:0.###} s.", FailureEffect.Unknown, cause),
+            // A client or handler of one's own has limits of its own, and says so.
+            OperationCanceledException => new DestinationException($"{what} was not answered, its client gave it up: {mask(e.Message)}", FailureEffect.Unknown, cause),
+            HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => new DestinationException($"{what} failed: no secure connection. {mask(Innermost(e))}", IsCertificate(e) ? FailureEffect.NothingPermanent : FailureEffect.NothingTransient, cause),
+            HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.ProxyTunnelError } => new DestinationException($"{what} failed, it can't be reached: {mask(Innermost(e))}", FailureEffect.NothingTransient, cause),
+            _ => new DestinationException($"{what} was not answered to the end: {mask(Innermost(e))}", FailureEffect.Unknown, cause),
+        };
+    }
 
     // A certificate that is not trusted won't be in a minute.
     private static bool IsCertificate(Exception e) => e.InnerException is AuthenticationException;

@@ -18,6 +18,9 @@ internal sealed record HttpMessage(HttpMethod Method, string Address)
 
     public string RunId { get; init; } = "";
 
+    /// <summary>The longest it waits for a window to end.</summary>
+    public TimeSpan MaxWait { get; init; } = TimeSpan.MaxValue;
+
     /// <summary>Takes the sensitive values of its records out of a text.</summary>
     public Func<string, string> Mask { get; init; } = static text => text;
 

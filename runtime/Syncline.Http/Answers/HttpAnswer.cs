@@ -21,9 +21,7 @@ public sealed class HttpAnswer
     {
         (Status, _headers, _body, Host, _mask) = (status, headers, body, host, mask);
         Date = Header("Date") is { } date && DateTimeOffset.TryParse(date, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at : null;
-        RetryAfter = Header("Retry-After") is { } after && RetryConditionHeaderValue.TryParse(after, out var wait)
-            ? Bounded(wait.Delta ?? (wait.Date - (Date ?? timeProvider.GetUtcNow())))
-            : null;
+        RetryAfter = Header("Retry-After") is { } after ? Bounded(WaitOf(after.Trim(), Date ?? timeProvider.GetUtcNow())) : null;
     }
 
     /// <summary>The status.</summary>
@@ -99,6 +97,11 @@ public sealed class HttpAnswer
     /// <summary>A text without the sensitive values of the records that were sent.</summary>
     /// <param name="text">The text.</param>
     public string Mask(string text) => _mask(text);
+
+    private static TimeSpan? WaitOf(string after, DateTimeOffset now)
+        => RetryConditionHeaderValue.TryParse(after, out var wait) ? wait.Delta ?? (wait.Date - now)
+            // More seconds than the parser takes for a number.
+            : after.Length > 0 && after.All(char.IsAsciiDigit) ? LongestWait : null;
 
     private static TimeSpan? Bounded(TimeSpan? wait) => wait > LongestWait ? LongestWait : wait;
 

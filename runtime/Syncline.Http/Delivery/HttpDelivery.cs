@@ -125,6 +125,7 @@ internal sealed class HttpDelivery<TModel, TKey>(HttpDestination destination, De
             Headers = way.Call.IdempotencyHeader is { } header ? way.Call.Headers.Append(new(header, IdempotencyKey(kind, operations, address, body))) : way.Call.Headers,
             Keys = () => [.. operations.Select(static operation => ApiBatch<TModel, TKey>.KeyOf(operation.Key))],
             RunId = Context.RunId,
+            MaxWait = Context.MaxWait,
             Mask = sensitive.Mask,
         };
         return true;

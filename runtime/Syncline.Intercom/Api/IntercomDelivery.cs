@@ -21,6 +21,7 @@ internal abstract class IntercomDelivery<TModel, TKey>(IntercomAccount account, 
             Body = body,
             Keys = () => [.. some.Select(operation => ApiBatch<TModel, TKey>.KeyOf(batch[operation].Key))],
             RunId = Context.RunId,
+            MaxWait = Context.MaxWait,
             Mask = text => _sensitive.Mask(texts.Mask(text)),
         };
         var answer = await Account.SendAsync(message, cancellationToken).ConfigureAwait(false);

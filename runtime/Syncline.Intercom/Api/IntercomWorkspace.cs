@@ -35,7 +35,7 @@ internal sealed class IntercomWorkspace(IntercomAccount account, DeliveryContext
 
     private async Task<JsonElement> GetAsync(string address, string name, CancellationToken cancellationToken)
     {
-        var answer = await account.Http.SendAsync(new HttpMessage(HttpMethod.Get, address) { RunId = context.RunId }, cancellationToken).ConfigureAwait(false);
+        var answer = await account.Http.SendAsync(new HttpMessage(HttpMethod.Get, address) { RunId = context.RunId, MaxWait = context.MaxWait }, cancellationToken).ConfigureAwait(false);
         IntercomFaults.ThrowUnlessOfRecords(answer, OperationKind.Upsert, account.TimeProvider);
         if (answer.Status == HttpStatusCode.OK && answer.TryJson(out var json) && json.ValueKind == JsonValueKind.Object) return json;
         // Nothing was sent yet.

@@ -259,6 +259,9 @@ internal static class BatchFailure
     /// <summary>Whether a destination says that the same may work a little later.</summary>
     public static bool Passes(Exception e) => e is DestinationException { Effect: FailureEffect.Unknown or FailureEffect.NothingTransient };
 
+    /// <summary>That a wait the destination asked for was too long, in words; null where it asked for none.</summary>
+    public static string? AsksForMore(Exception e) => Backoff.AskedFor(e) is { } wait ? $"It asks to be left alone for {wait.TotalSeconds:0} s, longer than MaxWait has left." : null;
+
     public static DeliveryEnd End(Exception e, bool isCancelled)
     {
         // The user's own exception is what the report has to show.
@@ -270,7 +273,7 @@ internal static class BatchFailure
         if (isLease) return new DeliveryEnd(SyncStatus.Failed, $"Whether the lease is still held could not be found out: {Sentence.Of(e)}", e, DeliveryEnd.NextRun);
         // What a destination says of itself may be over by the next run; anything else is an error of its own.
         var passes = Passes(e);
-        if (passes && Backoff.AskedFor(e) is { } wait) return new DeliveryEnd(SyncStatus.Incomplete, $"{Sentence.Of(e)} It asks to be left alone for {wait.TotalSeconds:0} s, longer than MaxWait has left.", e, DeliveryEnd.NextRun);
+        if (passes && AsksForMore(e) is { } more) return new DeliveryEnd(SyncStatus.Incomplete, $"{Sentence.Of(e)} {more}", e, DeliveryEnd.NextRun);
         if (TypedFailure.IsLockedOut(e)) return new DeliveryEnd(SyncStatus.Failed, $"The destination does not let the account in, or do this: {Sentence.Of(e)} Look at its credentials and permissions, then run again.", e, "What was not sent is deferred until then.");
         return new DeliveryEnd(passes ? SyncStatus.Incomplete : SyncStatus.Failed, $"{(e is DestinationException or WrongAnswerException ? "" : $"The destination threw {e.GetType().Name}: ")}{Sentence.Of(e)}", e, DeliveryEnd.NextRun);
     }

@@ -17,6 +17,7 @@ internal sealed class DeliveryLoop<TModel, TKey>
     private readonly List<PlannedOperation> _batch = [];
     private readonly List<PlannedOperation> _rejected = [];
     private readonly List<PlannedOperation> _unknown = [];
+    private readonly List<PlannedOperation> _deferred = [];
     private readonly TroubleList<TModel, TKey> _trouble;
     private readonly int _batchSize;
     private readonly bool _isLedger;
@@ -86,6 +87,7 @@ internal sealed class DeliveryLoop<TModel, TKey>
         {
             _trouble.Add(_rejected);
             _trouble.Add(_unknown);
+            _trouble.Add(_deferred);
             _trouble.AddParked(_plan.Removals);
             _trouble.AddParked(_plan.Changes);
         }
@@ -195,7 +197,7 @@ internal sealed class DeliveryLoop<TModel, TKey>
         }
 
         var (outcomes, end) = await _sender!.SendAsync(_batch, isInOrder ? After(_batch[^1]) : [], patience).ConfigureAwait(false);
-        for (var i = 0; i < _batch.Count; i++) Count(_batch[i], outcomes.Span[i]);
+        for (var i = 0; i < _batch.Count; i++) Count(_batch[i], outcomes.Span[i], end);
         _batch.Clear();
         EndWith(end);
         _progress.Report(SyncPhase.Delivering, Answered, Counts.Planned, Counts);
@@ -212,7 +214,7 @@ internal sealed class DeliveryLoop<TModel, TKey>
         if (end is not null && (End is null || end.Status < End.Status)) End = end;
     }
 
-    private void Count(PlannedOperation operation, OperationOutcome outcome)
+    private void Count(PlannedOperation operation, OperationOutcome outcome, DeliveryEnd? end)
     {
         var answered = operation with { Answer = outcome };
         switch (outcome.Outcome)
@@ -231,6 +233,8 @@ internal sealed class DeliveryLoop<TModel, TKey>
                 break;
             case Outcome.Deferred:
                 Counts.Deferred++;
+                // Where delivery ends, what ended it is the reason of all that is left.
+                if (outcome.Reason is not null && end is null && _rejectionsInARow < _options.RejectLimit && _deferred.Count < _options.ReportRows) _deferred.Add(answered);
                 break;
             case Outcome.Unknown:
                 Counts.Unknown++;

@@ -47,6 +47,10 @@ public sealed record DeliveryContext(SyncDefinition Sync, SyncSchema Schema, Ope
     /// <value>Default: no limit.</value>
     public int RejectLimit { get; init; } = int.MaxValue;
 
+    /// <summary>The run's <see cref="SyncOptions.MaxWait"/>: what waits by itself, for a limit of the destination's say, waits no longer, and throws a <see cref="DestinationException"/> whose <see cref="DestinationException.RetryAfter"/> says how long it would have been.</summary>
+    /// <value>Default: 5 min.</value>
+    public TimeSpan MaxWait { get; init; } = TimeSpan.FromMinutes(5);
+
     /// <summary>The clock.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 }

@@ -27,6 +27,7 @@ internal static class RunReports
     {
         var counts = run.Planner.Counts;
         var undone = run.Context.Undo;
+        var trouble = troubled?.ToImmutable() ?? [];
         var (status, message) = (end?.Status, undone is null ? end?.Whole : end?.Message);
         if (counts.FindImbalance() is { } imbalance)
         {
@@ -34,11 +35,11 @@ internal static class RunReports
         }
 
         status ??= IsClean(counts) ? SyncStatus.Succeeded : SyncStatus.Incomplete;
-        message ??= status == SyncStatus.Incomplete || counts.Parked > 0 || counts.IgnoredByLedger > 0 ? Summary(counts, undone is not null) : null;
+        message ??= status == SyncStatus.Incomplete || counts.Parked > 0 || counts.IgnoredByLedger > 0 ? Summary(counts, trouble.Any(static operation => operation.Outcome == Outcome.Deferred), undone is not null) : null;
         if (undone is not null && run.Guard is null && counts.Planned > 0) message = $"{(message is null ? "" : $"{Sentence.Of(message)} ")}{undone.Became(counts)}";
         if (run.ModelNote is { } note) message = message is null ? note : $"{Sentence.Of(message)} {note}";
         var guard = status == SyncStatus.Stopped ? run.Guard : null;
-        return Report(run.Context, status.Value, counts, message, end?.Error, guard, run.Planner.Invalid.ToImmutable(), troubled?.ToImmutable() ?? [], run.Planner.Clashes.ToImmutable());
+        return Report(run.Context, status.Value, counts, message, end?.Error, guard, run.Planner.Invalid.ToImmutable(), trouble, run.Planner.Clashes.ToImmutable());
     }
 
     /// <summary>A source or driver may wrap the cancellation in an error of its own.</summary>
@@ -47,7 +48,7 @@ internal static class RunReports
     /// <summary>Whether nothing was invalid, and everything planned was delivered.</summary>
     public static bool IsClean(SyncCounts counts) => counts.Invalid + counts.Rejected + counts.Unknown + counts.Deferred == 0;
 
-    private static string? Summary(SyncCounts counts, bool isUndo)
+    private static string? Summary(SyncCounts counts, bool namesDeferred, bool isUndo)
     {
         var parts = new List<string>();
         void Part(long count, string what)
@@ -59,7 +60,7 @@ internal static class RunReports
         Part(counts.Rejected, "rejected (see Troubled)");
         Part(counts.Unknown, "not answered (see Troubled)");
         // What an undo leaves is no next run's to do.
-        Part(isUndo ? 0 : counts.Deferred, "deferred to the next run");
+        Part(isUndo ? 0 : counts.Deferred, $"deferred to the next run{(namesDeferred ? " (see Troubled)" : "")}");
         Part(counts.Parked, "parked and no longer tried by themselves (see Troubled; ReplayAsync, AcceptAsync and DropAsync settle them, and a rejected row is tried again when it changes)");
         Part(counts.IgnoredByLedger, "not sent because their key was delivered before, with other values: the key may not be unique (see KeyClashes)");
         return parts.Count == 0 ? null : string.Join(", ", parts) + ".";

@@ -61,7 +61,7 @@ public sealed class SyncReport
     /// <summary>Invalid rows, the first of them.</summary>
     public ImmutableArray<InvalidRow> InvalidRows { get; init; } = [];
 
-    /// <summary>Operations that did not succeed: rejected, unknown or parked, the first of them.</summary>
+    /// <summary>Operations that did not succeed: rejected, unknown, parked, or deferred by the destination for a reason of their own, the first of them. What was left because delivery ended is not among them: <see cref="Message"/> says why.</summary>
     public ImmutableArray<TroubledOperation> Troubled { get; init; } = [];
 
     /// <summary>Possible key clashes of events and actions, the first of them: rows that were not sent because their key was delivered before, although with other values.</summary>
@@ -123,7 +123,7 @@ public sealed record InvalidRow(long? Position, string? Key, string Reason);
 /// <param name="Key">The key.</param>
 public sealed record KeyClash(long Position, string Key);
 
-/// <summary>An operation that was rejected, is unknown or parked.</summary>
+/// <summary>An operation that was rejected, is unknown or parked, or was deferred by the destination.</summary>
 /// <param name="Kind">What was asked.</param>
 /// <param name="Key">The key.</param>
 /// <param name="Outcome">What became of it.</param>

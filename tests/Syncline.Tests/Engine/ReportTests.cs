@@ -71,12 +71,26 @@ public sealed class ReportTests
         };
         var report = await bench.RunAsync(new Item(1, 1, null), new Item(2, 1, null), new Item(3, 1, null), new Item(4, 1, null), new Item(null, 1, null));
         Assert.Equal(SyncStatus.Incomplete, report.Status);
-        Assert.Equal("1 invalid row (see InvalidRows), 1 rejected (see Troubled), 1 not answered (see Troubled), 1 deferred to the next run.", report.Message);
+        Assert.Equal("1 invalid row (see InvalidRows), 1 rejected (see Troubled), 1 not answered (see Troubled), 1 deferred to the next run (see Troubled).", report.Message);
         Assert.Equal(
-            [new(OperationKind.Upsert, "Key { Id = 1 }", Outcome.Rejected, "too long", false), new TroubledOperation(OperationKind.Upsert, "Key { Id = 2 }", Outcome.Unknown, "timed out", false)],
+            [
+                new(OperationKind.Upsert, "Key { Id = 1 }", Outcome.Rejected, "too long", false),
+                new(OperationKind.Upsert, "Key { Id = 2 }", Outcome.Unknown, "timed out", false),
+                new TroubledOperation(OperationKind.Upsert, "Key { Id = 3 }", Outcome.Deferred, "busy", false),
+            ],
             report.Troubled);
         Assert.Equal([new InvalidRow(5, null, "a part of the key (Id) is null")], report.InvalidRows);
         Assert.Null(report.Error);
+    }
+
+    [Fact]
+    public async Task WhatIsLeftBecauseDeliveryEndedIsNotListed()
+    {
+        var bench = new ItemBench();
+        bench.Destination.BeforeBatch = static (_, _) => throw new DestinationException("busy", FailureEffect.NothingTransient);
+        var report = await bench.RunAsync(ItemBench.Items(3));
+        Assert.Equal(("busy. What was not sent is deferred to the next run.", 3L), (report.Message, report.Counts.Deferred));
+        Assert.Empty(report.Troubled);
     }
 
     [Fact]
