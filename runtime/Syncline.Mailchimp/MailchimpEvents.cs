@@ -7,7 +7,7 @@ namespace Syncline;
 /// </remarks>
 /// <param name="account">The account.</param>
 /// <param name="listId">The audience's id.</param>
-[NeedsColumn("email_address", "email")]
+[NeedsColumn("email_address", "email", OnlyOne = true, Kinds = [ColumnKind.Text])]
 public sealed class MailchimpEvents(MailchimpAccount account, string listId) : IEventDestination
 {
     /// <summary>The account.</summary>

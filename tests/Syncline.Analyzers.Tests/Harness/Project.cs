@@ -33,7 +33,7 @@ internal static class Project
     private static readonly ImmutableArray<MetadataReference> References =
     [
         .. Net100.References.All,
-        .. new[] { typeof(SyncModelAttribute), typeof(SqliteTable), typeof(HttpDestination), typeof(MailchimpAudience), typeof(SalesforceObject) }.Select(type => MetadataReference.CreateFromFile(type.Assembly.Location)),
+        .. new[] { typeof(SyncModelAttribute), typeof(SqliteTable), typeof(HttpDestination), typeof(IntercomContacts), typeof(MailchimpAudience), typeof(SalesforceObject) }.Select(type => MetadataReference.CreateFromFile(type.Assembly.Location)),
     ];
 
     /// <summary>Instances of all types of an assembly that are of a kind.</summary>
