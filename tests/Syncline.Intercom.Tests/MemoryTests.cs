@@ -155,6 +155,7 @@ public sealed class MemoryTests : Runs
         var report = await RunAsync<Order, Order.Key>(Sync(SyncMode.Insert, type: SyncType.Events), new IntercomEvents(Account), [new("o1", "ada", "order", DateTimeOffset.UnixEpoch)], Hasty);
         Assert.Equal((1L, 0L), (report.Counts.Unknown, report.Counts.Succeeded));
         Assert.Contains("It can't be remembered which seconds have an event: The disk is full", ReasonOf(report), StringComparison.Ordinal);
+        Assert.Contains("Seconds that this run's events took are not remembered: The disk is full", report.Message, StringComparison.Ordinal);
     }
 
     [Fact]
