@@ -22,7 +22,7 @@ public sealed class MailchimpEvents(MailchimpAccount account, string listId) : I
     public string? EventName
     {
         get;
-        init => field = value is null || EventPlan.IsName(value) ? value : throw new ArgumentException($"\"{value}\" has {value.Length} characters, and the name of an event has 2 to 30.", nameof(value));
+        init => field = value is null || EventPlan.IsName(value) ? value : throw new ArgumentException($"\"{value}\" has {Sentence.Count(value.Length, "character")}, and the name of an event has 2 to 30.", nameof(value));
     }
 
     /// <summary>Whether automations are left alone that begin with the event: for events of the past.</summary>
