@@ -5,14 +5,15 @@ using Syncline.Generator.Parsing;
 
 namespace Syncline.Analyzers;
 
-/// <summary>The rules of calls: SYNC402 and SYNC403.</summary>
+/// <summary>The rules of calls: SYNC402 and SYNC403, and where SYNC110 and SYNC111 are said of a destination that is known there.</summary>
 internal static class CallRules
 {
     /// <summary>SYNC402. A call that breaks the constraint has no symbol, only candidates; one with a destination typed for another model has.</summary>
     public static void CheckDestination(SyntaxNodeAnalysisContext context)
     {
         var call = (InvocationExpressionSyntax)context.Node;
-        if (FindDestination(context, call) is not var (symbol, argument, needed)) return;
+        if (FindDestination(context, call) is not { } found) return;
+        var (symbol, argument, needed) = found;
 
         // A variable's type may be not there yet; what it is then, nobody knows.
         if (context.SemanticModel.GetTypeInfo(argument.Expression, context.CancellationToken).Type is not { TypeKind: not TypeKind.Error } destination) return;
@@ -20,7 +21,12 @@ internal static class CallRules
         var missing = needed.Where(type => !Implements(destination, type)).Select(type => type.Name)
             .Concat(needed.Where(type => model is not null && Implements(destination, type) && TypedCapabilities.IsForOthers(destination, type.Name, model)).Select(type => TypedCapabilities.Twin(type.Name, model!)))
             .ToArray();
-        if (missing.Length == 0) return;
+        if (missing.Length == 0)
+        {
+            if (destination is INamedTypeSymbol named && RecordSite.Of(context, found, named) is var (site, sync)) RecordRules.Check(site, sync.Type);
+            return;
+        }
+
         var hint = destination.IsInterface("IDestination") ? "; TryTo asks a destination when the program runs" : "";
         context.ReportDiagnostic(Diagnostic.Create(
             Rules.CapabilityMissing,

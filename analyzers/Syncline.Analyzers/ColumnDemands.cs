@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Syncline.Generator.Model;
 using Syncline.Generator.Parsing;
 
 namespace Syncline.Analyzers;
@@ -7,12 +8,19 @@ namespace Syncline.Analyzers;
 internal static class ColumnDemands
 {
     /// <summary>By what a destination finds its records; <see langword="null"/> where it does not say. What stands nearest to the type counts.</summary>
-    public static (string[] Columns, bool IgnoresCase)? FindsBy(INamedTypeSymbol destination)
-        => Find(destination, "FindsRecordByAttribute").FirstOrDefault() is { } attribute && Texts(attribute) is { } columns ? (columns, attribute.Named("IgnoresCase", false)) : null;
+    public static KeyDemand? FindsBy(INamedTypeSymbol destination)
+        => Find(destination, "FindsRecordByAttribute").FirstOrDefault() is { } attribute && Texts(attribute) is { } columns
+            ? new(columns, attribute.Named("IgnoresCase", false), attribute.Named("TellsSpellingsApart", false))
+            : null;
 
-    /// <summary>The columns a destination needs, each by the names it may have.</summary>
-    public static IEnumerable<string[]> Needs(INamedTypeSymbol destination)
-        => Find(destination, "NeedsColumnAttribute").Select(Texts).OfType<string[]>().Where(names => names.Length > 0);
+    /// <summary>The columns a destination needs.</summary>
+    public static IEnumerable<ColumnDemand> Needs(INamedTypeSymbol destination)
+    {
+        foreach (var attribute in Find(destination, "NeedsColumnAttribute"))
+        {
+            if (Texts(attribute) is { Length: > 0 } names) yield return new(names, attribute.Named("OnlyOne", false), Kinds(attribute));
+        }
+    }
 
     /// <summary>Whether a column has one of the names: case and underscores don't count, as they don't where a run is opened.</summary>
     public static bool IsNamed(string column, IEnumerable<string> names) => names.Any(name => Plain(name).Equals(Plain(column), StringComparison.OrdinalIgnoreCase));
@@ -27,6 +35,11 @@ internal static class ColumnDemands
 
     // One that is half typed says nothing yet.
     private static string[]? Texts(AttributeData attribute) => !attribute.HasErrors() && attribute.ConstructorArguments is [var names] ? AttributeReading.Texts(names)?.ToArray() : null;
+
+    private static ColumnKind[] Kinds(AttributeData attribute)
+        => attribute.NamedArguments.FirstOrDefault(argument => argument.Key == "Kinds").Value is { Kind: TypedConstantKind.Array, IsNull: false } kinds
+            ? [.. kinds.Values.Select(kind => kind.Value).OfType<byte>().Select(kind => (ColumnKind)kind)]
+            : [];
 
     private static string Plain(string name) => name.Replace("_", "");
 }

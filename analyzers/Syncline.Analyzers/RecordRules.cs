@@ -1,48 +1,58 @@
-using Microsoft.CodeAnalysis;
 using Syncline.Generator.Model;
 
 namespace Syncline.Analyzers;
 
-/// <summary>SYNC110 and SYNC111: a sync bound to a destination has a key that the destination finds its records by, and the columns it needs.</summary>
+/// <summary>SYNC110 and SYNC111: a model that is given to a destination has a key that the destination finds its records by, and the columns it needs.</summary>
 internal static class RecordRules
 {
-    public static void Check(Declaration declaration, AttributeData attribute, Sync sync)
+    public static void Check(RecordSite site, SyncType type)
     {
-        if (declaration.Model is not { } model || DestinationRules.Bound(attribute) is not { } destination) return;
         // What happened and what is to be done have keys of their own.
-        var finds = sync.Type is SyncType.Objects or SyncType.Segments ? ColumnDemands.FindsBy(destination) : null;
-        var missing = ColumnDemands.Needs(destination).Where(names => !model.Columns.Any(column => ColumnDemands.IsNamed(column.Name, names))).ToArray();
-        foreach (var names in missing) ReportMissing(declaration, attribute, destination, names, IsKey(names));
+        var finds = type is SyncType.Objects or SyncType.Segments ? ColumnDemands.FindsBy(site.Destination) : null;
+        var isKeyMissing = false;
+        foreach (var demand in ColumnDemands.Needs(site.Destination))
+        {
+            var found = site.Model.Columns.Where(column => ColumnDemands.IsNamed(column.Name, demand.Names)).ToArray();
+            var isKey = finds is not null && demand.Names.Any(name => ColumnDemands.IsNamed(name, finds.Names));
+            isKeyMissing |= isKey && found.Length == 0;
+            if (found.Length == 0) ReportMissing(site, demand.Names, isKey);
+            else if (found.Length > 1 && demand.OnlyOne) ReportSeveral(site, demand.Names, found);
+            else if (demand.Kinds.Length > 0 && !found.Any(column => demand.Kinds.Contains(column.Kind))) ReportKind(site, demand.Kinds, found[0]);
+        }
+
         // Of a column that is not there one rule speaks.
-        if (finds is var (columns, ignoresCase) && !missing.Any(IsKey)) CheckKey(declaration, attribute, model, destination, columns, ignoresCase);
-
-        bool IsKey(string[] names) => finds is var (wanted, _) && names.Any(name => ColumnDemands.IsNamed(name, wanted));
+        if (finds is not null && !isKeyMissing) CheckKey(site, finds);
     }
 
-    private static void ReportMissing(Declaration declaration, AttributeData attribute, INamedTypeSymbol destination, string[] names, bool isKey)
+    private static void ReportMissing(RecordSite site, string[] names, bool isKey)
     {
-        var left = declaration.Properties.FirstOrDefault(property => property.IsIgnored && ColumnDemands.IsNamed(property.Name, names));
+        var left = site.Properties.FirstOrDefault(property => property.IsIgnored && ColumnDemands.IsNamed(property.Name, names));
         var wayOut = (left is null ? "add it, or name a column so with [SyncColumn]" : $"take [SyncIgnore] off '{left.Name}'") + (isKey ? ", and key the model by it" : "");
-        declaration.Report(Rules.ColumnNeeded, Sites.Of(attribute, declaration.CancellationToken), destination.Name, Sentence.Names(names, "or"), declaration.Type.Name, wayOut);
+        ReportColumn(site, $"nothing without the column {Sentence.Names(names, "or")}, which '{site.Type.Name}' lacks", wayOut);
     }
 
-    private static void CheckKey(Declaration declaration, AttributeData attribute, SyncModel model, INamedTypeSymbol destination, string[] names, bool ignoresCase)
+    private static void ReportSeveral(RecordSite site, string[] names, Column[] found)
+        => ReportColumn(site, $"one of the columns {Sentence.Names(names, "or")}, but '{site.Type.Name}' has {Sentence.Names(found.Select(column => column.Name))}", "keep one of them, and leave the others out by [SyncIgnore] or name them otherwise by [SyncColumn]");
+
+    private static void ReportKind(RecordSite site, ColumnKind[] kinds, Column found)
+        => ReportColumn(site, $"the column '{found.Name}' as {Sentence.List(kinds.Select(KindWords.Of), "or")}, but '{site.Type.Name}' has it as {KindWords.Of(found.Kind)}", "change its type, or name another column so with [SyncColumn]");
+
+    private static void ReportColumn(RecordSite site, string takes, string wayOut) => site.Report(Rules.ColumnNeeded, FixData.None, [site.Destination.Name, takes, wayOut]);
+
+    private static void CheckKey(RecordSite site, KeyDemand finds)
     {
+        var (model, names) = (site.Model, finds.Names);
         var key = model.Key.Select(ordinal => model.Columns[ordinal]).ToArray();
         if (key is [var only] && (names.Length == 0 || ColumnDemands.IsNamed(only.Name, names)))
         {
-            if (ignoresCase) CheckCase(declaration, attribute, destination, only);
+            CheckCase(site, finds, only);
             return;
         }
 
         var better = model.Columns.FirstOrDefault(column => ColumnDemands.IsNamed(column.Name, names));
-        var canBeKey = better is { IsNullable: false, IsCompared: true } && (!ignoresCase || better.Kind == ColumnKind.Text);
-        var fix = canBeKey ? FixData.Choices(ignoresCase && !better!.IgnoresCase ? [$"Key={better.Member}", $"IgnoreCase={better.Member}"] : [$"Key={better!.Member}"]) : FixData.None;
-        Report(
-            declaration,
-            attribute,
-            fix,
-            destination.Name,
+        ReportKey(
+            site,
+            better is null ? FixData.None : FixData.Choices(StepsTo(better, finds)),
             names.Length == 0 ? "one column" : $"the column {Sentence.Names(names, "or")} alone",
             $"is keyed by {Sentence.Names(key.Select(column => column.Name))}",
             better is not null ? $"key it by '{better.Member}'"
@@ -50,15 +60,24 @@ internal static class RecordRules
                 : "add that column, or name one so with [SyncColumn], and key it by that");
     }
 
-    private static void CheckCase(Declaration declaration, AttributeData attribute, INamedTypeSymbol destination, Column key)
+    // What makes a column the key; nothing where that can't be.
+    private static string[] StepsTo(Column column, KeyDemand finds)
+        => column is not { IsNullable: false, IsCompared: true } || (finds.IgnoresCase && column.Kind != ColumnKind.Text) ? []
+            : finds.IgnoresCase && !column.IgnoresCase ? [$"Key={column.Member}", $"IgnoreCase={column.Member}"]
+            : !finds.IgnoresCase && finds.TellsSpellingsApart && column.IgnoresCase ? [$"Key={column.Member}", $"MindCase={column.Member}"]
+            : [$"Key={column.Member}"];
+
+    private static void CheckCase(RecordSite site, KeyDemand finds, Column key)
     {
         const string Finds = "a text in whatever case";
-        if (key.Kind != ColumnKind.Text)
-            Report(declaration, attribute, FixData.None, destination.Name, Finds, $"is keyed by '{key.Name}', which is no text", "make it a string");
-        else if (!key.IgnoresCase)
-            Report(declaration, attribute, FixData.Choices([$"IgnoreCase={key.Member}"]), destination.Name, Finds, $"tells spellings of '{key.Name}' apart that are one record there", $"add [SyncColumn(IgnoreCase = true)] to '{key.Member}'");
+        if (finds.IgnoresCase && key.Kind != ColumnKind.Text)
+            ReportKey(site, FixData.None, Finds, $"is keyed by '{key.Name}', which is no text", "make it a string");
+        else if (finds.IgnoresCase && !key.IgnoresCase)
+            ReportKey(site, FixData.Choices([$"IgnoreCase={key.Member}"]), Finds, $"tells spellings of '{key.Name}' apart that are one record there", $"add [SyncColumn(IgnoreCase = true)] to '{key.Member}'");
+        else if (!finds.IgnoresCase && finds.TellsSpellingsApart && key.IgnoresCase)
+            ReportKey(site, FixData.Choices([$"MindCase={key.Member}"]), "a text as it is spelled", $"takes spellings of '{key.Name}' for one that may be several records there", $"take IgnoreCase off '{key.Member}', and make the spellings alike in the query");
     }
 
-    private static void Report(Declaration declaration, AttributeData attribute, FixData fix, string destination, string finds, string has, string wayOut)
-        => declaration.Report(Rules.KeyUnfound, Sites.Of(attribute, declaration.CancellationToken), fix, destination, finds, declaration.Type.Name, has, wayOut);
+    private static void ReportKey(RecordSite site, FixData fix, string finds, string has, string wayOut)
+        => site.Report(Rules.KeyUnfound, fix, [site.Destination.Name, finds, site.Type.Name, has, wayOut]);
 }

@@ -97,8 +97,8 @@ internal static partial class Rules
 
     public static readonly DiagnosticDescriptor ColumnNeeded = new(
         "SYNC111",
-        "The destination needs a column that the model lacks",
-        "'{0}' takes nothing without the column {1}, which '{2}' lacks: {3}",
+        "A column that the destination needs is missing or wrong",
+        "'{0}' takes {1}: {2}",
         Categories.Sync,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,

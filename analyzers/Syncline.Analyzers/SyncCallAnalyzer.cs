@@ -10,7 +10,7 @@ namespace Syncline.Analyzers;
 public sealed class SyncCallAnalyzer : DiagnosticAnalyzer
 {
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => [.. Rules.OfCalls, Rules.DestinationLacks];
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => [.. Rules.OfCalls, Rules.DestinationLacks, Rules.KeyUnfound, Rules.ColumnNeeded];
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)

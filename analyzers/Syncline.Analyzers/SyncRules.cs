@@ -106,7 +106,7 @@ internal static class SyncRules
             declaration.Report(Rules.KeepRowsImplied, Sites.Argument(declaration.Attribute, "KeepRows", declaration.CancellationToken), FixData.Choices(["KeepRows=true"]), declaration.Type.Name);
         if (sync.Mode is SyncMode.All or SyncMode.Archive) declaration.Report(Rules.EveryRow, mode, sync.Mode.ToString(), declaration.Type.Name);
         DestinationRules.Check(declaration, attribute, sync);
-        RecordRules.Check(declaration, attribute, sync);
+        if (RecordSite.Of(declaration, attribute) is { } site) RecordRules.Check(site, sync.Type);
         CheckState(declaration, attribute, sync, states);
     }
 

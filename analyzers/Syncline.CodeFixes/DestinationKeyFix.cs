@@ -8,7 +8,7 @@ using Syncline.Analyzers;
 
 namespace Syncline.CodeFixes;
 
-/// <summary>Keys a model by the column its destination finds records by, and has that ignore case where the destination does.</summary>
+/// <summary>Keys a model by the column its destination finds records by, and has that ignore case or mind it as the destination does.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
 [Shared]
 public sealed class DestinationKeyFix : SyntaxFix
@@ -24,12 +24,17 @@ public sealed class DestinationKeyFix : SyntaxFix
         // What stands in another part of the type, or in its base, is not changed from here: all of it is, or nothing.
         foreach (var step in steps)
         {
-            if (step is not [var what, var member] || (what == "Key" ? Rekeyed(type, member) : Caseless(type, member)) is not var (old, changed)) yield break;
+            if (step is not [var what, var member] || (what == "Key" ? Rekeyed(type, member) : what == "IgnoreCase" ? Caseless(type, member) : Cased(type, member)) is not var (old, changed)) yield break;
             changes.Add(old, changed);
         }
 
         if (steps is not [[var first, var name], ..]) yield break;
-        var title = first != "Key" ? $"Have '{name}' ignore case" : steps.Length == 1 ? $"Use '{name}' as the primary key" : $"Use '{name}' as the primary key, ignoring case";
+        var title = first switch
+        {
+            "IgnoreCase" => $"Have '{name}' ignore case",
+            "MindCase" => $"Have '{name}' mind case",
+            _ => $"Use '{name}' as the primary key{(steps is [_, [var second, ..]] ? second == "IgnoreCase" ? ", ignoring case" : ", minding case" : "")}",
+        };
         yield return new(title, root => root.ReplaceNodes(changes.Keys, (old, _) => changes[old]));
     }
 
@@ -38,9 +43,12 @@ public sealed class DestinationKeyFix : SyntaxFix
             && KeySyntax.Replace(model, member) is { } replaced ? (model, replaced) : null;
 
     private static (SyntaxNode Old, SyntaxNode New)? Caseless(TypeDeclarationSyntax type, string member)
-    {
-        var property = type.ParameterList?.Parameters.FirstOrDefault(parameter => parameter.Identifier.ValueText == member)
+        => Property(type, member) is { } property ? (property, PropertyAttributes.SetOption(property, "IgnoreCase", SyntaxFactory.LiteralExpression(SyntaxKind.TrueLiteralExpression))) : null;
+
+    private static (SyntaxNode Old, SyntaxNode New)? Cased(TypeDeclarationSyntax type, string member)
+        => Property(type, member) is { } property && PropertyAttributes.RemoveOption(property, "IgnoreCase") is { } cased ? (property, cased) : null;
+
+    private static SyntaxNode? Property(TypeDeclarationSyntax type, string member)
+        => type.ParameterList?.Parameters.FirstOrDefault(parameter => parameter.Identifier.ValueText == member)
             ?? (SyntaxNode?)type.Members.OfType<PropertyDeclarationSyntax>().FirstOrDefault(candidate => candidate.Identifier.ValueText == member);
-        return property is null ? null : (property, PropertyAttributes.SetOption(property, "IgnoreCase", SyntaxFactory.LiteralExpression(SyntaxKind.TrueLiteralExpression)));
-    }
 }

@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Syncline.Analyzers;
 
 namespace Syncline.CodeFixes;
 
@@ -16,11 +17,23 @@ internal static class PropertyAttributes
     /// <summary>Sets an option of <c>[SyncColumn]</c>, adding the attribute where it is missing.</summary>
     public static SyntaxNode SetOption(SyntaxNode property, string name, ExpressionSyntax value)
     {
-        var column = Lists(property).SelectMany(list => list.Attributes).FirstOrDefault(attribute => LastName(attribute.Name) is "SyncColumn" or "SyncColumnAttribute");
-        return column is not null
+        return Column(property) is { } column
             ? property.ReplaceNode(column, Arguments.Set(column, name, value))
             : Add(property, Arguments.Set(SyntaxFactory.Attribute(Names.Attribute("SyncColumn")), name, value));
     }
+
+    /// <summary>Takes an option of <c>[SyncColumn]</c> out, and the attribute where it says nothing else; <see langword="null"/> where it is not written, or a comment would go with it.</summary>
+    public static SyntaxNode? RemoveOption(SyntaxNode property, string name)
+    {
+        if (Column(property) is not { ArgumentList: { } written } column || Sites.FindArgument(column, name) is null) return null;
+        if (written.Arguments.Count > 1) return property.ReplaceNode(column, Arguments.Remove(column, name));
+        if (column.Parent is not AttributeListSyntax list || list.DescendantTrivia().Skip(list.GetLeadingTrivia().Count).Any(Beside.IsComment)) return null;
+        var rest = property.RemoveNode(list.Attributes.Count > 1 ? column : list, SyntaxRemoveOptions.KeepNoTrivia);
+        return rest?.WithLeadingTrivia(property.GetLeadingTrivia());
+    }
+
+    private static AttributeSyntax? Column(SyntaxNode property)
+        => Lists(property).SelectMany(list => list.Attributes).FirstOrDefault(attribute => LastName(attribute.Name) is "SyncColumn" or "SyncColumnAttribute");
 
     private static SyntaxNode Add(SyntaxNode property, AttributeSyntax attribute)
     {

@@ -6,7 +6,7 @@ namespace Syncline;
 /// Intercom shows a company once a contact belongs to it.
 /// </remarks>
 /// <param name="account">The account.</param>
-[FindsRecordBy("company_id")]
+[FindsRecordBy("company_id", TellsSpellingsApart = true)]
 [NeedsColumn("company_id")]
 public sealed class IntercomCompanies(IntercomAccount account) : IUpdates, IUpserts
 {

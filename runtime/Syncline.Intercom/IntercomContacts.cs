@@ -10,7 +10,7 @@ namespace Syncline;
 /// Intercom's own ids of the contacts are remembered beside the sync's state, because its search lags behind.
 /// </remarks>
 /// <param name="account">The account.</param>
-[FindsRecordBy("external_id", "user_id")]
+[FindsRecordBy("external_id", "user_id", TellsSpellingsApart = true)]
 [NeedsColumn("external_id", "user_id")]
 public sealed class IntercomContacts(IntercomAccount account) : IInserts, IUpdates, IUpserts, IDeletes, IArchives
 {

@@ -7,8 +7,8 @@ namespace Syncline;
 /// An event that is sent again is the same to Intercom: what was not answered is sent again.
 /// </remarks>
 /// <param name="account">The account.</param>
-[NeedsColumn("user_id", "external_id", "contact_id", "email")]
-[NeedsColumn("created_at", "occurred_at")]
+[NeedsColumn("user_id", "external_id", "contact_id", "email", OnlyOne = true)]
+[NeedsColumn("created_at", "occurred_at", OnlyOne = true, Kinds = [ColumnKind.DateTimeOffset, ColumnKind.DateTime])]
 public sealed class IntercomEvents(IntercomAccount account) : IEventDestination
 {
     /// <summary>The account.</summary>

@@ -4,7 +4,7 @@ namespace Syncline;
 /// <remarks>Contacts are tagged many in a request, and untagged one by one. A row whose contact is not there is Rejected when the tag is put on, and done when it is taken off. A tag that is not there is made by the first contact that gets it.</remarks>
 /// <param name="account">The account.</param>
 /// <param name="tag">The tag's name. Intercom takes names that differ in case for one.</param>
-[FindsRecordBy("external_id", "user_id")]
+[FindsRecordBy("external_id", "user_id", TellsSpellingsApart = true)]
 [NeedsColumn("external_id", "user_id")]
 public sealed class IntercomTag(IntercomAccount account, string tag) : IAddsMembers, IRemovesMembers
 {

@@ -7,7 +7,7 @@ namespace Syncline;
 /// </remarks>
 /// <param name="account">The account.</param>
 /// <param name="listId">The audience's id.</param>
-[NeedsColumn("email_address", "email")]
+[NeedsColumn("email_address", "email", OnlyOne = true, Kinds = [ColumnKind.Text])]
 public sealed class MailchimpEvents(MailchimpAccount account, string listId) : IEventDestination
 {
     /// <summary>The account.</summary>
@@ -22,7 +22,7 @@ public sealed class MailchimpEvents(MailchimpAccount account, string listId) : I
     public string? EventName
     {
         get;
-        init => field = value is null || EventPlan.IsName(value) ? value : throw new ArgumentException($"\"{value}\" has {value.Length} characters, and the name of an event has 2 to 30.", nameof(value));
+        init => field = value is null || EventPlan.IsName(value) ? value : throw new ArgumentException($"\"{value}\" has {Sentence.Count(value.Length, "character")}, and the name of an event has 2 to 30.", nameof(value));
     }
 
     /// <summary>Whether automations are left alone that begin with the event: for events of the past.</summary>

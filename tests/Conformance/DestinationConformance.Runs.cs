@@ -4,8 +4,11 @@ namespace Syncline.Conformance;
 
 public abstract partial class DestinationConformance
 {
-    /// <summary>How many rows the large cases have: SYNCLINE_CONFORMANCE_ROWS, or 20,000.</summary>
-    private static readonly int Many = int.TryParse(Environment.GetEnvironmentVariable("SYNCLINE_CONFORMANCE_ROWS"), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var rows) ? rows : 20_000;
+    /// <summary>How many rows the large case has where SYNCLINE_CONFORMANCE_ROWS does not say it.</summary>
+    /// <value>Default: 20,000.</value>
+    protected virtual int ManyRows => 20_000;
+
+    private int Many => int.TryParse(Environment.GetEnvironmentVariable("SYNCLINE_CONFORMANCE_ROWS"), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var rows) ? rows : ManyRows;
 
     /// <summary>Many rows arrive, change and go.</summary>
     [Fact]

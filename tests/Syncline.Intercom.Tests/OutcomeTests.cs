@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http;
 using Syncline.ApiDoubles;
 using Xunit;
 
@@ -65,6 +66,68 @@ public sealed class OutcomeTests : Runs
         Api.Before = static async (http, request) => request.Target.EndsWith("/archive", StringComparison.Ordinal) && await IntercomDouble.AnswerAsync(http, 500);
         var report = await RunAsync<Addressed, Addressed.Key>(Sync(SyncMode.Upsert), Contacts, [new("ada", "a@example.com")], Hasty);
         Assert.StartsWith($"the archived contact {other.Id} has these details and another external id; contact {other.Id} was taken out of the archive to see that, and was left outside: 127.0.0.1 answered 500", ReasonOf(report), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_archived_contact_goes_back_though_nobody_answered_that_it_had_left(bool isCut)
+    {
+        var other = Api.Add("other", email: "a@example.com");
+        other.IsArchived = true;
+        LoseUnarchive(isCut, () => other.IsArchived = false);
+        var report = await RunAsync<Addressed, Addressed.Key>(Sync(SyncMode.Upsert), Contacts, [new("ada", "a@example.com")], Hasty);
+        Assert.Equal($"the archived contact {other.Id} has these details and another external id", ReasonOf(report));
+        Assert.True(other.IsArchived);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_contact_that_comes_back_and_is_not_answered_for_takes_its_columns_after_all(bool hasLeft)
+    {
+        var ada = Api.Add("ada", email: "a@example.com");
+        ada.IsArchived = true;
+        LoseUnarchive(isCut: true, () => ada.IsArchived = !hasLeft);
+        Succeeded(await RunAsync<Addressed, Addressed.Key>(Sync(SyncMode.Upsert), Contacts, [new("ada", "a@example.com")], Hasty));
+        Assert.False(ada.IsArchived);
+    }
+
+    [Fact]
+    public async Task A_contact_that_may_have_left_the_archive_and_can_not_be_seen_is_told()
+    {
+        var other = Api.Add("other", email: "a@example.com");
+        other.IsArchived = true;
+        LoseUnarchive(isCut: true, () => other.IsArchived = false, static (http, request) => request.Method == "GET" && request.Target.StartsWith("/contacts/", StringComparison.Ordinal) ? IntercomDouble.AnswerAsync(http, 400, """{"errors":[{"message":"No."}]}""") : Task.FromResult(false));
+        var report = await RunAsync<Addressed, Addressed.Key>(Sync(SyncMode.Upsert), Contacts, [new("ada", "a@example.com")], Hasty);
+        Assert.Equal((1L, $"taking contact {other.Id} out of the archive was not answered, and it can't be seen whether it is another's: 127.0.0.1 answered 400 Bad Request: No. Look at it in Intercom"), (report.Counts.Unknown, ReasonOf(report)));
+    }
+
+    [Fact]
+    public async Task A_contact_that_was_remembered_as_archived_and_is_another_s_is_not_archived_for_an_answer_that_was_lost()
+    {
+        var sync = Sync(SyncMode.Upsert, WhenRemoved.Archive);
+        Succeeded(await RunAsync(sync, Contacts, Ada));
+        Succeeded(await RunAsync(sync, Contacts));
+        var old = Api.Find("ada")!;
+        (old.ExternalId, old.IsArchived) = ("ada the elder", false);
+        LoseUnarchive(isCut: true, static () => { });
+        var report = await RunAsync<Person, Person.Key>(sync, Contacts, [Ada], Hasty);
+        Assert.Equal($"contact {old.Id} had this external id and has another now; taking it out of the archive was not answered, so that it can't be told whether it was there. Look at it in Intercom", ReasonOf(report));
+        Assert.False(old.IsArchived);
+        Succeeded(await RunAsync(sync, Contacts, Ada));
+        Assert.Equal(["ada Ada", "ada the elder Ada"], Held());
+    }
+
+    private void LoseUnarchive(bool isCut, Action done, Func<HttpContext, ApiRequest, Task<bool>>? others = null)
+    {
+        var first = 1;
+        Api.Before = async (http, request) =>
+        {
+            if (!request.Target.EndsWith("/unarchive", StringComparison.Ordinal) || Interlocked.Exchange(ref first, 0) == 0) return others is not null && await others(http, request);
+            done();
+            return isCut ? await ApiDouble.CutAsync(http) : await ApiDouble.AnswerAsync(http, 200, "[]");
+        };
     }
 
     [Fact]

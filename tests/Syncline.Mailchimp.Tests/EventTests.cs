@@ -39,7 +39,7 @@ public sealed class EventTests : Runs
     [InlineData(null, "purchase", "Email is null: an event is one member's")]
     [InlineData(" ", "purchase", "Email is empty: an event is one member's")]
     [InlineData("a@example.com", null, "Name is null: an event has a name")]
-    [InlineData("a@example.com", "x", "Name \"x\" has 1 characters, and the name of an event has 2 to 30")]
+    [InlineData("a@example.com", "x", "Name \"x\" has 1 character, and the name of an event has 2 to 30")]
     [InlineData("a@example.com", "an event that has too many letters", "Name \"an event that has too many letters\" has 34 characters, and the name of an event has 2 to 30")]
     [InlineData("a@example.com", "half a pair", "Name holds half of a surrogate pair, which JSON has no form for")]
     [InlineData("nobody@example.com", "purchase", "the audience has no such member: 127.0.0.1 answered 404 Not Found: The requested resource could not be found")]

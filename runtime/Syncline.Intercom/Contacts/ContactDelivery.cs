@@ -107,10 +107,20 @@ internal sealed class ContactDelivery<TModel, TKey>(IntercomContacts contacts, C
         var isKnown = Ids.TryFind(externalId, out var known, out var isArchived) && known == id;
         isArchived &= isKnown;
         if (isKnown && !isArchived && await PutAsync(batch, operation, id, cancellationToken).ConfigureAwait(false) is { } done) return done;
-        var answer = await SendAsync(batch, [operation], HttpMethod.Post, $"{AddressOf(id)}/unarchive", body: null, cancellationToken).ConfigureAwait(false);
+        HttpAnswer answer;
+        try
+        {
+            answer = await SendAsync(batch, [operation], HttpMethod.Post, $"{AddressOf(id)}/unarchive", body: null, cancellationToken).ConfigureAwait(false);
+            if (answer.IsSuccess) ThrowUnlessOf(answer, id);
+        }
+        catch (Exception e) when (e is OperationCanceledException or DestinationException { Effect: FailureEffect.Unknown })
+        {
+            if (await OnLostAnswerAsync(batch, operation, id, wasArchived: !isArchived, cancellationToken).ConfigureAwait(false) is { } outcome) return outcome;
+            throw;
+        }
+
         if (answer.IsSuccess)
         {
-            ThrowUnlessOf(answer, id);
             if (!IsOf(answer, externalId)) return await PutBackAsync(batch, operation, id, cancellationToken).ConfigureAwait(false);
             Ids.Set(externalId, id, isArchived: false);
         }
@@ -127,6 +137,30 @@ internal sealed class ContactDelivery<TModel, TKey>(IntercomContacts contacts, C
 
         Ids.Forget(externalId);
         return null;
+    }
+
+    /// <summary>Looks at a contact that may have left the archive, for nobody answered; null where it is the one or has not left, so that the row may come again.</summary>
+    private async Task<OperationOutcome?> OnLostAnswerAsync(ApiBatch<TModel, TKey> batch, int operation, string id, bool wasArchived, CancellationToken cancellationToken)
+    {
+        var (externalId, isStranger) = (ExternalIdOf(batch, operation), false);
+        var unseen = await PutBack.TryAsync(
+            async stop =>
+            {
+                var there = await SendAsync(batch, [operation], HttpMethod.Get, AddressOf(id), body: null, stop).ConfigureAwait(false);
+                if (there.Status == HttpStatusCode.NotFound) return null;
+                if (!there.IsSuccess) return there.Describe();
+                ThrowUnlessOf(there, id);
+                isStranger = !IsOf(there, externalId);
+                return null;
+            },
+            Context.TimeProvider,
+            cancellationToken).ConfigureAwait(false);
+        if (unseen is not null) return OperationOutcome.Unknown($"taking contact {id} out of the archive was not answered, and it can't be seen whether it is another's: {unseen.TrimEnd('.')}. Look at it in Intercom");
+        if (!isStranger) return null;
+        if (wasArchived) return await PutBackAsync(batch, operation, id, cancellationToken).ConfigureAwait(false);
+        // It was remembered as archived, and may have been brought back long ago.
+        Ids.Forget(externalId);
+        return Refused($"contact {id} had this external id and has another now; taking it out of the archive was not answered, so that it can't be told whether it was there. Look at it in Intercom");
     }
 
     /// <summary>Archives a contact again that was not the one. What passes is waited for here, and not by the run: when the row came again, nobody would know that the contact had been in the archive.</summary>

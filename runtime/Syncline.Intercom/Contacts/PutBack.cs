@@ -1,6 +1,6 @@
 namespace Syncline;
 
-/// <summary>Undoes what was done to a contact to see whose it is.</summary>
+/// <summary>Looks after a contact that was taken out of the archive to see whose it is: what is not done within the step is done by nobody.</summary>
 internal static class PutBack
 {
     private const int MostTries = 6;

@@ -29,6 +29,8 @@ internal sealed class EventSeconds : ISideEntries
 
     public byte Kind => 2;
 
+    public string Words => "Seconds that this run's events took";
+
     public string WithoutThem => "Which seconds have an event is then not known any more, and Intercom drops one that falls into such a second without a word";
 
     public int Count => _taken.Count;

@@ -39,6 +39,8 @@ internal sealed class ContactIdMap : ISideEntries
 
     public byte Kind => 1;
 
+    public string Words => "Ids of Intercom's that this run learned";
+
     public string WithoutThem => "The ids of contacts are then asked of Intercom again, and Update no longer brings back whom this sync had archived";
 
     public int Count => _table.Count;

@@ -10,6 +10,9 @@ internal sealed class ContactIdTable
     private const byte Taken = 1;
     private const byte Left = 2;
 
+    // 2^64 by the golden ratio.
+    private const ulong Odd = 0x9E37_79B9_7F4A_7C15;
+
     private UInt128[] _keys = new UInt128[16];
     private ContactIdEntry[] _entries = new ContactIdEntry[16];
     private byte[] _places = new byte[16];
@@ -56,8 +59,8 @@ internal sealed class ContactIdTable
         }
     }
 
-    // The keys are hashes: where one stands in their range is where its place begins.
-    private int Start(UInt128 key) => (int)(((UInt128)(ulong)(key >> 64) * (ulong)_keys.Length) >> 64);
+    // The keys are hashes, spread otherwise in a table of another size: they are written in the order of their places, and read again in that order they would all begin at the front of a table that is still small.
+    private int Start(UInt128 key) => (int)(((UInt128)unchecked((ulong)key * Odd * ((2 * (ulong)_keys.Length) + 1)) * (ulong)_keys.Length) >> 64);
 
     private int Find(UInt128 key)
     {

@@ -6,6 +6,9 @@ internal interface ISideEntries
     /// <summary>The kind of its entries in the format.</summary>
     byte Kind { get; }
 
+    /// <summary>What they are, in words that begin a sentence.</summary>
+    string Words { get; }
+
     /// <summary>What becomes of a sync that has lost them, in words.</summary>
     string WithoutThem { get; }
 

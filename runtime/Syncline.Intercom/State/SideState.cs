@@ -114,7 +114,7 @@ internal sealed class SideState(DeliveryContext context, string identity) : IAsy
     }
 
     /// <summary>Writes what is left, folds the log where that is due, and closes it.</summary>
-    /// <exception cref="StateException">Something was not written: the next runs look up what they could have known.</exception>
+    /// <exception cref="StateException">Something was not written, so that the next runs do not know it.</exception>
     public async ValueTask DisposeAsync()
     {
         if (_session is null) return;
@@ -128,7 +128,7 @@ internal sealed class SideState(DeliveryContext context, string identity) : IAsy
             _session = null;
         }
 
-        if (Failure is not null) throw new StateException($"Ids of Intercom's that this run learned are not remembered: {Failure.Message}", Failure);
+        if (Failure is not null) throw new StateException($"{_entries.Words} are not remembered: {Failure.Message}", Failure);
     }
 
     private async IAsyncEnumerable<ReadOnlyMemory<byte>> FoldedAsync()

@@ -49,7 +49,7 @@ internal sealed class EventDelivery<TModel, TKey>(MailchimpEvents events, EventP
         if (plan.Name < 0) return null;
         var name = cells[plan.Name];
         if (name is null) return $"{columns[plan.Name].Name} is null: an event has a name";
-        return EventPlan.IsName(name) ? null : $"{columns[plan.Name].Name} {(columns[plan.Name].IsSensitive ? "***" : $"\"{name}\"")} has {name.Length} characters, and the name of an event has 2 to 30";
+        return EventPlan.IsName(name) ? null : $"{columns[plan.Name].Name} {(columns[plan.Name].IsSensitive ? "***" : $"\"{name}\"")} has {Sentence.Count(name.Length, "character")}, and the name of an event has 2 to 30";
     }
 
     private byte[] BodyOf(string?[] cells) => Json(json =>

@@ -110,7 +110,7 @@ internal sealed class OpenDelivery<TModel, TKey>(IDelivery<TModel, TKey> deliver
     private IReadOnlyList<OperationOutcome> OutcomesOf(IBatchWork work, int count)
     {
         if (work.Outcomes is not { } outcomes) throw new WrongAnswerException($"{name} gave null for the Outcomes of a batch of {count}. They are to hold an outcome for each operation, in the order of the batch.");
-        return outcomes.Count == count ? outcomes : throw new WrongAnswerException($"{name} answered for {outcomes.Count} operations of {count}, so that it can't be told which is which.");
+        return outcomes.Count == count ? outcomes : throw new WrongAnswerException($"{name} answered for {Sentence.Count(outcomes.Count, "operation")} of {count}, so that it can't be told which is which.");
     }
 
     private void Check(OperationOutcome outcome)

@@ -37,7 +37,7 @@ public abstract class AnsweredBatch
 
     private void Set(int item, OperationOutcome outcome)
     {
-        if ((uint)item >= (uint)_answers.Length) throw new ArgumentOutOfRangeException(nameof(item), item, $"The batch has {_answers.Length} items, numbered from 0.");
+        if ((uint)item >= (uint)_answers.Length) throw new ArgumentOutOfRangeException(nameof(item), item, $"The batch has {Sentence.Count(_answers.Length, "item")}, numbered from 0.");
         _answers[item] = outcome;
     }
 }
@@ -60,7 +60,7 @@ public sealed class RowBatch<TRow> : AnsweredBatch
     /// <returns>A key made from sync, key, content and the run that first sent it; empty for what is neither event nor action.</returns>
     public Guid IdempotencyKey(int item)
     {
-        if ((uint)item >= (uint)Count) throw new ArgumentOutOfRangeException(nameof(item), item, $"The batch has {Count} items, numbered from 0.");
+        if ((uint)item >= (uint)Count) throw new ArgumentOutOfRangeException(nameof(item), item, $"The batch has {Sentence.Count(Count, "item")}, numbered from 0.");
         return _idempotencyKeys.Length == 0 ? Guid.Empty : _idempotencyKeys[item];
     }
 }

@@ -19,7 +19,7 @@ internal static class SourceReading
         }
         catch (Exception e) when ((!opened || planner.AwaitsSource) && e is not (SourceException or OperationCanceledException))
         {
-            throw new SourceException($"{source.Name} failed after {planner.Counts.Queried} rows: {e.Message.TrimEnd('.')}. Nothing was delivered. Mend the source and run again.", e);
+            throw new SourceException($"{source.Name} failed after {Sentence.Count(planner.Counts.Queried, "row")}: {e.Message.TrimEnd('.')}. Nothing was delivered. Mend the source and run again.", e);
         }
     }
 }

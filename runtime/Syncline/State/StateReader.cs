@@ -88,7 +88,7 @@ internal sealed class StateReader(string store, string id, CommitVerdicts? verdi
 
     private ReadOnlySpan<byte> Check(ReadOnlySpan<byte> segment)
     {
-        if (segment.Length < StateFormat.HeaderSize + StateFormat.ChecksumSize) throw Damaged($"it has {segment.Length} bytes and is cut off");
+        if (segment.Length < StateFormat.HeaderSize + StateFormat.ChecksumSize) throw Damaged($"it has {Sentence.Count(segment.Length, "byte")} and is cut off");
         if (!segment[..4].SequenceEqual(StateFormat.Magic)) throw Damaged("it does not begin as a segment does");
         // The version comes before the checksum: a newer format may well sum otherwise.
         var version = BinaryPrimitives.ReadUInt16LittleEndian(segment[4..]);

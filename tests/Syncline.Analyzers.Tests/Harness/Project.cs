@@ -33,7 +33,7 @@ internal static class Project
     private static readonly ImmutableArray<MetadataReference> References =
     [
         .. Net100.References.All,
-        .. new[] { typeof(SyncModelAttribute), typeof(SqliteTable), typeof(HttpDestination), typeof(MailchimpAudience), typeof(SalesforceObject) }.Select(type => MetadataReference.CreateFromFile(type.Assembly.Location)),
+        .. new[] { typeof(SyncModelAttribute), typeof(SqliteTable), typeof(HttpDestination), typeof(IntercomContacts), typeof(MailchimpAudience), typeof(SalesforceObject) }.Select(type => MetadataReference.CreateFromFile(type.Assembly.Location)),
     ];
 
     /// <summary>Instances of all types of an assembly that are of a kind.</summary>
@@ -70,19 +70,28 @@ internal static class Project
             .RunGeneratorsAndUpdateCompilation(bare, out var compilation, out _, cancellationToken);
         Assert.Null(driver.GetRunResult().Results.Single().Exception);
 
+        return await Analyze(compilation, document.Project.AnalyzerOptions.AdditionalFiles, settings, Analyzers);
+    }
+
+    /// <summary>What the analyzers that know a rule say of what was looked at before.</summary>
+    public static async Task<IReadOnlyList<Diagnostic>> AnalyzeAgain(Findings findings, TestSettings settings, string id)
+        => (await Analyze(findings.Compilation, findings.Files, settings, [.. Analyzers.Where(analyzer => analyzer.SupportedDiagnostics.Any(rule => rule.Id == id))])).Rules;
+
+    private static async Task<Findings> Analyze(Compilation compilation, ImmutableArray<AdditionalText> files, TestSettings settings, ImmutableArray<DiagnosticAnalyzer> analyzers)
+    {
         var config = new ConfigOptions(settings.EditorConfig, Folder);
         compilation = compilation.WithOptions(compilation.Options.WithSyntaxTreeOptionsProvider(config.Severities));
         if (settings.NoWarn is { } off) compilation = compilation.WithOptions(compilation.Options.WithSpecificDiagnosticOptions([new(off, ReportDiagnostic.Suppress)]));
         var exceptions = new List<Exception>();
         var options = new CompilationWithAnalyzersOptions(
-            new AnalyzerOptions(document.Project.AnalyzerOptions.AdditionalFiles, config),
+            new AnalyzerOptions(files, config),
             onAnalyzerException: (exception, _, _) => exceptions.Add(exception),
             concurrentAnalysis: true,
             logAnalyzerExecutionTime: false,
             reportSuppressedDiagnostics: false);
-        var found = await compilation.WithAnalyzers(Analyzers, options).GetAnalyzerDiagnosticsAsync(cancellationToken);
+        var found = await compilation.WithAnalyzers(analyzers, options).GetAnalyzerDiagnosticsAsync(TestContext.Current.CancellationToken);
         Assert.Empty(exceptions);
-        return new(compilation, [.. found.OrderBy(diagnostic => diagnostic.Location.SourceSpan.Start).ThenByDescending(diagnostic => diagnostic.Location.SourceSpan.Length).ThenBy(diagnostic => diagnostic.Id, StringComparer.Ordinal)]);
+        return new(compilation, files, [.. found.OrderBy(diagnostic => diagnostic.Location.SourceSpan.Start).ThenByDescending(diagnostic => diagnostic.Location.SourceSpan.Length).ThenBy(diagnostic => diagnostic.Id, StringComparer.Ordinal)]);
     }
 
     /// <summary>A diagnostic as tests write it: <c>SYNC001: its message</c>.</summary>

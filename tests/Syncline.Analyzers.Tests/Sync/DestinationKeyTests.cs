@@ -18,6 +18,10 @@ public sealed class DestinationKeyTests
 
         public abstract class OfInterface : IByCode { public abstract string Identity { get; } }
 
+        [FindsRecordBy("code", TellsSpellingsApart = true)] public abstract class BySpelling : IUpserts { public abstract string Identity { get; } }
+
+        [FindsRecordBy("code", IgnoresCase = true, TellsSpellingsApart = true)] public abstract class ByBoth : IUpserts { public abstract string Identity { get; } }
+
         [FindsRecordBy(null!)] public abstract class Unsaid : IUpserts { public abstract string Identity { get; } }
         """;
 
@@ -41,6 +45,44 @@ public sealed class DestinationKeyTests
         => Check.Fires($"[SyncModel(\"Email\"), [|Sync<MailchimpAudience>(Mode = Upsert)|]] partial record Row({column});", $"SYNC110: 'MailchimpAudience' finds a record by a text in whatever case, but 'Row' {message}");
 
     [Theory]
+    [InlineData("IntercomContacts", "ExternalId", "Sync<IntercomContacts>(Mode = Upsert)")]
+    [InlineData("IntercomTag", "UserId", "Sync<IntercomTag>(Type = SyncType.Segments, Mode = Add)")]
+    [InlineData("IntercomCompanies", "CompanyId", "Sync<IntercomCompanies>(Mode = Upsert)")]
+    [InlineData("BySpelling", "Code", "Sync<BySpelling>(Mode = Upsert)")]
+    public Task Key_that_takes_spellings_of_several_records_for_one(string destination, string column, string sync)
+        => Check.Fires(
+            $"[SyncModel(\"{column}\"), [|{sync}|]] partial record Row([SyncColumn(IgnoreCase = true)] string {column});" + Destinations,
+            $"SYNC110: '{destination}' finds a record by a text as it is spelled, but 'Row' takes spellings of '{column}' for one that may be several records there: take IgnoreCase off '{column}', and make the spellings alike in the query");
+
+    [Theory]
+    [InlineData("MailchimpAudience", "return Row.Sync.To([|to|]);", "'MailchimpAudience' finds a record by the column 'email_address' or 'email' alone, but 'Row' is keyed by 'Id': key it by 'Email'")]
+    [InlineData("SalesforceObject", "return Row.Sync.RunAsync(source, [|to|], state);", null)]
+    [InlineData("IntercomContacts", "return plan.ApplyAsync([|to|]);", "'IntercomContacts' takes nothing without the column 'external_id' or 'user_id', which 'Row' lacks: add it, or name a column so with [SyncColumn], and key the model by it")]
+    [InlineData("ByCode", "return Row.Sync.RunAsync(state: state, source: source, destination: [|to|]);", "'ByCode' finds a record by the column 'code' alone, but 'Row' is keyed by 'Id': key it by 'Code'")]
+    public Task Key_that_is_another_where_the_destination_is_known_by_the_call(string destination, string statement, string? message)
+    {
+        var code = $$"""
+            [SyncModel("Id"), Sync(Mode = Upsert)] public partial record Row(int Id, string Email, string Code);
+
+            public static class Caller
+            {
+                public static object Call({{destination}} to, ISyncSource<Row> source, IStateStore state, Row.Sync.Plan plan) { {{statement}} }
+            }
+            """ + Destinations;
+        return message is null ? Check.Silent(code.Replace("[|", "", StringComparison.Ordinal).Replace("|]", "", StringComparison.Ordinal)) : Check.Fires(code, $"SYNC{(message.Contains("nothing", StringComparison.Ordinal) ? 111 : 110)}: {message}");
+    }
+
+    [Fact]
+    public Task Fix_is_offered_where_the_model_stands_and_not_at_a_call() => CheckFix.Offers("SYNC110", """
+        [SyncModel("Id"), Sync(Mode = Upsert)] partial record Row(int Id, string Code);
+
+        [SyncModel("Id")] partial record Other(int Id, string Code) { internal static object Bind(ByCode to) => Row.Sync.To(to); }
+        """ + Destinations);
+
+    [Theory]
+    [InlineData("[SyncModel(\"Code\"), Sync<BySpelling>(Mode = Upsert)] partial record Row(string Code, [SyncColumn(IgnoreCase = true)] string Name);")]
+    [InlineData("[SyncModel(\"Code\"), Sync<BySpelling>(Mode = Upsert)] partial record Row(int Code);")]
+    [InlineData("[SyncModel(\"Code\"), Sync<ByBoth>(Mode = Upsert)] partial record Row([SyncColumn(IgnoreCase = true)] string Code);")]
     [InlineData("[SyncModel(\"Email\"), Sync<MailchimpAudience>(Mode = Upsert)] partial record Row([SyncColumn(IgnoreCase = true)] string Email, string? FName);")]
     [InlineData("[SyncModel(\"EMailAddress\"), Sync<MailchimpSegment>(Type = SyncType.Segments, Mode = Add)] partial record Row([SyncColumn(IgnoreCase = true)] string EMailAddress);")]
     [InlineData("[SyncModel(\"Address\"), Sync<MailchimpAudience>(Mode = Upsert)] partial record Row([SyncColumn(\"EMAIL_ADDRESS\", IgnoreCase = true)] string Address);")]
@@ -105,6 +147,24 @@ public sealed class DestinationKeyTests
         }
         """);
 
+    [Theory]
+    [InlineData("([SyncColumn(IgnoreCase = true)] string Code)", "(string Code)")]
+    [InlineData("([property: Sensitive, SyncColumn(IgnoreCase = true)] string Code)", "([property: Sensitive] string Code)")]
+    [InlineData("([SyncColumn(\"code\", IgnoreCase = true)] string Code)", "([SyncColumn(\"code\")] string Code)")]
+    [InlineData("\n{\n    // the code\n    [SyncColumn(IgnoreCase = true)]\n    public required string Code { get; init; }\n}", "\n{\n    // the code\n    public required string Code { get; init; }\n}")]
+    public Task Fix_that_minds_case(string before, string after) => CheckFix.Makes(
+        "SYNC110",
+        "Have 'Code' mind case",
+        $"[SyncModel(\"Code\"), Sync<BySpelling>(Mode = Upsert)] partial record Row{before}{(before.EndsWith('}') ? "" : ";")}" + Destinations,
+        $"[SyncModel(\"Code\"), Sync<BySpelling>(Mode = Upsert)] partial record Row{after}{(after.EndsWith('}') ? "" : ";")}" + Destinations);
+
+    [Fact]
+    public Task Fix_of_the_key_that_minds_case() => CheckFix.Makes(
+        "SYNC110",
+        "Use 'Code' as the primary key, minding case",
+        "[SyncModel(nameof(Id)), Sync<BySpelling>(Mode = Upsert)] partial record Row(int Id, [SyncColumn(IgnoreCase = true)] string Code);" + Destinations,
+        "[SyncModel(nameof(Code)), Sync<BySpelling>(Mode = Upsert)] partial record Row(int Id, string Code);" + Destinations);
+
     [Fact]
     public Task Fix_all() => CheckFix.MakesAll(
         "SYNC110",
@@ -121,6 +181,7 @@ public sealed class DestinationKeyTests
     [Theory]
     [InlineData("[SyncModel(\"Id\"), Sync<ByCode>(Mode = Upsert)] partial record Row(int Id, string? Code);")]
     [InlineData("[SyncModel(\"Id\"), Sync<MailchimpAudience>(Mode = Upsert)] partial record Row(int Id, int Email);")]
+    [InlineData("[SyncModel(\"Code\"), Sync<BySpelling>(Mode = Upsert)] partial record Row([SyncColumn(IgnoreCase = true) /* as typed */] string Code);")]
     [InlineData("[SyncModel(\"A\", \"B\"), Sync<SalesforceObject>(Mode = Upsert)] partial record Row(int A, int B);")]
     [InlineData("[Sync<ByCode>(Mode = Upsert)] partial record Row; [SyncModel(\"Id\")] partial record Row(int Id, string Code);")]
     public Task Fix_offers_nothing_where_nothing_is_mechanical(string model) => CheckFix.Offers("SYNC110", model + Destinations);

@@ -73,7 +73,7 @@ public sealed class CommitTests
     {
         var report = await _bench.RunAsync(new Miscounting(), ItemBench.Items(4));
         Assert.Equal((SyncStatus.Failed, 2L, 2L), (report.Status, report.Counts.Unknown, report.Counts.Deferred));
-        Assert.StartsWith("Miscounting answered for 1 operations of 2, so that it can't be told which is which.", report.Message);
+        Assert.StartsWith("Miscounting answered for 1 operation of 2, so that it can't be told which is which.", report.Message);
     }
 
     [Fact]

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Syncline;
 
-/// <summary>Makes sentences of other people's messages, so that what follows them is a sentence of its own.</summary>
+/// <summary>Makes sentences of other people's messages, so that what follows them is a sentence of its own, and of counts.</summary>
 internal static class Sentence
 {
     /// <summary>The message with a full stop, unless it ends a sentence already.</summary>

@@ -1,0 +1,9 @@
+using Syncline.Generator.Model;
+
+namespace Syncline.Analyzers;
+
+/// <summary>A column that a destination needs.</summary>
+/// <param name="Names">The names it may have.</param>
+/// <param name="OnlyOne">Whether a model must not have several such columns.</param>
+/// <param name="Kinds">What it may be of; none where that is anything.</param>
+internal sealed record ColumnDemand(string[] Names, bool OnlyOne, ColumnKind[] Kinds);
