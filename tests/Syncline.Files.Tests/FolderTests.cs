@@ -52,6 +52,19 @@ public sealed class FolderTests : IDisposable
     }
 
     [Fact]
+    public async Task A_folder_that_may_be_written_and_not_read_is_said_to_be()
+    {
+        SkipUnlessPermissionsHold();
+        Directory.CreateDirectory(_folder.Lake);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(_folder.Lake, UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        var report = await RunAsync(new FileFolder(_folder.Lake, FileFormat.Csv()), 1);
+        TestFolder.Allow(_folder.Lake, writing: true);
+        Assert.Equal(SyncStatus.Failed, report.Status);
+        Assert.Contains($"The directory {_folder.Lake} may not be read, and a directory is opened to be flushed to the disk. Let the account ", report.Message, StringComparison.Ordinal);
+        Assert.Contains(" read and write there and in the folders below", report.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_folder_below_that_may_not_be_written_leaves_nothing_visible()
     {
         SkipUnlessPermissionsHold();
