@@ -8,7 +8,7 @@ using Syncline.ApiDoubles.Salesforce;
 
 namespace Syncline.Benchmarks;
 
-/// <summary>Upserts into Salesforce by bulk jobs, against a double that takes what it gets and forgets it: what a run has in memory at the most, over a tenth of the rows and over all of them, and how long it takes.</summary>
+/// <summary>Upserts into Salesforce by bulk jobs, against a double that takes what it gets and forgets it: what a run has in memory at the most, over a tenth of the rows and over all of them, and how long it takes. What the run holds by itself, its state above all, is told by a destination that keeps nothing.</summary>
 internal static class SalesforceBulk
 {
     // Little, so that it is full of a tenth of the rows already.
@@ -17,7 +17,9 @@ internal static class SalesforceBulk
     public static double? Run(int rows)
     {
         var (few, many) = (PeakAsync(rows / 10).GetAwaiter().GetResult(), PeakAsync(rows).GetAwaiter().GetResult());
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{rows / 10} rows {few / 1024.0 / 1024:F1} MB, {rows} rows {many / 1024.0 / 1024:F1} MB, {(double)(many - few) / (rows - rows / 10):F1} bytes for each further row, the state's among them"));
+        var (fewOwn, manyOwn) = (OwnPeakAsync(rows / 10).GetAwaiter().GetResult(), OwnPeakAsync(rows).GetAwaiter().GetResult());
+        var (each, own) = ((double)(many - few) / (rows - (rows / 10)), (double)(manyOwn - fewOwn) / (rows - (rows / 10)));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{rows / 10} rows {few / 1024.0 / 1024:F1} MB, {rows} rows {many / 1024.0 / 1024:F1} MB, {each:F1} bytes for each further row; of these the run's own, the state above all, {own:F1}, and the destination's {each - own:F1}"));
         return (double)many / few;
     }
 
@@ -51,6 +53,14 @@ internal static class SalesforceBulk
         return peak - start;
     }
 
+    private static async Task<long> OwnPeakAsync(int rows)
+    {
+        var start = GC.GetTotalMemory(forceFullCollection: true);
+        var nowhere = new Nowhere { Peak = start };
+        var report = await Customer.Sync.RunAsync(SyncSource.From(Made(rows)), nowhere, new InMemoryStateStore(), new SyncOptions { SpoolMemory = SpoolMemory });
+        return report.Status == SyncStatus.Succeeded ? nowhere.Peak - start : throw new InvalidOperationException($"{report} {report.Message}");
+    }
+
     private static IEnumerable<Customer> Made(int rows)
     {
         var random = new Random(1);
@@ -77,5 +87,24 @@ internal static class SalesforceBulk
         var results = new StringBuilder(csv.Length * 2);
         foreach (var line in csv.Split('\n', StringSplitOptions.RemoveEmptyEntries)) results.Append(results.Length == 0 ? "sf__Id,sf__Created," : "003000000000001AAA,true,").Append(line).Append('\n');
         return results.ToString();
+    }
+
+    /// <summary>Takes everything and keeps nothing.</summary>
+    private sealed class Nowhere : IUpserts<Customer>, IDeletes<Customer.Key>
+    {
+        private int _batches;
+
+        public long Peak { get; set; }
+
+        public string Identity => "nowhere";
+
+        public ValueTask UpsertAsync(RowBatch<Customer> batch, CancellationToken cancellationToken)
+        {
+            // Each look costs a collection.
+            if (_batches++ % 10 == 0) Peak = Math.Max(Peak, GC.GetTotalMemory(forceFullCollection: true));
+            return ValueTask.CompletedTask;
+        }
+
+        public ValueTask DeleteAsync(KeyBatch<Customer.Key> batch, CancellationToken cancellationToken) => ValueTask.CompletedTask;
     }
 }
