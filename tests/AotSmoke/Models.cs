@@ -107,3 +107,18 @@ public partial class Everything
 [Sync("List", Type = SyncType.Segments, Mode = Add, WhenRemoved = WhenRemoved.RemoveMember)]
 [Sync("Record", Mode = Upsert, WhenRemoved = WhenRemoved.Archive)]
 public readonly partial record struct Visit(long Id, string Page);
+
+/// <summary>A member of an audience, or anybody whom an API knows by address.</summary>
+[SyncModel(nameof(Email))]
+[Sync(Mode = Upsert)]
+public sealed partial record Subscriber([property: SyncColumn("email", IgnoreCase = true)] string Email, [property: SyncColumn("FNAME"), Sensitive] string? FirstName);
+
+/// <summary>A contact of a workspace.</summary>
+[SyncModel(nameof(Id))]
+[Sync(Mode = Upsert)]
+public sealed partial record Lead([property: SyncColumn("external_id")] string Id, [property: SyncColumn("name")] string? Name, [property: SyncColumn("signed_up_at")] DateTimeOffset At);
+
+/// <summary>A record of an org.</summary>
+[SyncModel(nameof(Id))]
+[Sync(Mode = Upsert)]
+public sealed partial record Account([property: SyncColumn("ExtId__c")] string Id, [property: SyncColumn("LastName")] string Name, [property: SyncColumn("Score__c")] double? Score);

@@ -7,4 +7,5 @@ await MemoryRuns.CheckAsync(checks);
 await OwnDestinationRuns.CheckAsync(checks);
 await SqliteRuns.CheckAsync(checks);
 await FileRuns.CheckAsync(checks);
+await HttpRuns.CheckAsync(checks);
 return checks.Finish();

@@ -167,6 +167,8 @@ public sealed class BulkTests : Runs
         var report = await RunAsync(timeout: TimeSpan.FromMilliseconds(50));
         Assert.NotEqual(SyncStatus.Succeeded, report.Status);
         Assert.Contains("bulk job 750000000000099AAA was begun before this run and has not ended within BulkTimeout", report.Message, StringComparison.Ordinal);
+        // It is not opened once more to wait as long again.
+        Assert.Single(Sent("GET", "jobs/ingest?"));
         Assert.Empty(Contacts.Records);
     }
 

@@ -39,7 +39,8 @@ internal sealed class BulkJob(SalesforceOrg org, TimeProvider timeProvider, Time
         {
             var job = await ReadAsync(id, cancellationToken).ConfigureAwait(false);
             if (job is null || job.IsOver) return;
-            if (timeProvider.GetElapsedTime(started) > timeout) throw new DestinationException($"Salesforce's bulk job {id} was begun before this run and has not ended within BulkTimeout, {timeout}. It may write older values over newer ones: wait for it, or abort it (Setup > Bulk Data Load Jobs), then run again.", FailureEffect.NothingTransient);
+            // Nothing that another try in this run would mend: it has been waited for.
+            if (timeProvider.GetElapsedTime(started) > timeout) throw new DestinationException($"Salesforce's bulk job {id} was begun before this run and has not ended within BulkTimeout, {timeout}. It may write older values over newer ones: wait for it, or abort it (Setup > Bulk Data Load Jobs), then run again.", FailureEffect.NothingPermanent);
             await Task.Delay(pause, timeProvider, cancellationToken).ConfigureAwait(false);
         }
     }
