@@ -24,6 +24,22 @@ public sealed class OutcomeTests : Runs
     }
 
     [Fact]
+    public async Task A_member_that_others_delete_between_the_two_requests_is_created()
+    {
+        There.LetsBackIn = true;
+        There.Add("good@example.com", firstName: "old");
+        Api.Before = (_, request) =>
+        {
+            // The second says that the member is there.
+            if (request.Body.Contains("\"update_existing\":true", StringComparison.Ordinal)) There.Forget(MailchimpAudienceDouble.HashOf("good@example.com"));
+            return Task.FromResult(false);
+        };
+        Succeeded(await RunAsync(Sync(SyncMode.Upsert), Audience(), Good));
+        Assert.Equal(["good@example.com subscribed G"], Held());
+        Assert.Equal(3, Sent().Count());
+    }
+
+    [Fact]
     public async Task An_address_that_is_none_is_rejected_in_its_words()
     {
         var report = await RunAsync(Sync(SyncMode.Insert), Audience(), new Member("nobody", "X"), Good);

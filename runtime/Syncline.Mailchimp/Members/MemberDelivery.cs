@@ -28,22 +28,27 @@ internal sealed class MemberDelivery<TModel, TKey>(MailchimpAudience audience, M
     /// <summary>Creates the members that are not there. Those that are there are left alone, or updated.</summary>
     private async Task CreateAsync(ApiBatch<TModel, TKey> batch, OperationKind kind, int[] some, CancellationToken cancellationToken)
     {
-        var there = new List<int>();
-        await PostAsync(batch, some, isThere: false, (operation, reply) =>
+        // One that others deleted between the two requests is refused for want of a status; the words don't tell that for sure, so whoever is refused is created once more.
+        for (var isFirst = true; some.Length > 0; isFirst = false)
         {
-            if (!reply.IsThere) batch.Answer(operation, OutcomeOf(reply));
-            else if (kind == OperationKind.Insert) batch.Answer(operation, OperationOutcome.Skipped("the audience has this member"));
-            else there.Add(operation);
-        }, cancellationToken).ConfigureAwait(false);
-        var archived = new List<int>();
-        if (there.Count == 0) return;
-        await PostAsync(batch, [.. there], isThere: true, (operation, reply) =>
-        {
-            if (reply.Status == Archived) archived.Add(operation);
-            // One that others deleted between the two is refused for want of a status, and created when it is tried again.
-            else batch.Answer(operation, OutcomeOf(reply) with { IsFinal = false });
-        }, cancellationToken).ConfigureAwait(false);
-        foreach (var operation in archived) await UnarchiveAsync(batch, operation, cancellationToken).ConfigureAwait(false);
+            var there = new List<int>();
+            await PostAsync(batch, some, isThere: false, (operation, reply) =>
+            {
+                if (!reply.IsThere) batch.Answer(operation, OutcomeOf(reply));
+                else if (kind == OperationKind.Insert) batch.Answer(operation, OperationOutcome.Skipped("the audience has this member"));
+                else there.Add(operation);
+            }, cancellationToken).ConfigureAwait(false);
+            if (there.Count == 0) return;
+            var (archived, refused) = (new List<int>(), new List<int>());
+            await PostAsync(batch, [.. there], isThere: true, (operation, reply) =>
+            {
+                if (reply.Status == Archived) archived.Add(operation);
+                else if (reply.Words is not null && isFirst) refused.Add(operation);
+                else batch.Answer(operation, OutcomeOf(reply) with { IsFinal = false });
+            }, cancellationToken).ConfigureAwait(false);
+            foreach (var operation in archived) await UnarchiveAsync(batch, operation, cancellationToken).ConfigureAwait(false);
+            some = [.. refused];
+        }
     }
 
     private static OperationOutcome OutcomeOf(MemberReply reply) => reply.Words is { } words ? Refused(words) : OperationOutcome.Succeeded;
