@@ -253,6 +253,87 @@ public sealed class CallTests : Runs
     }
 
     [Fact]
+    public async Task An_insert_has_its_key_whatever_its_row_became()
+    {
+        using var account = new HttpAccount(Api.Address);
+        Api.Before = static (http, _) => ApiDouble.CutAsync(http);
+        var destination = new HttpDestination(account, "people") { Insert = HttpCall.Post("people") with { IdempotencyHeader = "Idempotency-Key" } };
+        await RunAsync<Person, Person.Key>(Sync(SyncMode.Insert), destination, [new("a", "A", null)], Hasty);
+        await RunAsync<Person, Person.Key>(Sync(SyncMode.Insert), destination, [new("a", "B", null), new("b", "B", null)], Hasty);
+        string[] keys = [.. Api.Requests.Where(static request => request.Body.Contains("\"id\":\"a\"", StringComparison.Ordinal)).Select(static request => request.Headers["Idempotency-Key"])];
+        Assert.Equal(2, Api.Requests.Where(static request => request.Body.Contains("\"id\":\"a\"", StringComparison.Ordinal)).Select(static request => request.Body).Distinct().Count());
+        Assert.Single(keys.Distinct());
+        Assert.Equal(2, Api.Requests.Select(static request => request.Headers["Idempotency-Key"]).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Inserts_that_share_a_request_are_not_sent_again_by_themselves()
+    {
+        using var account = new HttpAccount(Api.Address);
+        var lost = 1;
+        Api.Before = async (http, _) => Interlocked.Exchange(ref lost, 0) == 1 && await ApiDouble.CutAsync(http);
+        var destination = new HttpDestination(account, "people") { Insert = HttpCall.Post("people") with { IdempotencyHeader = "Idempotency-Key", BatchSize = 10 } };
+        var report = await RunAsync<Person, Person.Key>(Sync(SyncMode.Insert), destination, People(3), Hasty);
+        Assert.Equal((3L, 0L), (report.Counts.Unknown, report.Counts.Succeeded));
+        await RunAsync<Person, Person.Key>(Sync(SyncMode.Insert), destination, People(3), Hasty);
+        Assert.Single(Api.Requests);
+    }
+
+    [Theory]
+    [InlineData(1, 409)]
+    [InlineData(4, 409)]
+    [InlineData(4, 422)]
+    public async Task A_repetition_that_is_refused_proves_nothing_of_the_first(int batchSize, int status)
+    {
+        using var account = new HttpAccount(Api.Address) { MaxConnections = 1 };
+        var lost = 1;
+        Api.Before = async (http, _) => Interlocked.Exchange(ref lost, 0) == 1 ? await ApiDouble.CutAsync(http) : await ApiDouble.AnswerAsync(http, status, """{"title":"in progress"}""");
+        var destination = new HttpDestination(account, "events") { Event = HttpCall.Post("events") with { IdempotencyHeader = "Idempotency-Key", BatchSize = batchSize } };
+        var report = await RunAsync<Person, Person.Key>(Sync(SyncMode.Insert, type: SyncType.Events), destination, People(batchSize), Hasty);
+        Assert.Equal((batchSize, 0L), ((int)report.Counts.Unknown, report.Counts.Succeeded + report.Counts.Skipped + report.Counts.Rejected));
+        Assert.Contains("the same request was sent before and not answered, and the second time 127.0.0.1 answered", report.Troubled[0].Reason, StringComparison.Ordinal);
+        Assert.Single(Api.Requests.Select(static request => request.Headers["Idempotency-Key"]).Distinct());
+        Assert.Single(Api.Requests.Select(static request => request.Body).Distinct());
+    }
+
+    [Theory]
+    [InlineData("José Müller+1@example.com")]
+    [InlineData("Anna, b")]
+    [InlineData("a b+c")]
+    public async Task A_sensitive_value_in_an_address_is_masked_however_it_is_escaped(string email)
+    {
+        var seen = new List<HttpExchange>();
+        using var account = new HttpAccount(Api.Address) { Observer = seen.Add };
+        Api.Before = static (http, _) => ApiDouble.AnswerAsync(http, 200);
+        var destination = new HttpDestination(account, "patients") { Upsert = HttpCall.Put("patients/{email}") with { Body = HttpBody.None } };
+        await RunAsync<Patient, Patient.Key>(Sync(SyncMode.Upsert), destination, [new("a", email, null)]);
+        Assert.EndsWith("/patients/***", Assert.Single(seen).Address, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_answer_that_can_not_be_read_is_told_without_sensitive_values()
+    {
+        using var account = new HttpAccount(Api.Address);
+        Api.Before = static (http, _) => ApiDouble.AnswerAsync(http, 200, """{"n":"ada@example.com"}""");
+        var destination = new HttpDestination(account, "patients") { Upsert = HttpCall.Put("patients/{id}") with { Answers = HttpAnswers.Read(static answer => int.Parse(answer.Json.GetProperty("n").GetString()!, System.Globalization.CultureInfo.InvariantCulture) > 0 ? [] : []) } };
+        var report = await RunAsync<Patient, Patient.Key>(Sync(SyncMode.Upsert), destination, [new("a", "ada@example.com", null)], Hasty);
+        Assert.Contains("could not be read, so that it can't be told what became of the records: The input string '***'", report.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("ada@", $"{report.Message} {report.Error} {string.Join(' ', report.Troubled)}", StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""[{"id":"p001","ok":true},{"id":"p001","ok":false}]""")]
+    [InlineData("""[{"id":"p001","ok":false},{"id":"p001","ok":true}]""")]
+    public async Task Two_items_of_one_record_that_contradict_each_other_tell_nothing(string answer)
+    {
+        using var account = new HttpAccount(Api.Address);
+        Api.Before = (http, _) => ApiDouble.AnswerAsync(http, 200, answer);
+        var destination = new HttpDestination(account, "people") { Upsert = HttpCall.Post("import") with { BatchSize = 10, Answers = HttpAnswers.ByKey("", "id", static item => item.GetProperty("ok").GetBoolean() ? OperationOutcome.Succeeded : OperationOutcome.Rejected("no")) } };
+        var report = await RunAsync<Person, Person.Key>(Sync(SyncMode.Upsert), destination, [new("p001", null, null)], Hasty);
+        Assert.Equal((1L, 0L), (report.Counts.Unknown, report.Counts.Succeeded + report.Counts.Rejected));
+    }
+
+    [Fact]
     public async Task An_item_is_found_by_a_key_that_ignores_case_in_any_spelling()
     {
         using var account = new HttpAccount(Api.Address);

@@ -49,7 +49,7 @@ public sealed class OwnClientTests : Runs
         Assert.Equal(3L, (await RunAsync(Sync(SyncMode.Upsert), People(account), People(3))).Counts.Succeeded);
     }
 
-    public static TheoryData<string> Thrown => [nameof(TimeoutException), nameof(SocketException), nameof(InvalidDataException), nameof(LostException)];
+    public static TheoryData<string> Thrown => [nameof(TimeoutException), nameof(SocketException), nameof(InvalidDataException), nameof(LostException), nameof(InvalidOperationException)];
 
     [Theory]
     [MemberData(nameof(Thrown))]
@@ -86,6 +86,32 @@ public sealed class OwnClientTests : Runs
     }
 
     [Fact]
+    public async Task A_mistake_in_a_handler_is_told_without_secrets()
+    {
+        using var own = new HttpClient(new OwnHandler(_ => throw new InvalidOperationException("no way for Bearer s3cret with ada@example.com")));
+        var failures = new List<string?>();
+        using var account = new HttpAccount(Api.Address) { Client = () => own, Authentication = HttpAuthentication.Bearer("s3cret"), Observer = exchange => failures.Add(exchange.Failure) };
+        var patients = new HttpDestination(account, "patients") { Upsert = HttpCall.Put("patients/{id}") };
+        var report = await RunAsync<Patient, Patient.Key>(Sync(SyncMode.Upsert), patients, [new("a", "ada@example.com", null)], Hasty);
+        Assert.Contains("its client or a handler threw InvalidOperationException: no way for Bearer *** with ***", report.Message, StringComparison.Ordinal);
+        var text = $"{report.Message} {report.Error} {string.Join(' ', report.Troubled)} {string.Join(' ', failures)}";
+        Assert.DoesNotContain("s3cret", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("ada@", text, StringComparison.Ordinal);
+        Assert.All(failures, static failure => Assert.Contains("InvalidOperationException", failure, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_client_that_is_disposed_of_sends_nothing_and_is_named()
+    {
+        var own = new HttpClient();
+        own.Dispose();
+        using var account = new HttpAccount(Api.Address) { Client = () => own, MaxConnections = 1 };
+        var report = await RunAsync<Person, Person.Key>(Actions, People(account), People(2), Hasty);
+        Assert.Equal((SyncStatus.Failed, 2L, 0L), (report.Status, report.Counts.Deferred, report.Counts.Unknown));
+        Assert.Contains("POST to 127.0.0.1 was not sent: the HttpClient that Client gave is disposed of.", report.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_client_with_a_time_out_of_its_own_is_told_by_it()
     {
         Api.Before = static (http, _) => ApiDouble.HangAsync(http);
@@ -111,6 +137,7 @@ public sealed class OwnClientTests : Runs
         nameof(TimeoutException) => new TimeoutException("too late"),
         nameof(SocketException) => new SocketException((int)SocketError.ConnectionReset),
         nameof(InvalidDataException) => new InvalidDataException("no gzip"),
+        nameof(InvalidOperationException) => new InvalidOperationException("a mistake"),
         _ => new LostException(),
     };
 

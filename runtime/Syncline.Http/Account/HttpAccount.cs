@@ -245,7 +245,11 @@ public sealed class HttpAccount : IDisposable
             var body = await ReadAsync(response, what, either.Token).ConfigureAwait(false);
             return answer = new HttpAnswer(response.StatusCode, Flat(response.Headers, response.Content.Headers), body, asked.Host, TimeProvider, Mask);
         }
-        catch (Exception e) when (e is not DestinationException && HttpFaults.IsOfTheWay(e) && !(e is OperationCanceledException && cancellationToken.IsCancellationRequested))
+        catch (ObjectDisposedException e) when (e.ObjectName == typeof(HttpClient).FullName)
+        {
+            throw failure = new DestinationException($"{what} was not sent: the HttpClient that Client gave is disposed of. Give one that lasts as long as the account.", FailureEffect.NothingPermanent, e);
+        }
+        catch (Exception e) when (e is not DestinationException && !(e is OperationCanceledException && cancellationToken.IsCancellationRequested))
         {
             failure = HttpFaults.Of(e, what, timeout.IsCancellationRequested ? Timeout : null, Mask);
             throw failure;
@@ -308,7 +312,7 @@ public sealed class HttpAccount : IDisposable
         KeyValuePair<string, string>[] Masked(IEnumerable<KeyValuePair<string, string>> headers) => [.. headers.Select(header => KeyValuePair.Create(header.Key, Shown(header, mask)))];
         try
         {
-            Observer!(new HttpExchange(request.Method.Method, mask(request.RequestUri!.ToString()), Masked(Flat(request.Headers, request.Content?.Headers)), isToken ? "***" : Printable(message, mask), message.Keys())
+            Observer!(new HttpExchange(request.Method.Method, mask(request.RequestUri!.AbsoluteUri), Masked(Flat(request.Headers, request.Content?.Headers)), isToken ? "***" : Printable(message, mask), message.Keys())
             {
                 RunId = message.RunId,
                 Status = (int?)answer?.Status,

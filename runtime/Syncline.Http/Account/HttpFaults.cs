@@ -27,7 +27,8 @@ internal static class HttpFaults
             OperationCanceledException => new DestinationException($"{what} was not answered, its client gave it up: {mask(e.Message)}", FailureEffect.Unknown, cause),
             HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => new DestinationException($"{what} failed: no secure connection. {mask(Innermost(e))}", IsCertificate(e) ? FailureEffect.NothingPermanent : FailureEffect.NothingTransient, cause),
             HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.ProxyTunnelError } => new DestinationException($"{what} failed, it can't be reached: {mask(Innermost(e))}", FailureEffect.NothingTransient, cause),
-            _ => new DestinationException($"{what} was not answered to the end: {mask(Innermost(e))}", FailureEffect.Unknown, cause),
+            _ when IsOfTheWay(e) => new DestinationException($"{what} was not answered to the end: {mask(Innermost(e))}", FailureEffect.Unknown, cause),
+            _ => new DestinationException($"{what} was not answered to the end: its client or a handler threw {e.GetType().Name}: {mask(Innermost(e))}", FailureEffect.Unknown, cause),
         };
     }
 

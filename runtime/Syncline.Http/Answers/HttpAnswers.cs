@@ -87,7 +87,8 @@ public abstract class HttpAnswers
             foreach (var item in ArrayAt(answer, path).EnumerateArray())
             {
                 if (item.ValueKind != JsonValueKind.Object || !item.TryGetProperty(property, out var key)) throw Wrong(answer, $"has an item without {property}");
-                outcomes[key.ValueKind == JsonValueKind.String ? key.GetString()! : key.GetRawText()] = read(item);
+                var (text, outcome) = (key.ValueKind == JsonValueKind.String ? key.GetString()! : key.GetRawText(), read(item));
+                if (!outcomes.TryAdd(text, outcome) && outcomes[text] != outcome) outcomes[text] = OperationOutcome.Unknown($"{answer.Host} answered {(int)answer.Status} with two items of this record that contradict each other");
             }
 
             var missing = others ?? OperationOutcome.Unknown($"{answer.Host} answered {(int)answer.Status} without a word of this record");

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.IO.Hashing;
 using System.Text;
 
@@ -12,6 +13,9 @@ internal sealed class HttpDelivery<TModel, TKey>(HttpDestination destination, De
     private const int RequestsPerConnection = 8;
     private const int MostRows = 10_000;
     private readonly Dictionary<OperationKind, (HttpCall Call, AddressTemplate Address)> _calls = CallsOf(destination, context);
+
+    // The idempotency keys of what is asked for once, was sent, and was not answered.
+    private readonly ConcurrentDictionary<string, bool> _inDoubt = new(StringComparer.Ordinal);
 
     public override int BatchSize => Math.Min(MostRows, _calls.Values.Max(static call => call.Call.BatchSize) * Account.MaxConnections * RequestsPerConnection);
 
@@ -40,8 +44,15 @@ internal sealed class HttpDelivery<TModel, TKey>(HttpDestination destination, De
             return;
         }
 
-        var answer = await Account.SendAsync(message!, cancellationToken).ConfigureAwait(false);
+        var answer = await ExchangeAsync(kind, way, message!, cancellationToken).ConfigureAwait(false);
         var meaning = way.Call.Statuses.TryGetValue(answer.Status, out var own) ? own : StatusMeanings.Of(answer.Status, kind);
+        if (meaning is HttpMeaning.Skipped or HttpMeaning.Rejected && KeyOf(way, message!) is { } key && _inDoubt.ContainsKey(key))
+        {
+            // It may be done since the first time; halves would have other keys, and be done once more.
+            batch.Answer(some, OperationOutcome.Unknown($"the same request was sent before and not answered, and the second time {answer.Describe()}"));
+            return;
+        }
+
         switch (meaning)
         {
             case HttpMeaning.Succeeded when answer.IsSuccess:
@@ -64,6 +75,22 @@ internal sealed class HttpDelivery<TModel, TKey>(HttpDestination destination, De
         }
     }
 
+    private async Task<HttpAnswer> ExchangeAsync(OperationKind kind, Way way, HttpMessage message, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Account.SendAsync(message, cancellationToken).ConfigureAwait(false);
+        }
+        catch (DestinationException e) when (e.Effect == FailureEffect.Unknown && HttpCall.IsOnce(kind) && KeyOf(way, message) is { } key)
+        {
+            _inDoubt[key] = true;
+            throw;
+        }
+    }
+
+    private static string? KeyOf(Way way, HttpMessage message)
+        => way.Call.IdempotencyHeader is { } header ? message.Headers.Last(pair => pair.Key == header).Value : null;
+
     /// <summary>Sends a request again in halves, until the rows to blame stand alone.</summary>
     private async Task SendHalvesAsync(ApiBatch<TModel, TKey> batch, OperationKind kind, Way way, int[] some, CancellationToken cancellationToken)
     {
@@ -80,7 +107,9 @@ internal sealed class HttpDelivery<TModel, TKey>(HttpDestination destination, De
         }
         catch (Exception e) when (e is not DestinationException)
         {
-            throw new DestinationException($"The answer of {answer.Host} could not be read, so that it can't be told what became of the records: {e.Message}", FailureEffect.Unknown, e);
+            // What is thrown with it is printed with it.
+            var text = e.ToString();
+            throw new DestinationException($"The answer of {answer.Host} could not be read, so that it can't be told what became of the records: {answer.Mask(e.Message)}", FailureEffect.Unknown, answer.Mask(text) == text ? e : null);
         }
 
         for (var i = 0; i < some.Length; i++)
@@ -137,9 +166,11 @@ internal sealed class HttpDelivery<TModel, TKey>(HttpDestination destination, De
         var hash = new XxHash128();
         hash.Append(Encoding.UTF8.GetBytes($"{Context.StateId}\n{address}\n"));
         // What comes back to what it was is no repetition. An insert, an event and an action are asked for once, in whichever run.
-        if (kind is not (OperationKind.Insert or OperationKind.Event or OperationKind.Action)) hash.Append(Encoding.UTF8.GetBytes($"{Context.RunId}\n"));
+        if (!HttpCall.IsOnce(kind)) hash.Append(Encoding.UTF8.GetBytes($"{Context.RunId}\n"));
         foreach (var operation in operations) hash.Append(operation.IdempotencyKey.ToByteArray());
-        hash.Append(body ?? []);
+        // A record is created once, whatever its row has become since it was first asked for.
+        if (kind == OperationKind.Insert && operations is [{ Key: var created }]) hash.Append(Encoding.UTF8.GetBytes(string.Join('\n', CellTexts.OfKey<TModel, TKey>(in created).Select(static cell => $"{cell?.Length ?? -1}:{cell}"))));
+        else hash.Append(body ?? []);
         return new Guid(hash.GetCurrentHash()).ToString();
     }
 

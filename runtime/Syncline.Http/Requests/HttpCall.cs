@@ -38,7 +38,7 @@ public sealed record HttpCall(HttpMethod Method, string Address)
     public string? IdempotencyHeader { get; init; }
 
     /// <summary>Whether what was not answered may be sent again.</summary>
-    /// <value>Default: <see langword="null"/>: yes for what finds its record by key (update, upsert, delete, add, remove), and for PUT and DELETE; for an insert, event or action only with an <see cref="IdempotencyHeader"/>.</value>
+    /// <value>Default: <see langword="null"/>: yes for what finds its record by key (update, upsert, delete, add, remove), and for PUT and DELETE; for an event or action only with an <see cref="IdempotencyHeader"/>, for an insert only with one and a <see cref="BatchSize"/> of 1.</value>
     public bool? IsRepeatable { get; init; }
 
     /// <summary>Where the outcomes of a request's rows are read from.</summary>
@@ -68,7 +68,11 @@ public sealed record HttpCall(HttpMethod Method, string Address)
     public static HttpCall Delete(string address) => new(HttpMethod.Delete, address);
 
     internal bool MayRepeat(OperationKind kind)
-        => IsRepeatable ?? (IdempotencyHeader is not null || Method == HttpMethod.Put || Method == HttpMethod.Delete || kind is not (OperationKind.Insert or OperationKind.Event or OperationKind.Action));
+        // Inserts of several rows a request stand beside others in the next run, and their key is another then.
+        => IsRepeatable ?? ((IdempotencyHeader is not null && (kind != OperationKind.Insert || BatchSize == 1)) || Method == HttpMethod.Put || Method == HttpMethod.Delete || !IsOnce(kind));
+
+    /// <summary>Whether an operation is asked for once, in whichever run.</summary>
+    internal static bool IsOnce(OperationKind kind) => kind is OperationKind.Insert or OperationKind.Event or OperationKind.Action;
 
     internal HttpBody BodyOrDefault => Body ?? (Method == HttpMethod.Post || Method == HttpMethod.Put || Method == HttpMethod.Patch ? BatchSize > 1 ? HttpBody.Rows() : HttpBody.Row : HttpBody.None);
 }
