@@ -1,4 +1,5 @@
 using System.Globalization;
+using Syncline.Tests;
 using Xunit;
 
 namespace Syncline.Sqlite.Tests;
@@ -60,9 +61,10 @@ public sealed class RawReadingTests : IDisposable
         var encoder = new RowEncoder(PersonSchema<Person>());
         // The first rows make the code ready.
         for (var i = 0; i < 200; i++) Encode(cursor, ref encoder);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 4000; i++) Encode(cursor, ref encoder);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocations.Of(() =>
+        {
+            for (var i = 0; i < 8; i++) Encode(cursor, ref encoder);
+        }));
     }
 
     private static void Encode(RowCursor<Person> cursor, ref RowEncoder encoder)
