@@ -28,7 +28,7 @@ internal static class RunReports
         var counts = run.Planner.Counts;
         var undone = run.Context.Undo;
         var trouble = troubled?.ToImmutable() ?? [];
-        var (status, message) = (end?.Status, undone is null ? end?.Whole : end?.Message);
+        var (status, message) = (end?.Status, undone is null && counts.Deferred > 0 ? end?.Whole : end?.Message);
         if (counts.FindImbalance() is { } imbalance)
         {
             (status, message) = (SyncStatus.Failed, $"The books do not balance ({imbalance}), which is a bug of Syncline: please report it. {message}".TrimEnd());

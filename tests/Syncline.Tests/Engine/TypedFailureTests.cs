@@ -59,7 +59,7 @@ public sealed class TypedFailureTests
         var service = new Service { Repeatable = OperationKinds.Upsert, Failure = failure, Failures = 1 };
         var report = await RunAsync(service);
         Assert.Equal((SyncStatus.Failed, 3L, 1), (report.Status, report.Counts.Unknown, service.Calls));
-        Assert.Equal($"The destination threw {failure.GetType().Name}: {failure.Message}. What was not sent is deferred to the next run.", report.Message);
+        Assert.Equal($"The destination threw {failure.GetType().Name}: {failure.Message}.", report.Message);
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public sealed class TypedFailureTests
         var service = new Service { Repeatable = OperationKinds.Upsert, Failure = Status(HttpStatusCode.ServiceUnavailable), Failures = int.MaxValue };
         var report = await RunAsync(service);
         Assert.Equal((SyncStatus.Failed, 3L), (report.Status, report.Counts.Unknown));
-        Assert.Equal("The destination threw HttpRequestException: ServiceUnavailable. What was not sent is deferred to the next run.", report.Message);
+        Assert.Equal("The destination threw HttpRequestException: ServiceUnavailable.", report.Message);
         Assert.Same(service.Failure, report.Error);
         // The waits grow to half a minute, so that few tries use up MaxWait.
         Assert.True(report.Duration >= TimeSpan.FromMinutes(4));

@@ -31,7 +31,8 @@ internal sealed class ParquetReading(ParquetReadOptions options) : FileReading(o
     {
         try
         {
-            return await ParquetReader.CreateAsync(opened, leaveStreamOpen: false, cancellationToken: cancellationToken).ConfigureAwait(false);
+            await ParquetFooter.CheckAsync(opened, cancellationToken).ConfigureAwait(false);
+            return await ParquetReader.CreateAsync(new EndedStream(opened), leaveStreamOpen: false, cancellationToken: cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is not (SourceException or OperationCanceledException))
         {
