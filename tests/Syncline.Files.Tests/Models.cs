@@ -55,6 +55,11 @@ public sealed partial record Regular(int Id, string? Email, int Visits);
 [Sync(Mode = Snapshot)]
 public sealed partial record Product(string Code, string? Title);
 
+/// <summary>With texts and numbers that a reader which guesses types gets wrong.</summary>
+[SyncModel(nameof(CustomerId))]
+[Sync("Changes", Mode = Diff)]
+public sealed partial record Buyer(int CustomerId, string? Name, decimal? Balance);
+
 /// <summary>An event.</summary>
 [SyncModel(nameof(Id))]
 [Sync(Type = SyncType.Events)]
