@@ -76,6 +76,18 @@ public sealed class MirrorTests : IDisposable
         Assert.Equal(SyncStatus.Succeeded, (await OtherAsync([new Customer(1, null, null), new Customer(2, null, null)])).Status);
     }
 
+    [Fact]
+    public async Task A_sync_whose_id_makes_the_name_of_another_is_refused_before_anything_is_read()
+    {
+        await RunAsync(FileFormat.Csv(), new Customer(1, null, null));
+        var before = _folder.Tree();
+        var other = new SyncDefinition("Other", "Syncline.Files.Tests.Customer-All", SyncType.Objects, SyncMode.All);
+        var report = await SyncEngine.RunAsync<Customer, Customer.Key>(other, SyncSource.From(Unread()), Deliver.Lake(_folder, FileFormat.Csv()), _state, null, TestFolder.Stop);
+        Assert.Equal($"{_folder.Lake} has manifests of the sync Syncline.Files.Tests.Customer/All, and Syncline.Files.Tests.Customer-All is called the same in names of files: Syncline.Files.Tests.Customer-All. Give one of them another Id, or a folder or prefix of its own; where Syncline.Files.Tests.Customer/All is not run any more, move _manifests/Syncline.Files.Tests.Customer-All away.", report.Message);
+        Assert.Equal(SyncStatus.Failed, report.Status);
+        Assert.Equal(before, _folder.Tree());
+    }
+
     [Theory]
     [InlineData("csv")]
     [InlineData("jsonl")]

@@ -30,6 +30,8 @@ public sealed class NamePatternTests : IDisposable
     [InlineData("LPT1.{change}/{run}.csv", "has the part 'LPT1.snapshot', which Windows takes for a device")]
     [InlineData("_manifests/{run}.csv", "puts files into _manifests, where Syncline keeps its own. Choose another folder.")]
     [InlineData(".syncline/{run}.csv", "puts files into .syncline")]
+    [InlineData(".SYNCLINE/{run}.csv", "puts files into .SYNCLINE")]
+    [InlineData("_Manifests/{run}.csv", "puts files into _Manifests, where Syncline keeps its own.")]
     [InlineData("{run}.parquet", "does not end as the files do, in .csv. End it so, or in .{ext}.")]
     [InlineData("{run}{part}", "does not end as the files do")]
     [InlineData("{utc:%}/{run}.csv", "has a format for {utc} that .NET does not take")]
@@ -101,6 +103,10 @@ public sealed class NamePatternTests : IDisposable
     [InlineData("Shop.Customer/@north", "Shop.Customer-@north")]
     [InlineData("Shop.Customer/Lake@a/b", "Shop.Customer-Lake@a%2Fb")]
     [InlineData("orders@a/", "orders@a%2F")]
+    [InlineData(".syncline", "%2Esyncline")]
+    [InlineData("_Manifests", "%5FManifests")]
+    [InlineData("_manifests/", "%5Fmanifests")]
+    [InlineData("_manifests/Lake", "_manifests-Lake")]
     public void A_sync_is_a_name_that_every_system_takes(string id, string name) => Assert.Equal(name, SafeName.OfSync(id));
 
     [Fact]

@@ -94,6 +94,7 @@ public abstract class FileDestination : IInserts, IEventDestination, IMirrors, I
         var paths = Paths(context);
         var run = new FileRun(SafeName.OfSync(context.StateId), context.RunId, context.ExpectsRecords, context.TimeProvider)
         {
+            StateId = context.StateId,
             Paths = paths,
             Replaced = context.Sync.Mode == SyncMode.All ? paths[0] : null,
             Reached = Reached,

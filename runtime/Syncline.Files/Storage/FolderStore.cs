@@ -31,6 +31,7 @@ internal sealed class FolderStore(string root, bool createIfMissing) : IFileStor
         if (File.Exists(root)) throw new DestinationException($"{root} is a file, and not a folder. Name another folder.", FailureEffect.NothingPermanent);
         if (Directory.Exists(root))
         {
+            if (Directory.Exists(manifests) && Directory.EnumerateFiles(manifests, "*.json").FirstOrDefault() is { } manifest) Namesake.Check(root, run, File.ReadAllBytes(manifest));
             ReplacedFile.CheckOwner(root, run);
             return;
         }

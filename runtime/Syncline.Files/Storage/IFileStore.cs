@@ -18,6 +18,9 @@ internal interface IFileStore
 /// <param name="TimeProvider">The clock.</param>
 internal sealed record FileRun(string Sync, string RunId, bool ExpectsCommits, TimeProvider TimeProvider)
 {
+    /// <summary>The id of the sync's state, which manifests name.</summary>
+    public string StateId { get; init; } = Sync;
+
     /// <summary>Names of files that the run may have, one of each kind, with / between folders.</summary>
     public IReadOnlyList<string> Paths { get; init; } = [];
 

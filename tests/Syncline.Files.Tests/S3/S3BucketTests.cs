@@ -50,6 +50,18 @@ public sealed class S3BucketTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_sync_whose_id_makes_the_name_of_another_is_refused()
+    {
+        Task<SyncReport> AllAsync(string id) => SyncEngine.RunAsync<Customer, Customer.Key>(
+            new("All", id, SyncType.Objects, SyncMode.All), SyncSource.From([new Customer(1, null, null)]), Bucket(Lines()), _state, null, TestFolder.Stop);
+        Assert.Equal(SyncStatus.Succeeded, (await AllAsync("Play.Row/All")).Status);
+        var report = await AllAsync("Play.Row-All");
+        Assert.Equal(SyncStatus.Failed, report.Status);
+        Assert.Contains(" has manifests of the sync Play.Row/All, and Play.Row-All is called the same in names of files: Play.Row-All. Give one of them another Id", report.Message, StringComparison.Ordinal);
+        Assert.Equal(SyncStatus.Succeeded, (await AllAsync("Play.Row/All")).Status);
+    }
+
+    [Fact]
     public async Task An_object_that_another_sync_replaces_is_refused()
     {
         Task<SyncReport> AllAsync(string id) => SyncEngine.RunAsync<Customer, Customer.Key>(

@@ -11,12 +11,13 @@ internal sealed class S3Store(IAmazonS3 client, string bucket, string prefix) : 
     {
         var objects = new S3Objects(client, bucket, prefix);
         // Whether or not there has to be something, this finds out whether the bucket is there.
-        var hasManifest = await objects.HasAnyAsync($"{FileLayout.Manifests}/{run.Sync}/", cancellationToken).ConfigureAwait(false);
-        if (run.ExpectsCommits && !hasManifest)
+        var manifest = await objects.FirstAsync($"{FileLayout.Manifests}/{run.Sync}/", cancellationToken).ConfigureAwait(false);
+        if (run.ExpectsCommits && manifest is null)
         {
             throw new DestinationException($"{Name} has no manifest of {run.Sync}, and the state remembers what was delivered there. Bring the objects back, or correct bucket and prefix. Where they are gone for good, ResyncAsync delivers everything once more.", FailureEffect.NothingPermanent);
         }
 
+        if (manifest is not null && await objects.ReadAsync(manifest, cancellationToken).ConfigureAwait(false) is { } json) Namesake.Check(Name, run, json);
         if (run.Replaced is { } replaced && await objects.OwnerAsync(replaced, cancellationToken).ConfigureAwait(false) is { } owner && owner != run.Sync)
         {
             throw ReplacedFile.Taken(Name, run, owner, $"where {owner} is not run any more, move the object away");
