@@ -29,6 +29,7 @@ internal sealed class CsvFormat : FileFormat
         MaxRowBytes = int.MaxValue,
         AllowSurplusColumns = true,
         AllowMissingColumns = true,
+        ColumnsWord = "the model",
         Columns = _options.Header ? null : [.. TModel.Schema.Columns.Select(static column => column.Name)],
     });
 

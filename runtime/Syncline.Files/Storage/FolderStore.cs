@@ -33,6 +33,7 @@ internal sealed class FolderStore(string root, bool createIfMissing) : IFileStor
         {
             if (Directory.Exists(manifests) && Directory.EnumerateFiles(manifests, "*.json").FirstOrDefault() is { } manifest) Namesake.Check(root, run, File.ReadAllBytes(manifest));
             ReplacedFile.CheckOwner(root, run);
+            FolderCommit.CheckPlaces(root, run);
             return;
         }
 
