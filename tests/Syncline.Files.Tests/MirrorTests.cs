@@ -122,6 +122,21 @@ public sealed class MirrorTests : IDisposable
     }
 
     [Fact]
+    public async Task Columns_that_moved_in_a_file_without_a_header_are_found_before_anything_is_read()
+    {
+        var format = Format("csv");
+        await RunAsync(format, new Customer(1, "a", "x"));
+        var file = _folder.Data().Single();
+        Task<SyncReport> SwappedAsync(IEnumerable<Swapped> rows) => Swapped.AllSync.RunAsync(SyncSource.From(rows), new FileFolder(_folder.Lake, format) { MirrorName = file }, _state, new() { RemovalLimitShare = 1 }, TestFolder.Stop);
+        var report = await SwappedAsync(Unread<Swapped>());
+        Assert.Equal(SyncStatus.Failed, report.Status);
+        Assert.StartsWith($"{file} in {_folder.Lake} has no header and was written with the columns Id (Int32), Email (Text), Name (Text), and the model has Id (Int32), Name (Text), Email (Text): what is kept of the file would come under other columns. Move the file away:", report.Message, StringComparison.Ordinal);
+        File.Delete(Path.Combine(_folder.Lake, file));
+        Assert.Equal(SyncStatus.Succeeded, (await SwappedAsync([new(1, "x", "a")])).Status);
+        Assert.Equal(SyncStatus.Succeeded, (await SwappedAsync([new(1, "y", "a")])).Status);
+    }
+
+    [Fact]
     public async Task A_sync_whose_id_makes_the_name_of_another_is_refused_before_anything_is_read()
     {
         await RunAsync(FileFormat.Csv(), new Customer(1, null, null));
@@ -170,7 +185,9 @@ public sealed class MirrorTests : IDisposable
         Assert.Contains("GuardFormulas changes texts, so that a record can't be found by a key that is one.", report.Message, StringComparison.Ordinal);
     }
 
-    private static IEnumerable<Customer> Unread()
+    private static IEnumerable<Customer> Unread() => Unread<Customer>();
+
+    private static IEnumerable<TModel> Unread<TModel>()
     {
         Assert.Fail("The source was read.");
         yield break;

@@ -45,6 +45,11 @@ public sealed partial record Customer(int Id, string? Email, string? Name)
 [Sync("All", Id = Customer.AllId, Mode = All)]
 public sealed partial record Guest(int Id, string? Email, int? Visits);
 
+/// <summary>A customer as a later version of the model has it: with its texts the other way around.</summary>
+[SyncModel(nameof(Id))]
+[Sync("All", Id = Customer.AllId, Mode = All)]
+public sealed partial record Swapped(int Id, string? Name, string? Email);
+
 /// <summary>A customer as a later version of the model has it: with a column more that is never null.</summary>
 [SyncModel(nameof(Id))]
 [Sync("All", Id = Customer.AllId, Mode = All)]

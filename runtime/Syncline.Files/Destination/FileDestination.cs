@@ -97,6 +97,7 @@ public abstract class FileDestination : IInserts, IEventDestination, IMirrors, I
             StateId = context.StateId,
             Paths = paths,
             Replaced = context.Sync.Mode == SyncMode.All ? paths[0] : null,
+            Positions = context.Sync.Mode == SyncMode.All && _format.IsByPosition ? ManifestModel.Of(context.Schema).Columns : null,
             Reached = Reached,
         };
         var stage = await Store.OpenAsync(run, cancellationToken).ConfigureAwait(false);

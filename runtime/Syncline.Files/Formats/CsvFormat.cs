@@ -14,6 +14,8 @@ internal sealed class CsvFormat : FileFormat
 
     internal override string Name => "csv";
 
+    internal override bool IsByPosition => !_options.Header;
+
     internal override IEnumerable<string> Problems(SyncSchema schema) => TextNames.Problems(schema);
 
     internal override string? WhyNotMirrored(SyncSchema schema)

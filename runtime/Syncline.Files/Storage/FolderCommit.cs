@@ -102,7 +102,7 @@ internal static class FolderCommit
     private static void CheckLink(string at)
     {
         // Of a link that leads nowhere the runtime says that it is there.
-        if (File.ResolveLinkTarget(at, returnFinalTarget: true) is { } target && !Path.Exists(target.FullName)) throw new DestinationException($"{at} is a link to {target.FullName}, which is not there. Create or mount what it leads to, or remove the link.", FailureEffect.NothingPermanent);
+        if (new FileInfo(at).LinkTarget is { } target && !Path.Exists(File.ResolveLinkTarget(at, returnFinalTarget: true)?.FullName)) throw new DestinationException($"{at} is a link to {target}, which is not there. Create or mount what it leads to, or remove the link.", FailureEffect.NothingPermanent);
     }
 
     /// <summary>The deepest folder above a path that is there.</summary>

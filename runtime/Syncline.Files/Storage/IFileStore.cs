@@ -27,6 +27,9 @@ internal sealed record FileRun(string Sync, string RunId, bool ExpectsCommits, T
     /// <summary>The name of the one file that the run replaces; <see langword="null"/> where it replaces none.</summary>
     public string? Replaced { get; init; }
 
+    /// <summary>The columns of the file that the run replaces, where nothing but their order tells them.</summary>
+    public IReadOnlyList<ManifestColumn>? Positions { get; init; }
+
     /// <summary>Hears of each step on the way of a commit: for tests, which kill it there.</summary>
     public Action<string>? Reached { get; init; }
 }

@@ -62,6 +62,16 @@ public sealed class S3BucketTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Columns_that_moved_in_an_object_without_a_header_are_found()
+    {
+        var format = FileFormat.Csv(new() { Header = false });
+        Assert.Equal(SyncStatus.Succeeded, (await Customer.AllSync.RunAsync(SyncSource.From([new Customer(1, "a", "x")]), new S3Bucket(_s3.Client(), S3Double.Bucket, format) { MirrorName = "all.csv" }, _state, null, TestFolder.Stop)).Status);
+        var report = await Swapped.AllSync.RunAsync(SyncSource.From([new Swapped(1, "x", "a")]), new S3Bucket(_s3.Client(), S3Double.Bucket, format) { MirrorName = "all.csv" }, _state, null, TestFolder.Stop);
+        Assert.Equal(SyncStatus.Failed, report.Status);
+        Assert.StartsWith("all.csv in s3://lake has no header and was written with the columns Id (Int32), Email (Text), Name (Text), and the model has", report.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_object_that_another_sync_replaces_is_refused()
     {
         Task<SyncReport> AllAsync(string id) => SyncEngine.RunAsync<Customer, Customer.Key>(

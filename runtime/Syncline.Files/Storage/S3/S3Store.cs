@@ -23,6 +23,14 @@ internal sealed class S3Store(IAmazonS3 client, string bucket, string prefix) : 
             throw ReplacedFile.Taken(Name, run, owner, $"where {owner} is not run any more, move the object away");
         }
 
+        await CheckColumnsAsync(objects, run, cancellationToken).ConfigureAwait(false);
         return new S3Stage(objects, run);
+    }
+
+    private async ValueTask CheckColumnsAsync(S3Objects objects, FileRun run, CancellationToken cancellationToken)
+    {
+        if (run.Positions is null || await objects.LengthAsync(run.Replaced!, FailureEffect.NothingTransient, cancellationToken).ConfigureAwait(false) is null) return;
+        var manifests = await objects.ListAsync($"{FileLayout.Manifests}/{run.Sync}/", cancellationToken).ConfigureAwait(false);
+        if (manifests.Max(StringComparer.Ordinal) is { } newest && await objects.ReadAsync(newest, cancellationToken).ConfigureAwait(false) is { } json) ReplacedFile.CheckColumns(Name, run, json);
     }
 }
