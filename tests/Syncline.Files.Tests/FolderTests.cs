@@ -179,7 +179,7 @@ public sealed class FolderTests : IDisposable
         var report = await RunAsync(lake, 1);
         Assert.Equal(SyncStatus.Failed, report.Status);
         Assert.Contains($"A name in the folder {_folder.Lake} is longer than the system takes:", report.Message, StringComparison.Ordinal);
-        Assert.Contains("Shorten the pattern in Names, or name a folder nearer to the root.", report.Message, StringComparison.Ordinal);
+        Assert.Contains("Shorten the pattern in Names or MirrorName, or name a folder nearer to the root.", report.Message, StringComparison.Ordinal);
         Assert.Empty(_folder.Data());
     }
 
