@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using DuckDB.NET.Data;
 using Xunit;
 
@@ -38,11 +37,12 @@ public sealed class ConsumerPageTests : IDisposable
         }
     }
 
-    private static string Sql([CallerFilePath] string here = "")
+    private static string Sql()
     {
-        var page = File.ReadAllText(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "docs", "destinations", "files.md")).ReplaceLineEndings("\n");
-        var blocks = page.Split("```sql\n")[1..].Select(static block => block.Split("```")[0]);
-        return blocks.Single(static block => block.Contains("-removed.csv", StringComparison.Ordinal));
+        var root = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(root, "Syncline.slnx"))) root = Path.GetDirectoryName(root) ?? throw new InvalidOperationException("The root of the repository was not found above the test.");
+        var page = File.ReadAllText(Path.Combine(root, "docs", "destinations", "files.md")).ReplaceLineEndings("\n");
+        return page.Split("```sql\n")[1..].Select(static block => block.Split("```")[0]).Single(static block => block.Contains("-removed.csv", StringComparison.Ordinal));
     }
 
     private static void Run(DuckDBConnection connection, string sql)

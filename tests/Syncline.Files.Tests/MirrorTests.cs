@@ -90,6 +90,7 @@ public sealed class MirrorTests : IDisposable
     [InlineData("out/all.csv")]
     public async Task A_link_that_leads_nowhere_is_named_before_anything_is_read(string name)
     {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows lets few accounts make links.");
         var link = Path.Combine(_folder.Lake, name.Split('/')[0]);
         Directory.CreateDirectory(_folder.Lake);
         File.CreateSymbolicLink(link, "/nowhere/at/all");
