@@ -78,6 +78,22 @@ public sealed class FolderTests : IDisposable
         Assert.Equal((SyncStatus.Succeeded, 1L), await RunAsync(lake, 1) is var next ? (next.Status, next.Counts.Succeeded) : default);
     }
 
+    [Theory]
+    [InlineData("_manifests")]
+    [InlineData("_manifests/Syncline.Files.Tests.Customer-Changes")]
+    public async Task Manifests_that_may_not_be_written_are_said_to_be_before_anything_is_read(string below)
+    {
+        SkipUnlessPermissionsHold();
+        var closed = Path.Combine(_folder.Lake, below);
+        TestFolder.Allow(closed, writing: false);
+        var report = await Customer.ChangesSync.RunAsync(SyncSource.From(Unread()), Deliver.Lake(_folder, FileFormat.Csv()), _state, null, TestFolder.Stop);
+        TestFolder.Allow(closed, writing: true);
+        Assert.Equal(SyncStatus.Failed, report.Status);
+        Assert.Contains($"The folder {_folder.Lake} can't be written: The directory {closed} may not be read, written and entered, as the manifest that is moved there needs. Let the account ", report.Message, StringComparison.Ordinal);
+        Assert.Equal([Path.Combine(_folder.Lake, "_manifests")], Directory.GetDirectories(_folder.Lake));
+        Assert.Equal(SyncStatus.Succeeded, (await RunAsync(Deliver.Lake(_folder, FileFormat.Csv()), 1)).Status);
+    }
+
     [Fact]
     public async Task A_folder_below_that_is_on_another_file_system_is_refused_before_anything_is_read()
     {
@@ -163,7 +179,7 @@ public sealed class FolderTests : IDisposable
         var report = await RunAsync(lake, 1);
         Assert.Equal(SyncStatus.Failed, report.Status);
         Assert.Contains($"A name in the folder {_folder.Lake} is longer than the system takes:", report.Message, StringComparison.Ordinal);
-        Assert.Contains("Shorten the pattern in Names, or name a folder nearer to the root.", report.Message, StringComparison.Ordinal);
+        Assert.Contains("Shorten the pattern in Names or MirrorName, or name a folder nearer to the root.", report.Message, StringComparison.Ordinal);
         Assert.Empty(_folder.Data());
     }
 

@@ -76,6 +76,79 @@ public sealed class MirrorTests : IDisposable
         Assert.Equal(SyncStatus.Succeeded, (await OtherAsync([new Customer(1, null, null), new Customer(2, null, null)])).Status);
     }
 
+    [Fact]
+    public async Task A_folder_in_the_place_of_the_file_is_named_before_anything_is_read()
+    {
+        var at = Path.Combine(_folder.Lake, "Syncline.Files.Tests.Customer-All.csv");
+        Directory.CreateDirectory(at);
+        var report = await Customer.AllSync.RunAsync(SyncSource.From(Unread()), Deliver.Lake(_folder, FileFormat.Csv()), _state, null, TestFolder.Stop);
+        Assert.Equal((SyncStatus.Failed, $"{at} is a folder, and mode All replaces a file of that name. Move the folder away, or give MirrorName another name."), (report.Status, report.Message));
+    }
+
+    [Theory]
+    [InlineData("all.csv")]
+    [InlineData("out/all.csv")]
+    public async Task A_link_that_leads_nowhere_is_named_before_anything_is_read(string name)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows lets few accounts make links.");
+        var link = Path.Combine(_folder.Lake, name.Split('/')[0]);
+        Directory.CreateDirectory(_folder.Lake);
+        File.CreateSymbolicLink(link, "/nowhere/at/all");
+        var lake = new FileFolder(_folder.Lake, FileFormat.Csv()) { MirrorName = name };
+        var report = await Customer.AllSync.RunAsync(SyncSource.From(Unread()), lake, _state, null, TestFolder.Stop);
+        Assert.Equal((SyncStatus.Failed, $"{link} is a link to /nowhere/at/all, which is not there. Create or mount what it leads to, or remove the link."), (report.Status, report.Message));
+        Assert.Equal([link], Directory.GetFileSystemEntries(_folder.Lake));
+    }
+
+    [Fact]
+    public async Task Errors_of_a_file_without_a_header_tell_of_no_option_that_the_destination_has_not()
+    {
+        var format = Format("csv");
+        await RunAsync(format, new Customer(1, null, null));
+        File.WriteAllText(Path.Combine(_folder.Lake, _folder.Data().Single()), "1;2\r\n");
+        var report = await RunAsync(format, new Customer(1, null, null));
+        Assert.Contains("has 2 fields, and the model 3.", report.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("Columns", report.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_compressed_file_that_is_none_is_said_to_be_no_whole_gzip_file()
+    {
+        var format = FileFormat.Csv(new() { Compression = FileCompression.Gzip });
+        await RunAsync(format, new Customer(1, null, null));
+        File.WriteAllBytes(Path.Combine(_folder.Lake, _folder.Data().Single()), [0x1f, 0x8b, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
+        var report = await RunAsync(format, new Customer(1, null, null));
+        Assert.Contains("Syncline.Files.Tests.Customer-All.csv.gz is no whole gzip file: it is damaged", report.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("archive", report.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Columns_that_moved_in_a_file_without_a_header_are_found_before_anything_is_read()
+    {
+        var format = Format("csv");
+        await RunAsync(format, new Customer(1, "a", "x"));
+        var file = _folder.Data().Single();
+        Task<SyncReport> SwappedAsync(IEnumerable<Swapped> rows) => Swapped.AllSync.RunAsync(SyncSource.From(rows), new FileFolder(_folder.Lake, format) { MirrorName = file }, _state, new() { RemovalLimitShare = 1 }, TestFolder.Stop);
+        var report = await SwappedAsync(Unread<Swapped>());
+        Assert.Equal(SyncStatus.Failed, report.Status);
+        Assert.StartsWith($"{file} in {_folder.Lake} has no header and was written with the columns Id (Int32), Email (Text), Name (Text), and the model has Id (Int32), Name (Text), Email (Text): what is kept of the file would come under other columns. Move the file away:", report.Message, StringComparison.Ordinal);
+        File.Delete(Path.Combine(_folder.Lake, file));
+        Assert.Equal(SyncStatus.Succeeded, (await SwappedAsync([new(1, "x", "a")])).Status);
+        Assert.Equal(SyncStatus.Succeeded, (await SwappedAsync([new(1, "y", "a")])).Status);
+    }
+
+    [Fact]
+    public async Task A_sync_whose_id_makes_the_name_of_another_is_refused_before_anything_is_read()
+    {
+        await RunAsync(FileFormat.Csv(), new Customer(1, null, null));
+        var before = _folder.Tree();
+        var other = new SyncDefinition("Other", "Syncline.Files.Tests.Customer-All", SyncType.Objects, SyncMode.All);
+        var report = await SyncEngine.RunAsync<Customer, Customer.Key>(other, SyncSource.From(Unread()), Deliver.Lake(_folder, FileFormat.Csv()), _state, null, TestFolder.Stop);
+        Assert.Equal($"{_folder.Lake} has manifests of the sync Syncline.Files.Tests.Customer/All, and Syncline.Files.Tests.Customer-All is called the same in names of files: Syncline.Files.Tests.Customer-All. Give one of them another Id, or a folder or prefix of its own; where Syncline.Files.Tests.Customer/All is not run any more, move _manifests/Syncline.Files.Tests.Customer-All away.", report.Message);
+        Assert.Equal(SyncStatus.Failed, report.Status);
+        Assert.Equal(before, _folder.Tree());
+    }
+
     [Theory]
     [InlineData("csv")]
     [InlineData("jsonl")]
@@ -113,7 +186,9 @@ public sealed class MirrorTests : IDisposable
         Assert.Contains("GuardFormulas changes texts, so that a record can't be found by a key that is one.", report.Message, StringComparison.Ordinal);
     }
 
-    private static IEnumerable<Customer> Unread()
+    private static IEnumerable<Customer> Unread() => Unread<Customer>();
+
+    private static IEnumerable<TModel> Unread<TModel>()
     {
         Assert.Fail("The source was read.");
         yield break;

@@ -45,6 +45,11 @@ public sealed partial record Customer(int Id, string? Email, string? Name)
 [Sync("All", Id = Customer.AllId, Mode = All)]
 public sealed partial record Guest(int Id, string? Email, int? Visits);
 
+/// <summary>A customer as a later version of the model has it: with its texts the other way around.</summary>
+[SyncModel(nameof(Id))]
+[Sync("All", Id = Customer.AllId, Mode = All)]
+public sealed partial record Swapped(int Id, string? Name, string? Email);
+
 /// <summary>A customer as a later version of the model has it: with a column more that is never null.</summary>
 [SyncModel(nameof(Id))]
 [Sync("All", Id = Customer.AllId, Mode = All)]
@@ -54,6 +59,11 @@ public sealed partial record Regular(int Id, string? Email, int Visits);
 [SyncModel(nameof(Code))]
 [Sync(Mode = Snapshot)]
 public sealed partial record Product(string Code, string? Title);
+
+/// <summary>With texts and numbers that a reader which guesses types gets wrong.</summary>
+[SyncModel(nameof(CustomerId))]
+[Sync("Changes", Mode = Diff)]
+public sealed partial record Buyer(int CustomerId, string? Name, decimal? Balance);
 
 /// <summary>An event.</summary>
 [SyncModel(nameof(Id))]

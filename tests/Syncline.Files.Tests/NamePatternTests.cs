@@ -30,6 +30,8 @@ public sealed class NamePatternTests : IDisposable
     [InlineData("LPT1.{change}/{run}.csv", "has the part 'LPT1.snapshot', which Windows takes for a device")]
     [InlineData("_manifests/{run}.csv", "puts files into _manifests, where Syncline keeps its own. Choose another folder.")]
     [InlineData(".syncline/{run}.csv", "puts files into .syncline")]
+    [InlineData(".SYNCLINE/{run}.csv", "puts files into .SYNCLINE")]
+    [InlineData("_Manifests/{run}.csv", "puts files into _Manifests, where Syncline keeps its own.")]
     [InlineData("{run}.parquet", "does not end as the files do, in .csv. End it so, or in .{ext}.")]
     [InlineData("{run}{part}", "does not end as the files do")]
     [InlineData("{utc:%}/{run}.csv", "has a format for {utc} that .NET does not take")]
@@ -90,6 +92,20 @@ public sealed class NamePatternTests : IDisposable
         Assert.Contains("has the part 'con', which Windows takes for a device. Correct the pattern in Names, or give the sync another Id.", report.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task The_name_that_is_used_is_checked_and_its_pattern_named()
+    {
+        var id = new string('x', 250);
+        async Task<string> MessageAsync(SyncMode mode, FileFolder lake) => (await SyncEngine.RunAsync<Customer, Customer.Key>(new("All", id, SyncType.Objects, mode), SyncSource.From(Unread()), lake, new InMemoryStateStore(), null, TestFolder.Stop)).Message!;
+        Assert.Contains($"The name '{id}-1.csv' has a part of more than 255 bytes. Correct the pattern in MirrorName, or give the sync another Id.", await MessageAsync(SyncMode.All, new(_folder.Lake, FileFormat.Csv()) { CreateIfMissing = true, MirrorName = "{sync}-1.csv" }), StringComparison.Ordinal);
+        Assert.Contains("Correct the pattern in Names, or give the sync another Id.", await MessageAsync(SyncMode.Snapshot, new(_folder.Lake, FileFormat.Csv()) { CreateIfMissing = true, Names = "{sync}-{run}.csv" }), StringComparison.Ordinal);
+        id = new string('x', 256);
+        Assert.Contains($"The name '{id}', of the folder of the sync's manifests, has a part of more than 255 bytes. Give the sync another Id.", await MessageAsync(SyncMode.All, new(_folder.Lake, FileFormat.Csv()) { CreateIfMissing = true, MirrorName = "all.csv", Names = "{run}.csv" }), StringComparison.Ordinal);
+        id = "manifests";
+        Assert.Contains("The name '_manifests/all.csv' is in a folder where Syncline keeps its own. Correct the pattern in MirrorName", await MessageAsync(SyncMode.All, new(_folder.Lake, FileFormat.Csv()) { CreateIfMissing = true, MirrorName = "_{sync}/all.csv" }), StringComparison.Ordinal);
+        Assert.Empty(_folder.Tree());
+    }
+
     [Theory]
     [InlineData("Shop.Customer/", "Shop.Customer")]
     [InlineData("Shop.Customer/Lake", "Shop.Customer-Lake")]
@@ -101,6 +117,10 @@ public sealed class NamePatternTests : IDisposable
     [InlineData("Shop.Customer/@north", "Shop.Customer-@north")]
     [InlineData("Shop.Customer/Lake@a/b", "Shop.Customer-Lake@a%2Fb")]
     [InlineData("orders@a/", "orders@a%2F")]
+    [InlineData(".syncline", "%2Esyncline")]
+    [InlineData("_Manifests", "%5FManifests")]
+    [InlineData("_manifests/", "%5Fmanifests")]
+    [InlineData("_manifests/Lake", "_manifests-Lake")]
     public void A_sync_is_a_name_that_every_system_takes(string id, string name) => Assert.Equal(name, SafeName.OfSync(id));
 
     [Fact]

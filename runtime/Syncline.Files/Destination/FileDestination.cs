@@ -94,8 +94,10 @@ public abstract class FileDestination : IInserts, IEventDestination, IMirrors, I
         var paths = Paths(context);
         var run = new FileRun(SafeName.OfSync(context.StateId), context.RunId, context.ExpectsRecords, context.TimeProvider)
         {
+            StateId = context.StateId,
             Paths = paths,
             Replaced = context.Sync.Mode == SyncMode.All ? paths[0] : null,
+            Positions = context.Sync.Mode == SyncMode.All && _format.IsByPosition ? ManifestModel.Of(context.Schema).Columns : null,
             Reached = Reached,
         };
         var stage = await Store.OpenAsync(run, cancellationToken).ConfigureAwait(false);
@@ -108,6 +110,19 @@ public abstract class FileDestination : IInserts, IEventDestination, IMirrors, I
         return context.Sync.Mode == SyncMode.All ? [Path(_mirrorName, FileChange.All)] : [.. FileChanges.Of(context.Sync).Select(change => Path(_names, change))];
     }
 
+    /// <summary>What is wrong with the names of the run's files, or with that of its folders of manifests and of what is being written; <see langword="null"/> when nothing is.</summary>
+    private string? WhyNotNamed(DeliveryContext context)
+    {
+        var isAll = context.Sync.Mode == SyncMode.All;
+        // All's file is never split; of any other the second part has the longest name.
+        var name = (isAll ? _mirrorName : _names).Of(FileNames.Values(context, $"{context.RunId}-000001", isAll ? FileChange.All : FileChange.Snapshot, isAll ? 1 : 2, context.TimeProvider.GetUtcNow()));
+        var pattern = isAll ? nameof(MirrorName) : nameof(Names);
+        if (SafeName.Problem(name) is { } problem) return $"The name '{name}' {problem}. Correct the pattern in {pattern}, or give the sync another Id.";
+        if (FileLayout.IsOwn(name.Split('/')[0])) return $"The name '{name}' is in a folder where Syncline keeps its own. Correct the pattern in {pattern}, or give the sync another Id.";
+        var folder = SafeName.OfSync(context.StateId);
+        return SafeName.Problem(folder) is { } unfit ? $"The name '{folder}', of the folder of the sync's manifests, {unfit}. Give the sync another Id." : null;
+    }
+
     /// <summary>What does not fit the sync, all of it in one error, before anything is read.</summary>
     private void Check(DeliveryContext context)
     {
@@ -118,8 +133,7 @@ public abstract class FileDestination : IInserts, IEventDestination, IMirrors, I
         }
 
         if (context.Sync.Mode == SyncMode.All && _format.WhyNotMirrored(context.Schema) is { } why) problems.Add(why);
-        var name = _names.Of(FileNames.Values(context, $"{context.RunId}-000001", FileChange.Snapshot, 2, context.TimeProvider.GetUtcNow()));
-        if (SafeName.Problem(name) is { } problem) problems.Add($"The name '{name}' {problem}. Correct the pattern in Names, or give the sync another Id.");
+        if (WhyNotNamed(context) is { } misnamed) problems.Add(misnamed);
         if (problems.Count > 0) throw new DestinationException($"{context.Sync.Name} does not fit the files in {Identity}. {string.Join(" ", problems)}", FailureEffect.NothingPermanent);
     }
 }

@@ -14,6 +14,8 @@ internal sealed class CsvFormat : FileFormat
 
     internal override string Name => "csv";
 
+    internal override bool IsByPosition => !_options.Header;
+
     internal override IEnumerable<string> Problems(SyncSchema schema) => TextNames.Problems(schema);
 
     internal override string? WhyNotMirrored(SyncSchema schema)
@@ -29,6 +31,7 @@ internal sealed class CsvFormat : FileFormat
         MaxRowBytes = int.MaxValue,
         AllowSurplusColumns = true,
         AllowMissingColumns = true,
+        ColumnsWord = "the model",
         Columns = _options.Header ? null : [.. TModel.Schema.Columns.Select(static column => column.Name)],
     });
 

@@ -37,6 +37,9 @@ public abstract class FileFormat
     /// <summary>Why a file of the format can't be read back to find a record by its key; null where it can.</summary>
     internal virtual string? WhyNotMirrored(SyncSchema schema) => null;
 
+    /// <summary>Whether a file of the format tells its columns by nothing but their order.</summary>
+    internal virtual bool IsByPosition => false;
+
     /// <summary>Reads a file of the format back, as far as the model has its columns: others are passed over, and nullable ones that it lacks are null.</summary>
     /// <param name="open">Opens it.</param>
     /// <param name="name">What errors call it.</param>

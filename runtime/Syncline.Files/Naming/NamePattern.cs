@@ -71,7 +71,7 @@ internal sealed class NamePattern
 
         if (SafeName.Problem(sample) is { } problem) throw new ArgumentException($"The pattern '{pattern}' {problem}. It makes '{sample}', say. Correct the pattern.", parameter);
         var first = sample.Split('/')[0];
-        if (first is FileLayout.Staging or FileLayout.Manifests) throw new ArgumentException($"The pattern '{pattern}' puts files into {first}, where Syncline keeps its own. Choose another folder.", parameter);
+        if (FileLayout.IsOwn(first)) throw new ArgumentException($"The pattern '{pattern}' puts files into {first}, where Syncline keeps its own. Choose another folder.", parameter);
         if (!sample.EndsWith($".{extension}", StringComparison.Ordinal)) throw new ArgumentException($"The pattern '{pattern}' does not end as the files do, in .{extension}. End it so, or in .{{ext}}.", parameter);
         return names;
     }

@@ -24,13 +24,15 @@ internal static class SafeName
         return path.Split('/').Select(PartProblem).FirstOrDefault(static problem => problem is not null);
     }
 
-    /// <summary>A text as part of a name: what no name may hold is written as % and its hexadecimal bytes.</summary>
+    /// <summary>A text as part of a name: what no name may hold is written as % and its hexadecimal bytes, and so is the first character of what Syncline's own folders are called.</summary>
     public static string Of(string text)
     {
         var name = new StringBuilder(text.Length);
+        var isOwn = FileLayout.IsOwn(text);
         foreach (var rune in text.EnumerateRunes())
         {
-            if (rune.IsAscii && (char.IsAsciiLetterOrDigit((char)rune.Value) || rune.Value is '.' or '-' or '_' or '+' or '@' or '`')) name.Append((char)rune.Value);
+            if (isOwn && name.Length == 0) Escape(name, rune);
+            else if (rune.IsAscii && (char.IsAsciiLetterOrDigit((char)rune.Value) || rune.Value is '.' or '-' or '_' or '+' or '@' or '`')) name.Append((char)rune.Value);
             else if (Rune.IsLetterOrDigit(rune)) name.Append(rune.ToString());
             else Escape(name, rune);
         }
@@ -40,7 +42,7 @@ internal static class SafeName
     }
 
     /// <summary>A sync as part of a name: <c>Shop.Customer/Lake</c> becomes <c>Shop.Customer-Lake</c>, and a model's only sync bears its name.</summary>
-    /// <remarks>Ids that differ have names that differ, but for one that spells out what another's name is: <c>Shop.Customer-Lake</c>, <c>Shop.Customer</c>.</remarks>
+    /// <remarks>Ids that differ have names that differ, but for one that spells out what another's name is, <c>Shop.Customer-Lake</c> or <c>Shop.Customer</c>: <see cref="Namesake"/> finds those.</remarks>
     public static string OfSync(string id)
     {
         var slash = id.IndexOfAny(['/', '@', '-']);

@@ -36,6 +36,9 @@ public sealed record CsvReadOptions : TextReadOptions
     /// <value>Default: <see langword="null"/>, UTF-8.</value>
     public Encoding? Encoding { get; init; }
 
+    /// <summary>What errors call <see cref="Columns"/>: nothing the caller has set where Syncline reads a file of its own.</summary>
+    internal string ColumnsWord { get; init; } = nameof(Columns);
+
     internal override void Check()
     {
         base.Check();

@@ -30,6 +30,7 @@ internal static class FileFaults
         return e switch
         {
             SourceException or OperationCanceledException or OutOfMemoryException => null,
+            NoGzipException => new SourceException($"{file.Name} is no whole gzip file: it is damaged{after}, its end is missing, or it is none at all. Write it anew, or set Compression to what it is.", e),
             InvalidDataException or EndOfStreamException or ZstdSharp.ZstdException => new SourceException($"{file.Name} is damaged{after}, or its end is missing: {Sentence.Of(e)} Write it anew.", e),
             System.Text.DecoderFallbackException => new SourceException($"{file.Name} holds bytes{after} that its encoding has no characters for. Set Encoding to what it was written in.", e),
             IOException or UnauthorizedAccessException or NotSupportedException or ObjectDisposedException => new SourceException($"{file.Name} could not be read{after}: {Sentence.Of(e)}", e),

@@ -26,6 +26,27 @@ internal static class FolderCommit
         }
     }
 
+    /// <summary>Sees that no folder is where the file that is replaced belongs, and no link that leads nowhere on the way to any file.</summary>
+    /// <exception cref="DestinationException">One is.</exception>
+    public static void CheckPlaces(string root, FileRun run)
+    {
+        foreach (var path in run.Paths)
+        {
+            var at = root;
+            foreach (var part in path.Split('/')) CheckLink(at = Path.Combine(at, part));
+        }
+
+        if (run.Replaced is { } replaced && Directory.Exists(Shown(root, replaced)))
+        {
+            throw new DestinationException($"{Shown(root, replaced)} is a folder, and mode All replaces a file of that name. Move the folder away, or give MirrorName another name.", FailureEffect.NothingPermanent);
+        }
+    }
+
+    /// <summary>Sees that the manifests of a sync can be written.</summary>
+    /// <exception cref="UnauthorizedAccessException">The account may not.</exception>
+    /// <exception cref="IOException">The file system can only be read.</exception>
+    public static void CheckRights(string root, string sync) => FolderRights.Check(Existing(root, FileLayout.Manifest(sync, "")));
+
     /// <summary>Moves the files to where they are shown, flushes their directories, and does the same with the manifest.</summary>
     /// <remarks>Begun and not ended it can be done again, by anybody.</remarks>
     public static void Publish(string root, string sync, string directory, string commit, IReadOnlyList<StagedFile> files, Action<string>? reached)
@@ -76,6 +97,12 @@ internal static class FolderCommit
             if (!IsSame(shown, file)) throw new IOException($"There is a file {shown} already, which this commit did not write. Remove it, or tell the files of runs apart in Names.");
             File.Delete(staged);
         }
+    }
+
+    private static void CheckLink(string at)
+    {
+        // Of a link that leads nowhere the runtime says that it is there.
+        if (new FileInfo(at).LinkTarget is { } target && !Path.Exists(File.ResolveLinkTarget(at, returnFinalTarget: true)?.FullName)) throw new DestinationException($"{at} is a link to {target}, which is not there. Create or mount what it leads to, or remove the link.", FailureEffect.NothingPermanent);
     }
 
     /// <summary>The deepest folder above a path that is there.</summary>

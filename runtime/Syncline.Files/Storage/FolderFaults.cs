@@ -51,7 +51,7 @@ internal static class FolderFaults
     }
 
     private static (string Message, bool Passes) TooLong(string folder, string words)
-        => ($"A name in the folder {folder} is longer than the system takes: {words} Shorten the pattern in Names, or name a folder nearer to the root.", false);
+        => ($"A name in the folder {folder} is longer than the system takes: {words} Shorten the pattern in Names or MirrorName, or name a folder nearer to the root.", false);
 
     private static string Sentence(string words) => words.EndsWith('.') ? words : $"{words}.";
 }

@@ -145,6 +145,7 @@ internal sealed class FolderStage : IFileStage
         {
             held.Write(System.Text.Encoding.UTF8.GetBytes(Environment.MachineName));
             held.Flush();
+            FolderCommit.CheckRights(root, run.Sync);
             FolderCommit.CheckReach(root, directory, run.Paths.Append(FileLayout.Manifest(run.Sync, run.RunId)));
             return held;
         }

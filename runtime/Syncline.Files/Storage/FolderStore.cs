@@ -19,6 +19,12 @@ internal sealed class FolderStore(string root, bool createIfMissing) : IFileStor
         }
     }
 
+    private void CheckColumns(FileRun run, string manifests)
+    {
+        if (run.Positions is null || !File.Exists(FolderCommit.Shown(root, run.Replaced!)) || !Directory.Exists(manifests)) return;
+        if (Directory.GetFiles(manifests, "*.json").Max(StringComparer.Ordinal) is { } newest) ReplacedFile.CheckColumns(root, run, File.ReadAllBytes(newest));
+    }
+
     private void Check(FileRun run)
     {
         var manifests = Path.Combine(root, FileLayout.Manifests, run.Sync);
@@ -31,7 +37,10 @@ internal sealed class FolderStore(string root, bool createIfMissing) : IFileStor
         if (File.Exists(root)) throw new DestinationException($"{root} is a file, and not a folder. Name another folder.", FailureEffect.NothingPermanent);
         if (Directory.Exists(root))
         {
+            if (Directory.Exists(manifests) && Directory.EnumerateFiles(manifests, "*.json").FirstOrDefault() is { } manifest) Namesake.Check(root, run, File.ReadAllBytes(manifest));
             ReplacedFile.CheckOwner(root, run);
+            FolderCommit.CheckPlaces(root, run);
+            CheckColumns(run, manifests);
             return;
         }
 

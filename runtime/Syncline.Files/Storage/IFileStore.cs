@@ -18,11 +18,17 @@ internal interface IFileStore
 /// <param name="TimeProvider">The clock.</param>
 internal sealed record FileRun(string Sync, string RunId, bool ExpectsCommits, TimeProvider TimeProvider)
 {
+    /// <summary>The id of the sync's state, which manifests name.</summary>
+    public string StateId { get; init; } = Sync;
+
     /// <summary>Names of files that the run may have, one of each kind, with / between folders.</summary>
     public IReadOnlyList<string> Paths { get; init; } = [];
 
     /// <summary>The name of the one file that the run replaces; <see langword="null"/> where it replaces none.</summary>
     public string? Replaced { get; init; }
+
+    /// <summary>The columns of the file that the run replaces, where nothing but their order tells them.</summary>
+    public IReadOnlyList<ManifestColumn>? Positions { get; init; }
 
     /// <summary>Hears of each step on the way of a commit: for tests, which kill it there.</summary>
     public Action<string>? Reached { get; init; }

@@ -50,6 +50,28 @@ public sealed class S3BucketTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_sync_whose_id_makes_the_name_of_another_is_refused()
+    {
+        Task<SyncReport> AllAsync(string id) => SyncEngine.RunAsync<Customer, Customer.Key>(
+            new("All", id, SyncType.Objects, SyncMode.All), SyncSource.From([new Customer(1, null, null)]), Bucket(Lines()), _state, null, TestFolder.Stop);
+        Assert.Equal(SyncStatus.Succeeded, (await AllAsync("Play.Row/All")).Status);
+        var report = await AllAsync("Play.Row-All");
+        Assert.Equal(SyncStatus.Failed, report.Status);
+        Assert.Contains(" has manifests of the sync Play.Row/All, and Play.Row-All is called the same in names of files: Play.Row-All. Give one of them another Id", report.Message, StringComparison.Ordinal);
+        Assert.Equal(SyncStatus.Succeeded, (await AllAsync("Play.Row/All")).Status);
+    }
+
+    [Fact]
+    public async Task Columns_that_moved_in_an_object_without_a_header_are_found()
+    {
+        var format = FileFormat.Csv(new() { Header = false });
+        Assert.Equal(SyncStatus.Succeeded, (await Customer.AllSync.RunAsync(SyncSource.From([new Customer(1, "a", "x")]), new S3Bucket(_s3.Client(), S3Double.Bucket, format) { MirrorName = "all.csv" }, _state, null, TestFolder.Stop)).Status);
+        var report = await Swapped.AllSync.RunAsync(SyncSource.From([new Swapped(1, "x", "a")]), new S3Bucket(_s3.Client(), S3Double.Bucket, format) { MirrorName = "all.csv" }, _state, null, TestFolder.Stop);
+        Assert.Equal(SyncStatus.Failed, report.Status);
+        Assert.StartsWith("all.csv in s3://lake has no header and was written with the columns Id (Int32), Email (Text), Name (Text), and the model has", report.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_object_that_another_sync_replaces_is_refused()
     {
         Task<SyncReport> AllAsync(string id) => SyncEngine.RunAsync<Customer, Customer.Key>(

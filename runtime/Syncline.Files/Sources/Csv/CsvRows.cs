@@ -77,7 +77,7 @@ internal sealed partial class CsvRows : CellRows<CsvRows.Cells>
         if (!hasRow) return false;
         if (_csv.FieldCount != _width && _problem is null)
         {
-            _problem = $"Line {Number(_csv.LineNumber)} of {File.Name} has {Sentence.Count(_csv.FieldCount, "field")}, and {(_options.Columns is null ? "the header" : "Columns")} {Number(_width)}. A text with a delimiter {(_options.Quote is null ? "can't be told from two fields without quotes" : $"{_options.Delimiter} in it has to stand in quotes")}.";
+            _problem = $"Line {Number(_csv.LineNumber)} of {File.Name} has {Sentence.Count(_csv.FieldCount, "field")}, and {(_options.Columns is null ? "the header" : _options.ColumnsWord)} {Number(_width)}. A text with a delimiter {(_options.Quote is null ? "can't be told from two fields without quotes" : $"{_options.Delimiter} in it has to stand in quotes")}.";
         }
 
         if (_checksLength && _csv.RawRecord.Length > _options.MaxRowBytes) throw _faults.TooLong(_csv.LineNumber);

@@ -21,17 +21,17 @@ internal sealed class GzipContent(Stream file) : ForwardStream(new GZipStream(ne
 
     private int Ready => _end - _start - (_isSealed ? 0 : Seal.Length);
 
-    /// <exception cref="InvalidDataException">The file is damaged, or ends too early.</exception>
+    /// <exception cref="NoGzipException">The file is damaged, or ends too early.</exception>
     public override int Read(Span<byte> buffer)
     {
-        while (Ready <= 0 && !_isSealed) Filled(Below.Read(MakeRoom().Span));
+        while (Ready <= 0 && !_isSealed) Filled(Inflate(MakeRoom().Span));
         return Take(buffer);
     }
 
-    /// <exception cref="InvalidDataException">The file is damaged, or ends too early.</exception>
+    /// <exception cref="NoGzipException">The file is damaged, or ends too early.</exception>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        while (Ready <= 0 && !_isSealed) Filled(await Below.ReadAsync(MakeRoom(), cancellationToken).ConfigureAwait(false));
+        while (Ready <= 0 && !_isSealed) Filled(await InflateAsync(MakeRoom(), cancellationToken).ConfigureAwait(false));
         return Take(buffer.Span);
     }
 
@@ -40,6 +40,30 @@ internal sealed class GzipContent(Stream file) : ForwardStream(new GZipStream(ne
         using var to = new MemoryStream();
         using (var zip = new GZipStream(to, CompressionLevel.Fastest)) zip.Write(bytes);
         return to.ToArray();
+    }
+
+    private int Inflate(Span<byte> buffer)
+    {
+        try
+        {
+            return Below.Read(buffer);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new NoGzipException(e);
+        }
+    }
+
+    private async ValueTask<int> InflateAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Below.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new NoGzipException(e);
+        }
     }
 
     private Memory<byte> MakeRoom()
@@ -53,7 +77,7 @@ internal sealed class GzipContent(Stream file) : ForwardStream(new GZipStream(ne
     {
         _end += length;
         if (length > 0) return;
-        if (!_buffer.AsSpan(_start, _end - _start).SequenceEqual(Seal)) throw new InvalidDataException("The gzip data ends too early, or something else follows it.");
+        if (!_buffer.AsSpan(_start, _end - _start).SequenceEqual(Seal)) throw new NoGzipException();
         _end = _start;
         _isSealed = true;
     }

@@ -20,7 +20,7 @@ internal sealed class SealedStream(Stream file, byte[] seal) : ForwardStream(fil
             return false;
         }
 
-        if (!_hasBegun) throw new InvalidDataException("It is empty, and even a gzip file of nothing has a header.");
+        if (!_hasBegun) throw new NoGzipException();
         _sealed = 0;
         return true;
     }

@@ -10,10 +10,11 @@ internal sealed class S3Objects(IAmazonS3 client, string bucket, string prefix)
 
     private string Place => prefix.Length == 0 ? bucket : $"{bucket}/{prefix}";
 
-    public Task<bool> HasAnyAsync(string below, CancellationToken cancellationToken) => TryAsync(async () =>
+    /// <summary>The first of the paths below one; null where there is none.</summary>
+    public Task<string?> FirstAsync(string below, CancellationToken cancellationToken) => TryAsync(async () =>
     {
         var found = await client.ListObjectsV2Async(new ListObjectsV2Request { BucketName = bucket, Prefix = Key(below), MaxKeys = 1 }, cancellationToken).ConfigureAwait(false);
-        return found.S3Objects is { Count: > 0 };
+        return found.S3Objects is { Count: > 0 } objects ? PathOf(objects[0].Key) : null;
     }, FailureEffect.NothingTransient);
 
     /// <summary>The paths below one, in order.</summary>
@@ -25,7 +26,7 @@ internal sealed class S3Objects(IAmazonS3 client, string bucket, string prefix)
         do
         {
             page = await client.ListObjectsV2Async(request, cancellationToken).ConfigureAwait(false);
-            paths.AddRange((page.S3Objects ?? []).Select(found => found.Key[(prefix.Length == 0 ? 0 : prefix.Length + 1)..]));
+            paths.AddRange((page.S3Objects ?? []).Select(found => PathOf(found.Key)));
             request.ContinuationToken = page.NextContinuationToken;
         }
         while (page.IsTruncated == true);
@@ -170,6 +171,8 @@ internal sealed class S3Objects(IAmazonS3 client, string bucket, string prefix)
             return false;
         }
     }, FailureEffect.NothingTransient);
+
+    private string PathOf(string key) => key[(prefix.Length == 0 ? 0 : prefix.Length + 1)..];
 
     private string Key(string path) => prefix.Length == 0 ? path : $"{prefix}/{path}";
 
