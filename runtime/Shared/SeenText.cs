@@ -10,9 +10,9 @@ internal static class SeenText
     private const int Longest = 200;
 
     /// <summary>A name: what prints nothing is written as its number, and what is very long is cut.</summary>
-    public static string Of(string text)
+    public static string Of(string text, int longest = Longest)
     {
-        var shown = text.Length <= Longest ? text : string.Concat(text.AsSpan(0, Longest - (char.IsHighSurrogate(text[Longest - 1]) ? 1 : 0)), "…");
+        var shown = text.Length <= longest ? text : string.Concat(text.AsSpan(0, longest - (char.IsHighSurrogate(text[longest - 1]) ? 1 : 0)), "…");
         return Whole(shown);
     }
 

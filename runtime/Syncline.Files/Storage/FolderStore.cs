@@ -22,7 +22,7 @@ internal sealed class FolderStore(string root, bool createIfMissing) : IFileStor
     private void CheckColumns(FileRun run, string manifests)
     {
         if (run.Positions is null || !File.Exists(FolderCommit.Shown(root, run.Replaced!)) || !Directory.Exists(manifests)) return;
-        if (Directory.GetFiles(manifests, "*.json").Max(StringComparer.Ordinal) is { } newest) ReplacedFile.CheckColumns(root, run, File.ReadAllBytes(newest));
+        if (ReplacedFile.NewestManifest(manifests) is { } newest) ReplacedFile.CheckColumns(root, run, newest);
     }
 
     private void Check(FileRun run)

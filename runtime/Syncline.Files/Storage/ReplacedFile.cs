@@ -11,13 +11,15 @@ internal static class ReplacedFile
         if (run.Replaced is null || !Directory.Exists(all)) return;
         foreach (var folder in Directory.GetDirectories(all).Where(folder => Path.GetFileName(folder) != run.Sync).Order(StringComparer.Ordinal))
         {
-            if (Directory.GetFiles(folder, "*.json").Max(StringComparer.Ordinal) is not { } newest) continue;
-            if (Manifest.Read(File.ReadAllBytes(newest)) is { } manifest && manifest.Files.Any(file => file.Replaces && file.Path == run.Replaced))
+            if (NewestManifest(folder) is { } newest && Manifest.Read(newest) is { } manifest && manifest.Files.Any(file => file.Replaces && file.Path == run.Replaced))
             {
                 throw Taken(root, run, manifest.Sync, $"where {manifest.Sync} is not run any more, delete {folder}");
             }
         }
     }
+
+    /// <summary>The newest manifest in a folder of them, for its name begins with when it was made; null where there is none.</summary>
+    public static byte[]? NewestManifest(string folder) => Directory.GetFiles(folder, "*.json").Max(StringComparer.Ordinal) is { } path ? File.ReadAllBytes(path) : null;
 
     /// <summary>Sees that a file whose columns nothing but their order tells still has those of the model.</summary>
     /// <param name="place">The folder or bucket.</param>

@@ -17,9 +17,7 @@ internal static class HttpFaults
     /// <param name="mask">Takes secrets and sensitive values out of a text.</param>
     public static DestinationException Of(Exception e, string what, TimeSpan? timeout, Func<string, string> mask)
     {
-        // What is thrown with it is printed with it.
-        var text = e.ToString();
-        var cause = mask(text) == text ? e : null;
+        var cause = CauseOf(e, mask);
         return e switch
         {
             OperationCanceledException when timeout is { } limit => new DestinationException($"{what} was not answered within {limit.TotalSeconds:0.###} s.", FailureEffect.Unknown, cause),
@@ -30,6 +28,13 @@ internal static class HttpFaults
             _ when IsOfTheWay(e) => new DestinationException($"{what} was not answered to the end: {mask(Innermost(e))}", FailureEffect.Unknown, cause),
             _ => new DestinationException($"{what} was not answered to the end: its client or a handler threw {e.GetType().Name}: {mask(Innermost(e))}", FailureEffect.Unknown, cause),
         };
+    }
+
+    /// <summary>An error to be thrown with another, and printed with it; null where it holds what is to be masked.</summary>
+    public static Exception? CauseOf(Exception e, Func<string, string> mask)
+    {
+        var text = e.ToString();
+        return mask(text) == text ? e : null;
     }
 
     // A certificate that is not trusted won't be in a minute.

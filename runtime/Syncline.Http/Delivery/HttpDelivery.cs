@@ -107,9 +107,7 @@ internal sealed class HttpDelivery<TModel, TKey>(HttpDestination destination, De
         }
         catch (Exception e) when (e is not DestinationException)
         {
-            // What is thrown with it is printed with it.
-            var text = e.ToString();
-            throw new DestinationException($"The answer of {answer.Host} could not be read, so that it can't be told what became of the records: {answer.Mask(e.Message)}", FailureEffect.Unknown, answer.Mask(text) == text ? e : null);
+            throw new DestinationException($"The answer of {answer.Host} could not be read, so that it can't be told what became of the records: {answer.Mask(e.Message)}", FailureEffect.Unknown, HttpFaults.CauseOf(e, answer.Mask));
         }
 
         for (var i = 0; i < some.Length; i++)

@@ -26,6 +26,5 @@ internal static class FoundWords
         return (at, string.Join(' ', Convert.ToHexString(shown).Chunk(2).Select(pair => new string(pair))));
     }
 
-    private static string Cut(string text)
-        => SeenText.Whole(text.Length <= LongestText ? text : string.Concat(text.AsSpan(0, char.IsHighSurrogate(text[LongestText - 1]) ? LongestText - 1 : LongestText), "…"));
+    private static string Cut(string text) => SeenText.Of(text, LongestText);
 }
