@@ -45,13 +45,13 @@ public sealed class RefusalTests(Cluster cluster)
     [Fact]
     public async Task A_row_that_a_policy_refuses_aloud_stands_alone_and_a_missing_right_does_not()
     {
-        var database = await TestTable.NewAsync(cluster, """CREATE TABLE c ("Id" integer PRIMARY KEY, "Email" text, "Name" text); CREATE ROLE tenant LOGIN; GRANT ALL ON c TO tenant; ALTER TABLE c ENABLE ROW LEVEL SECURITY; CREATE POLICY p ON c USING ("Email" <> 'theirs')""");
-        var table = new PostgreSqlTable(new Npgsql.NpgsqlConnectionStringBuilder(database.ConnectionString) { Username = "tenant" }.ConnectionString, "c");
+        var database = await TestTable.NewAsync(cluster, """CREATE TABLE c ("Id" integer PRIMARY KEY, "Email" text, "Name" text); ALTER TABLE c ENABLE ROW LEVEL SECURITY; CREATE POLICY p ON c USING ("Email" <> 'theirs')""");
+        var table = (await database.WithAccountAsync($"GRANT ALL ON c TO {database.Account}")).Table();
         var outcomes = await TestTable.ApplyAsync(table, OperationKind.Upsert, new(1, "ours", null), new(2, "theirs", null), new(3, "ours", null));
         Assert.Equal([Outcome.Succeeded, Outcome.Rejected, Outcome.Succeeded], TestTable.Outcomes(outcomes));
         Assert.Contains("row-level security policy", outcomes[1].Reason, StringComparison.Ordinal);
         await using var delivery = await TestTable.OpenAsync<Customer, Customer.Key>(table, OperationKinds.Upsert);
-        await database.SqlAsync("REVOKE INSERT ON c FROM tenant");
+        await database.SqlAsync($"REVOKE INSERT ON c FROM {database.Account}");
         var e = await Assert.ThrowsAsync<DestinationException>(() => TestTable.ApplyAsync(delivery, TestTable.Row<Customer, Customer.Key>(OperationKind.Upsert, new(4, "ours", null))));
         Assert.Equal(FailureEffect.NothingPermanent, e.Effect);
         Assert.Contains("A right is missing", e.Message, StringComparison.Ordinal);

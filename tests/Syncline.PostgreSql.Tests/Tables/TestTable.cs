@@ -18,6 +18,16 @@ internal sealed class TestTable(string connectionString)
         return database;
     }
 
+    /// <summary>The name of an account for this database's test alone. Accounts belong to the whole cluster, which other tests use meanwhile.</summary>
+    public string Account => new NpgsqlConnectionStringBuilder(connectionString).Database + "_account";
+
+    /// <summary>Makes the account <see cref="Account"/>, runs what grants it rights, and returns the database as the account reaches it.</summary>
+    public async Task<TestTable> WithAccountAsync(string rights)
+    {
+        await SqlAsync($"CREATE ROLE {Account} LOGIN; {rights}");
+        return new(new NpgsqlConnectionStringBuilder(connectionString) { Username = Account }.ConnectionString);
+    }
+
     public PostgreSqlTable Table(string name = "c", bool create = false) => new(connectionString, name) { CreateIfMissing = create };
 
     public async Task SqlAsync(string sql)
