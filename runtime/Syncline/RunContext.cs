@@ -3,8 +3,7 @@ namespace Syncline;
 /// <summary>What every step of a run knows.</summary>
 internal sealed record RunContext(SyncDefinition Sync, SyncSchema Schema, SyncOptions Options, IStateStore Store)
 {
-    /// <summary>The run: its time and 32 random bits, so that runs sort and never share an id.</summary>
-    public string RunId { get; } = $"{Options.TimeProvider.GetUtcNow():yyyyMMdd'T'HHmmssfff'Z'}-{(uint)Random.Shared.Next():x8}";
+    public string RunId { get; } = RunName.Next(Options.TimeProvider.GetUtcNow());
 
     public DateTimeOffset Started { get; } = Options.TimeProvider.GetUtcNow();
 
