@@ -27,7 +27,7 @@ internal static class SyncRun
             var ahead = sync.Mode == SyncMode.Snapshot && delivery.Inner is IStagesRows<TModel, TKey> { StagesWhileReading: true } early
                 ? scope.Own(new RowsAhead<TModel, TKey>(early, CommitName.Of(context.RunId, 1)))
                 : null;
-            var planner = new Planner<TModel, TKey>(sync, rules, state.Baseline, options) { Ahead = ahead };
+            var planner = new Planner<TModel, TKey>(sync, rules, state.Baseline, options, ahead);
             scope.Counts = planner.Counts;
             var run = scope.Own(new PlannedRun<TModel, TKey>(context, state, planner));
             await PlanAsync(run, session, source, cancellationToken).ConfigureAwait(false);

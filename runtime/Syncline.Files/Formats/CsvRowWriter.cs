@@ -28,7 +28,7 @@ internal struct CsvRowWriter(CsvPlan plan, Utf8Buffer buffer) : IUtf8RowWriter
 
         Part(column);
         var start = buffer.Length;
-        ValueText.Add(buffer, value);
+        buffer.Add(value);
         // A number, a word or a date holds no quote and no delimiter; only a null that is a word can look like it, or a delimiter that stands in times.
         if (plan.NullIsWord || plan.Delimiter is (byte)':') QuoteIfMistakable(start);
     }

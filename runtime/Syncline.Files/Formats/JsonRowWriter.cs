@@ -9,6 +9,8 @@ internal struct JsonRowWriter(JsonPlan plan, Utf8Buffer buffer) : IUtf8RowWriter
     private static readonly SearchValues<byte> Escaped = SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(static c => (byte)c), Quote, (byte)'\\']);
     private bool _hasMember;
 
+    private static ReadOnlySpan<byte> HexDigits => "0123456789abcdef"u8;
+
     /// <summary>Why a column can't be held, of the first that can't.</summary>
     public string? Misfit { get; private set; }
 
@@ -33,7 +35,7 @@ internal struct JsonRowWriter(JsonPlan plan, Utf8Buffer buffer) : IUtf8RowWriter
 
         var isText = IsText(value);
         if (isText) buffer.Add(Quote);
-        ValueText.Add(buffer, value);
+        buffer.Add(value);
         if (isText) buffer.Add(Quote);
     }
 
@@ -121,7 +123,9 @@ internal struct JsonRowWriter(JsonPlan plan, Utf8Buffer buffer) : IUtf8RowWriter
             case (byte)'\t': buffer.Add("\\t"u8); break;
             default:
                 buffer.Add("\\u"u8);
-                buffer.Add(one, "x4");
+                buffer.Add("00"u8);
+                buffer.Add(HexDigits[one >> 4]);
+                buffer.Add(HexDigits[one & 0xF]);
                 break;
         }
     }

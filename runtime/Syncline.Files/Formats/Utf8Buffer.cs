@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Text.Unicode;
 
 namespace Syncline;
@@ -6,7 +7,7 @@ namespace Syncline;
 /// <summary>UTF-8 text that grows in memory and is passed on in blocks.</summary>
 internal sealed class Utf8Buffer : IDisposable
 {
-    private const int FirstSize = 160 * 1024;
+    private const int FirstSize = 96 * 1024;
 
     // Of each UTF-16 character UTF-8 has three bytes at most.
     private const int MaxBytesOfChar = 3;
@@ -21,8 +22,10 @@ internal sealed class Utf8Buffer : IDisposable
 
     public void Add(byte one)
     {
-        if (Length == _bytes.Length) Grow(1);
-        _bytes[Length++] = one;
+        var at = Length;
+        if (at == _bytes.Length) Grow(1);
+        _bytes[at] = one;
+        Length = at + 1;
     }
 
     public void Add(ReadOnlySpan<byte> bytes)
@@ -31,15 +34,11 @@ internal sealed class Utf8Buffer : IDisposable
         Length += bytes.Length;
     }
 
-    public void Add<T>(T value, ReadOnlySpan<char> format)
-        where T : IUtf8SpanFormattable
-    {
-        int written;
-        while (!value.TryFormat(_bytes.AsSpan(Length), out written, format, System.Globalization.CultureInfo.InvariantCulture)) Grow(_bytes.Length);
-        Length += written;
-    }
-
-    public void Add(decimal number) => Length += DecimalDigits.Write(number, Room(DecimalDigits.MaxLength));
+    /// <summary>Adds the text of a value that is no char.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Add<T>(T value)
+        where T : struct
+        => Length += ValueText.Write(Room(ValueText.MaxLength), value);
 
     /// <summary>Adds text; <see langword="false"/>, and nothing is added, where it holds half of a surrogate pair.</summary>
     public bool TryAdd(ReadOnlySpan<char> text)
@@ -71,12 +70,14 @@ internal sealed class Utf8Buffer : IDisposable
         _bytes = [];
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Span<byte> Room(int bytes)
     {
         if (_bytes.Length - Length < bytes) Grow(bytes);
         return _bytes.AsSpan(Length);
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void Grow(int by)
     {
         var grown = ArrayPool<byte>.Shared.Rent(checked(Math.Max(_bytes.Length * 2, Length + by)));

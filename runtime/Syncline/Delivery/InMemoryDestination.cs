@@ -104,7 +104,12 @@ public sealed partial class InMemoryDestination : IInserts, IUpdates, IUpserts, 
         {
             cancellationToken.ThrowIfCancellationRequested();
             var outcomes = new OperationOutcome[batch.Count];
-            for (var i = 0; i < outcomes.Length; i++) outcomes[i] = Apply(batch.Operations.Span[i]);
+            // Others may deliver here too: whether a record is there and what is done about it is one step.
+            lock (_records)
+            {
+                for (var i = 0; i < outcomes.Length; i++) outcomes[i] = Apply(batch.Operations.Span[i]);
+            }
+
             return new(new Work(outcomes));
         }
 

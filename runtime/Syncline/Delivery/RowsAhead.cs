@@ -1,64 +1,92 @@
+using System.Threading.Channels;
+
 namespace Syncline;
 
-/// <summary>Hands the rows of a plan that is still being made to a delivery that hides them: one block is taken while the next is filled.</summary>
-internal sealed class RowsAhead<TModel, TKey>(IStagesRows<TModel, TKey> delivery, string commit) : IAsyncDisposable
+/// <summary>Takes the rows of a plan that is still being made.</summary>
+internal interface IRowsAhead
+{
+    /// <summary>Takes more rows.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="release">To be called once they are not read any more; by any thread.</param>
+    void Add(StoredRows rows, Action release);
+}
+
+/// <summary>Hands the rows of a plan that is still being made to a delivery that hides them: some blocks are taken while the next is filled.</summary>
+internal sealed class RowsAhead<TModel, TKey>(IStagesRows<TModel, TKey> delivery, string commit) : IRowsAhead, IAsyncDisposable
     where TModel : ISyncModel<TModel, TKey>
     where TKey : struct, ISyncKey<TKey>
 {
-    private const int BlockSize = 256 * 1024;
+    // With one alone, whoever is quicker for a moment waits in the next.
+    private const int BlocksAhead = 2;
     private readonly CancellationTokenSource _stop = new();
-    private byte[] _block = [];
-    private byte[] _handed = [];
-    private int _end;
+    private readonly Channel<Rows> _passedOn = Channel.CreateBounded<Rows>(new BoundedChannelOptions(BlocksAhead) { SingleReader = true, SingleWriter = true });
+    private readonly Queue<Rows> _full = [];
     private Task _staging = Task.CompletedTask;
 
-    /// <summary>How many rows were added; none from when staging failed.</summary>
+    /// <summary>How many rows were added.</summary>
     public long Count { get; private set; }
 
-    /// <summary>Whether so many wait that <see cref="PassOnAsync"/> is due.</summary>
-    public bool IsDue => _end >= BlockSize;
+    /// <summary>Whether rows wait, so that <see cref="PassOnAsync"/> is due.</summary>
+    public bool IsDue => _full.Count > 0;
 
     /// <summary>Whether all rows that were added are staged. What failed is tried again from the spool, where it is told.</summary>
     public bool IsStaged { get; private set; }
 
-    public void Add(ReadOnlySpan<byte> row)
+    public void Add(StoredRows rows, Action release)
     {
-        _end = StoredRows.Append(ref _block, _end, row);
-        Count++;
+        Count += rows.Count;
+        _full.Enqueue(new(rows, release));
     }
 
-    /// <summary>Passes on what waits, once what was passed on before is taken.</summary>
+    /// <summary>Passes on what waits, once there is room for it.</summary>
     public async Task PassOnAsync(CancellationToken cancellationToken)
     {
-        await _staging.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        cancellationToken.ThrowIfCancellationRequested();
-        (_block, _handed) = (_handed, _block);
-        var rows = new StoredRows(_handed.AsMemory(0, _end));
-        _end = 0;
-        if (_staging.IsCompletedSuccessfully) _staging = Task.Run(() => delivery.StageAsync(commit, rows, _stop.Token).AsTask(), cancellationToken);
+        if (ReferenceEquals(_staging, Task.CompletedTask)) _staging = Task.Run(StageAsync, cancellationToken);
+        while (_full.TryDequeue(out var rows)) await _passedOn.Writer.WriteAsync(rows, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Passes on the rest and waits until it is taken.</summary>
     public async Task CompleteAsync(CancellationToken cancellationToken)
     {
         await PassOnAsync(cancellationToken).ConfigureAwait(false);
+        _passedOn.Writer.Complete();
         await _staging.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         cancellationToken.ThrowIfCancellationRequested();
         IsStaged = _staging.IsCompletedSuccessfully;
-        Release();
     }
 
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync().ConfigureAwait(false);
+        _passedOn.Writer.TryComplete();
         await _staging.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        Release();
         _stop.Dispose();
     }
 
-    private void Release()
+    private async Task StageAsync()
     {
-        PooledBuffer.Release(ref _block);
-        PooledBuffer.Release(ref _handed);
+        var isWhole = false;
+        try
+        {
+            await foreach (var (rows, release) in _passedOn.Reader.ReadAllAsync(_stop.Token).ConfigureAwait(false))
+            {
+                if (!rows.IsEmpty) await delivery.StageAsync(commit, rows, _stop.Token).ConfigureAwait(false);
+                release();
+            }
+
+            isWhole = true;
+        }
+        finally
+        {
+            // Whoever reads the source does not wait for what is given up.
+            if (!isWhole) await DrainAsync().ConfigureAwait(false);
+        }
     }
+
+    private async Task DrainAsync()
+    {
+        await foreach (var (_, release) in _passedOn.Reader.ReadAllAsync(_stop.Token).ConfigureAwait(false)) release();
+    }
+
+    private readonly record struct Rows(StoredRows Stored, Action Release);
 }

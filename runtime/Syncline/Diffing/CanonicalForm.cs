@@ -199,13 +199,13 @@ internal static class CanonicalForm
             (from[0] & 0x80) != 0,
             scale);
     }
+}
 
-    /// <summary>A decimal as it lies in memory, which is the layout of the DECIMAL that .NET exchanges with other systems.</summary>
-    [StructLayout(LayoutKind.Sequential)]
-    private struct DecimalParts
-    {
-        public int Flags;
-        public uint High;
-        public ulong Low;
-    }
+/// <summary>A decimal as it lies in memory, which is the layout of the DECIMAL that .NET exchanges with other systems.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct DecimalParts
+{
+    public int Flags;
+    public uint High;
+    public ulong Low;
 }

@@ -9,6 +9,8 @@ internal static class ExactForm
     private const int KindShift = 62;
     private const ulong TicksMask = (1UL << KindShift) - 1;
     private const int OffsetSize = 8 + 2;
+    private const int ScaleShift = 16;
+    private const int MaxScale = 28;
 
     /// <summary>Writes a value; <paramref name="at"/> has room for 16 bytes.</summary>
     /// <returns>The bytes written.</returns>
@@ -47,26 +49,25 @@ internal static class ExactForm
 
     private static int WriteDecimal(ref byte at, decimal value)
     {
-        Span<int> parts = stackalloc int[4];
-        decimal.GetBits(value, parts);
-        for (var i = 0; i < parts.Length; i++) CanonicalForm.Write(ref Unsafe.Add(ref at, 4 * i), parts[i]);
+        var parts = Unsafe.BitCast<decimal, DecimalParts>(value);
+        CanonicalForm.Write(ref at, parts.Low);
+        CanonicalForm.Write(ref Unsafe.Add(ref at, 8), parts.High);
+        CanonicalForm.Write(ref Unsafe.Add(ref at, 12), parts.Flags);
         return 16;
     }
 
     private static decimal ReadDecimal(ReadOnlySpan<byte> from, out int size)
     {
         size = 16;
-        Span<int> parts = stackalloc int[4];
         if (from.Length < size) throw new InvalidDataException($"A decimal is damaged: {from.Length} of its {size} bytes are there.");
-        for (var i = 0; i < parts.Length; i++) parts[i] = BinaryPrimitives.ReadInt32LittleEndian(from[(4 * i)..]);
-        try
+        DecimalParts parts = new()
         {
-            return new decimal(parts);
-        }
-        catch (ArgumentException e)
-        {
-            throw new InvalidDataException("A decimal is damaged: its sign and scale can't be.", e);
-        }
+            Low = BinaryPrimitives.ReadUInt64LittleEndian(from),
+            High = BinaryPrimitives.ReadUInt32LittleEndian(from[8..]),
+            Flags = BinaryPrimitives.ReadInt32LittleEndian(from[12..]),
+        };
+        if ((parts.Flags & ~(int.MinValue | 0xFF << ScaleShift)) != 0 || (byte)(parts.Flags >> ScaleShift) > MaxScale) throw new InvalidDataException("A decimal is damaged: its sign and scale can't be.");
+        return Unsafe.BitCast<DecimalParts, decimal>(parts);
     }
 
     private static DateTime ReadTime(ReadOnlySpan<byte> from, out int size)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Unicode;
 
 namespace Syncline;
@@ -82,6 +83,7 @@ internal ref struct RowCodecReader : IRowReader
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void CopyValue<T, TWriter>(int column, ref TWriter writer)
         where T : struct
         where TWriter : IUtf8RowWriter, allows ref struct
@@ -95,7 +97,8 @@ internal ref struct RowCodecReader : IRowReader
         where TWriter : IUtf8RowWriter, allows ref struct
     {
         var text = Take();
-        if (Utf8.IsValid(text)) writer.Utf8(column, text);
+        // Nothing but halves of surrogate pairs keeps what was stored from being UTF-8, and they begin with this byte.
+        if (text.IndexOf(Wtf8.FirstOfSurrogate) < 0 || Utf8.IsValid(text)) writer.Utf8(column, text);
         else writer.Text(column, Wtf8.Decode(text));
     }
 
@@ -108,6 +111,14 @@ internal ref struct RowCodecReader : IRowReader
 
     private ReadOnlySpan<byte> Take()
     {
+        // Nearly all lengths take one byte.
+        if (_rest.Length > 0 && _rest[0] is < 0x80 and var length && length < _rest.Length)
+        {
+            var text = _rest.Slice(1, length);
+            _rest = _rest[(1 + length)..];
+            return text;
+        }
+
         var taken = CanonicalText.Read(_rest, out var size);
         _rest = _rest[size..];
         return taken;

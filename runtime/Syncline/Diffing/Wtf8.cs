@@ -15,6 +15,9 @@ internal static class Wtf8
     /// <summary>The most bytes a UTF-16 code unit can take.</summary>
     public const int MaxBytesPerChar = 3;
 
+    /// <summary>The byte that each surrogate begins with, and so do some other characters.</summary>
+    public const byte FirstOfSurrogate = 0xED;
+
     private const int StackChars = 256;
 
     /// <summary>Encodes a text; the destination holds <see cref="MaxBytesPerChar"/> bytes a code unit.</summary>

@@ -11,28 +11,30 @@ internal sealed class ChangeSpool(Spool spool, int toleranceColumns) : IDisposab
     private const int AddressBlock = 1 << 12;
     private readonly int _tolerances = toleranceColumns * sizeof(double);
     private readonly List<long[]> _addresses = [];
-    private byte[] _record = new byte[1024];
     private (int Index, long Address, int Length) _last = (-1, 0, 0);
+    // Planned changes in the block that is being filled.
+    private int _planned;
 
     public int Count { get; private set; }
 
     /// <summary>The changes by what is done about them, those that were taken back among them.</summary>
     public WorkTally Tally { get; } = new();
 
+    /// <summary>Takes the blocks of changes as they fill; null where nobody wants them so early.</summary>
+    public IRowsAhead? Ahead { get; init; }
+
     public void Append(in PlannedChange change, ReadOnlySpan<double> tolerances, ReadOnlySpan<byte> key, ReadOnlySpan<byte> row)
     {
         var header = Unsafe.SizeOf<PlannedChange>();
-        var length = header + _tolerances + key.Length + row.Length;
-        if (_record.Length < length) _record = new byte[length * 2];
-        var record = _record.AsSpan(0, length);
+        var record = spool.Reserve(checked(header + _tolerances + key.Length + row.Length), out var address, out var full);
+        if (full is { } block) PassOn(block);
         var stored = change;
         stored.KeyLength = key.Length;
         stored.RowLength = row.Length;
         MemoryMarshal.Write(record, in stored);
-        MemoryMarshal.AsBytes(tolerances).CopyTo(record[header..]);
+        if (_tolerances > 0) MemoryMarshal.AsBytes(tolerances).CopyTo(record[header..]);
         key.CopyTo(record[(header + _tolerances)..]);
         row.CopyTo(record[(header + _tolerances + key.Length)..]);
-        var address = spool.Append(record);
         if (Count % Step == 0)
         {
             var at = Count / Step % AddressBlock;
@@ -40,9 +42,13 @@ internal sealed class ChangeSpool(Spool spool, int toleranceColumns) : IDisposab
             _addresses[^1][at] = address;
         }
 
+        if (change.Disposition == Disposition.Planned) _planned++;
         Tally.Add(change);
         Count++;
     }
+
+    /// <summary>Hands on the changes of the block that is not full, once there are no more.</summary>
+    public void Complete() => Ahead?.Add(RowsOf(spool.Rest), static () => { });
 
     /// <summary>One change, without what was spooled of it. Quickest in order.</summary>
     public PlannedChange ChangeOf(int index)
@@ -68,6 +74,19 @@ internal sealed class ChangeSpool(Spool spool, int toleranceColumns) : IDisposab
     }
 
     public void Dispose() => spool.Dispose();
+
+    private void PassOn(SpoolBlock block)
+    {
+        if (Ahead is null) spool.Return(block);
+        else Ahead.Add(RowsOf(block), () => spool.Return(block));
+    }
+
+    private StoredRows RowsOf(SpoolBlock block)
+    {
+        var rows = new StoredRows(block.Bytes, _planned, _tolerances);
+        _planned = 0;
+        return rows;
+    }
 
     private long Find(int index)
     {

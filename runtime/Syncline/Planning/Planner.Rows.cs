@@ -112,7 +112,6 @@ internal sealed partial class Planner<TModel, TKey>
         else Counts.Unchanged++;
         _shared.Spooled(entry, Changes.Count);
         Changes.Append(change, _encoder.Tolerances, _encoder.KeyBytes, row);
-        if (change.Disposition == Disposition.Planned) Ahead?.Add(row);
     }
 
     private void CountFull(int entry, ulong hash)

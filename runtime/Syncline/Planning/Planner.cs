@@ -19,16 +19,16 @@ internal sealed partial class Planner<TModel, TKey> : IDisposable
     private long _position;
     private bool _isEncoded;
 
-    public Planner(SyncDefinition sync, SyncRules rules, Baseline baseline, SyncOptions options)
+    public Planner(SyncDefinition sync, SyncRules rules, Baseline baseline, SyncOptions options, RowsAhead<TModel, TKey>? ahead = null)
     {
-        (_rules, _baseline, _options) = (rules, baseline, options);
+        (_rules, _baseline, _options, Ahead) = (rules, baseline, options, ahead);
         _table = baseline.Table;
         var plan = rules.ComparesRows ? EncoderPlan.Of(_schema) : EncoderPlan.OfKey(_schema);
         _tolerances = plan.ToleranceLimits;
         _encoder = new RowEncoder(plan);
         _row = new RowCodecWriter();
         // Removals are found last and sent first, so they wait in a spool of their own.
-        Changes = new ChangeSpool(new Spool(options.SpoolMemory, options.SpoolFolder), _tolerances.Length);
+        Changes = new ChangeSpool(new Spool(options.SpoolMemory, options.SpoolFolder), _tolerances.Length) { Ahead = ahead };
         Removals = new ChangeSpool(new Spool(options.SpoolMemory / 4, options.SpoolFolder), EncoderPlan.Of(_schema).Tolerances);
         Invalid = new ReportList<InvalidRow>(options.ReportRows);
         Clashes = new ReportList<KeyClash>(options.ReportRows);
@@ -45,7 +45,7 @@ internal sealed partial class Planner<TModel, TKey> : IDisposable
     public ChangeSpool Removals { get; }
 
     /// <summary>Takes planned rows while more are read; null where nobody wants them so early.</summary>
-    public RowsAhead<TModel, TKey>? Ahead { get; init; }
+    public RowsAhead<TModel, TKey>? Ahead { get; }
 
     public ReportList<InvalidRow> Invalid { get; }
 
@@ -105,15 +105,17 @@ internal sealed partial class Planner<TModel, TKey> : IDisposable
             Counts.Queried = ++_position;
             Take(cursor);
             IsSampled = _position == _options.SampleRows;
+            if (Ahead is { IsDue: true }) await Ahead.PassOnAsync(cancellationToken).ConfigureAwait(false);
             if ((_position & 1023) != 0) continue;
             // Here too: a source that never waits may not look at the token.
             cancellationToken.ThrowIfCancellationRequested();
             progress.Report(SyncPhase.Reading, _position, null, Counts);
-            if (Ahead is { IsDue: true }) await Ahead.PassOnAsync(cancellationToken).ConfigureAwait(false);
         }
 
         cancellationToken.ThrowIfCancellationRequested();
-        if (Ahead is not null) await Ahead.CompleteAsync(cancellationToken).ConfigureAwait(false);
+        if (Ahead is null) return;
+        Changes.Complete();
+        await Ahead.CompleteAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Whether the source is at work, so that what is thrown is its failure.</summary>

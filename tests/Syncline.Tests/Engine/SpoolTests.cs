@@ -28,12 +28,44 @@ public sealed class SpoolTests : IDisposable
         Assert.True(spool.Read(addresses[0], strings[0].Length).SequenceEqual(strings[0]));
     }
 
+    [Theory]
+    [InlineData(long.MaxValue)]
+    [InlineData(0)]
+    public void AFullBlockIsLentUntilItIsGivenBack(long memoryLimit)
+    {
+        using var spool = new Spool(memoryLimit, _folder);
+        var lent = new List<(SpoolBlock Block, int First)>();
+        var first = 0;
+        const int count = 40;
+        for (var i = 0; i < count; i++)
+        {
+            spool.Reserve(Spool.BlockSize / 3, out var address, out var full).Fill((byte)i);
+            if (full is { } block)
+            {
+                lent.Add((block, first));
+                first = i;
+            }
+
+            Assert.Equal((byte)i, spool.Read(address, 1)[0]);
+            // While three are lent, nobody else gets their memory.
+            if (lent.Count < 4) continue;
+            Assert.All(lent, one => Assert.Equal((byte)one.First, one.Block.Bytes[0]));
+            spool.Return(lent[0].Block);
+            lent.RemoveAt(0);
+        }
+
+        Assert.Equal(memoryLimit == 0, spool.OnDisk);
+        Assert.Equal((byte)first, spool.Rest.Bytes[0]);
+        Assert.True(first > count / 2);
+    }
+
     [Fact]
     public void TheFileIsPrivateAndNobodyFindsItAfterwards()
     {
         using (var spool = new Spool(0, _folder))
         {
-            spool.Append(new byte[100]);
+            // The block that is being filled waits for its end.
+            for (var i = 0; i < 2; i++) spool.Append(new byte[Spool.BlockSize]);
             Assert.True(spool.OnDisk);
             if (!OperatingSystem.IsWindows())
             {

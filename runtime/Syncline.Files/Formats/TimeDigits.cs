@@ -1,0 +1,54 @@
+using System.Globalization;
+
+namespace Syncline;
+
+/// <summary>Writes dates with times as .NET's format "O" does.</summary>
+internal static class TimeDigits
+{
+    /// <summary>The most bytes: those of a time with an offset.</summary>
+    public const int MaxLength = 33;
+
+    private const int WithoutZone = 27;
+
+    /// <summary>Writes a date and time.</summary>
+    /// <param name="value">The date and time.</param>
+    /// <param name="to">Has room for <see cref="MaxLength"/> bytes.</param>
+    /// <returns>The bytes written.</returns>
+    public static int Write(DateTime value, Span<byte> to)
+    {
+        if (value.Kind == DateTimeKind.Local)
+        {
+            value.TryFormat(to, out var all, "O", CultureInfo.InvariantCulture);
+            return all;
+        }
+
+        var (year, month, day) = DateOnly.FromDateTime(value);
+        var (seconds, ticks) = Math.DivRem((ulong)value.TimeOfDay.Ticks, TimeSpan.TicksPerSecond);
+        var (minutes, second) = Math.DivRem((uint)seconds, 60);
+        var (hour, minute) = Math.DivRem(minutes, 60);
+        to = to[..MaxLength];
+        Two(to, 0, (uint)year / 100);
+        Two(to, 2, (uint)year % 100);
+        to[4] = to[7] = (byte)'-';
+        Two(to, 5, (uint)month);
+        Two(to, 8, (uint)day);
+        to[10] = (byte)'T';
+        Two(to, 11, hour);
+        to[13] = to[16] = (byte)':';
+        Two(to, 14, minute);
+        Two(to, 17, second);
+        to[19] = (byte)'.';
+        var rest = (uint)ticks;
+        for (var at = WithoutZone - 1; at > 19; rest /= 10) to[at--] = (byte)('0' + rest % 10);
+        if (value.Kind == DateTimeKind.Unspecified) return WithoutZone;
+        to[WithoutZone] = (byte)'Z';
+        return WithoutZone + 1;
+    }
+
+    private static void Two(Span<byte> to, int at, uint number)
+    {
+        var (tens, ones) = Math.DivRem(number, 10);
+        to[at] = (byte)('0' + tens);
+        to[at + 1] = (byte)('0' + ones);
+    }
+}
