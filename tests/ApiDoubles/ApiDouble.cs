@@ -11,9 +11,15 @@ namespace Syncline.ApiDoubles;
 /// <summary>A request as a double got it.</summary>
 /// <param name="Method">The method.</param>
 /// <param name="Target">Path and query, as they were sent.</param>
-/// <param name="Body">The body.</param>
+/// <param name="Content">The body.</param>
 /// <param name="Headers">The headers.</param>
-public sealed record ApiRequest(string Method, string Target, string Body, IReadOnlyDictionary<string, string> Headers);
+public sealed record ApiRequest(string Method, string Target, ReadOnlyMemory<byte> Content, IReadOnlyDictionary<string, string> Headers)
+{
+    private readonly Lazy<string> _body = new(() => Encoding.UTF8.GetString(Content.Span));
+
+    /// <summary>The body as text.</summary>
+    public string Body => _body.Value;
+}
 
 /// <summary>A server on loopback that stands for an API: one request after the other changes its state, and a test can have anything happen to one before.</summary>
 public abstract class ApiDouble : IAsyncDisposable
@@ -110,8 +116,7 @@ public abstract class ApiDouble : IAsyncDisposable
         lock (_requests) MostAtOnce = Math.Max(MostAtOnce, Interlocked.Increment(ref _open));
         try
         {
-            using var reader = new StreamReader(http.Request.Body, Encoding.UTF8);
-            var request = new ApiRequest(http.Request.Method, http.Features.Get<IHttpRequestFeature>()!.RawTarget, await reader.ReadToEndAsync(), http.Request.Headers.ToDictionary(static header => header.Key, static header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase));
+            var request = new ApiRequest(http.Request.Method, http.Features.Get<IHttpRequestFeature>()!.RawTarget, await BodyOfAsync(http.Request), http.Request.Headers.ToDictionary(static header => header.Key, static header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase));
             if (KeepsRequests) _requests.Enqueue(request);
             if (await Before(http, request) || await RefuseAsync(http, request)) return;
             if (Latency > TimeSpan.Zero) await AnswerLateAsync(http, request);
@@ -121,6 +126,13 @@ public abstract class ApiDouble : IAsyncDisposable
         {
             Interlocked.Decrement(ref _open);
         }
+    }
+
+    private static async Task<ReadOnlyMemory<byte>> BodyOfAsync(HttpRequest request)
+    {
+        using var body = new MemoryStream((int)(request.ContentLength ?? 0));
+        await request.Body.CopyToAsync(body);
+        return body.GetBuffer().AsMemory(0, (int)body.Length);
     }
 
     private async Task AnswerLateAsync(HttpContext http, ApiRequest request)

@@ -1,16 +1,14 @@
 namespace Syncline;
 
 /// <summary>A file of text that rows are written to, compressed or not.</summary>
-/// <remarks>Blocks are compressed, hashed and written by another thread while the next one is filled. One may wait, for a disk is slow at times.</remarks>
+/// <remarks>A block is compressed, hashed and written by another thread while the next one is filled.</remarks>
 internal abstract class TextFile<TModel> : RowFile<TModel>
     where TModel : ISyncModel<TModel>
 {
-    private const int BlockSize = 64 * 1024;
-    private const int Buffers = 3;
+    private const int BlockSize = 128 * 1024;
     private readonly Stream _output;
     private readonly bool _ownsOutput;
-    // The buffers that were passed on, the oldest first, and when they are written.
-    private readonly Queue<(Utf8Buffer Buffer, Task Writing)> _passedOn = [];
+    private Utf8Buffer _passedOn = new();
     private Task _writing = Task.CompletedTask;
     private long _flushed;
 
@@ -40,11 +38,11 @@ internal abstract class TextFile<TModel> : RowFile<TModel>
 
     public override async ValueTask FlushAsync(CancellationToken cancellationToken)
     {
-        var full = Buffer;
-        _flushed += full.Length;
-        var before = _writing;
-        _passedOn.Enqueue((full, _writing = Task.Run(() => WriteAsync(before, full, cancellationToken), cancellationToken)));
-        Buffer = _passedOn.Count < Buffers ? new() : await TakeBackAsync().ConfigureAwait(false);
+        await _writing.ConfigureAwait(false);
+        (Buffer, _passedOn) = (_passedOn, Buffer);
+        Buffer.CutTo(0);
+        _flushed += _passedOn.Length;
+        _writing = Task.Run(() => _output.WriteAsync(_passedOn.Written, cancellationToken).AsTask(), cancellationToken);
     }
 
     public override async ValueTask CompleteAsync(CancellationToken cancellationToken)
@@ -59,7 +57,7 @@ internal abstract class TextFile<TModel> : RowFile<TModel>
         // What was not completed is given up: whether its last block could be written is of no interest.
         await _writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         Buffer.Dispose();
-        foreach (var (buffer, _) in _passedOn) buffer.Dispose();
+        _passedOn.Dispose();
         if (!_ownsOutput) return;
         try
         {
@@ -77,20 +75,6 @@ internal abstract class TextFile<TModel> : RowFile<TModel>
 
     /// <inheritdoc cref="WriteRow(in TModel)"/>
     protected abstract string? WriteRow(StoredRow row);
-
-    private async Task WriteAsync(Task before, Utf8Buffer full, CancellationToken cancellationToken)
-    {
-        await before.ConfigureAwait(false);
-        await _output.WriteAsync(full.Written, cancellationToken).ConfigureAwait(false);
-    }
-
-    private async ValueTask<Utf8Buffer> TakeBackAsync()
-    {
-        await _passedOn.Peek().Writing.ConfigureAwait(false);
-        var (buffer, _) = _passedOn.Dequeue();
-        buffer.CutTo(0);
-        return buffer;
-    }
 
     private string? End(int start, string? misfit)
     {

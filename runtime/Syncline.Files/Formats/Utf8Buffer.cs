@@ -7,7 +7,7 @@ namespace Syncline;
 /// <summary>UTF-8 text that grows in memory and is passed on in blocks.</summary>
 internal sealed class Utf8Buffer : IDisposable
 {
-    private const int FirstSize = 96 * 1024;
+    private const int FirstSize = 160 * 1024;
 
     // Of each UTF-16 character UTF-8 has three bytes at most.
     private const int MaxBytesOfChar = 3;

@@ -32,9 +32,11 @@ internal abstract class ApiDelivery<TModel, TKey>(HttpAccount account, DeliveryC
     }
 
     /// <summary>A body.</summary>
-    protected static byte[] Json(Action<Utf8JsonWriter> write)
+    /// <param name="write">Writes it.</param>
+    /// <param name="size">About how many bytes it takes.</param>
+    protected static byte[] Json(Action<Utf8JsonWriter> write, int size = 256)
     {
-        var buffer = new ArrayBufferWriter<byte>(256);
+        var buffer = new ArrayBufferWriter<byte>(size);
         using var json = new Utf8JsonWriter(buffer);
         write(json);
         json.Flush();

@@ -119,7 +119,7 @@ internal sealed class HttpDelivery<TModel, TKey>(HttpDestination destination, De
     }
 
     // Of the one column that a key has where rows are found by it.
-    private static string KeyTextOf(TKey key) => CellTexts.OfKey<TModel, TKey>(in key)[TModel.Schema.Key[0]] ?? "";
+    private static string KeyTextOf(TKey key) => CellTexts.FirstOfKey<TModel, TKey>(in key) ?? "";
 
     /// <summary>Makes the request of some rows. A row that none can be made of is rejected where it stands alone.</summary>
     private bool TryMake(ApiBatch<TModel, TKey> batch, OperationKind kind, Way way, int[] some, SensitiveTexts sensitive, out HttpMessage? message)

@@ -26,6 +26,16 @@ internal readonly struct CellTexts(string?[] cells, ReadOnlyMemory<int> columns)
         return writer.Cells;
     }
 
+    /// <summary>The text of a key's first part.</summary>
+    public static string? FirstOfKey<TModel, TKey>(in TKey key)
+        where TModel : ISyncModel<TModel, TKey>
+        where TKey : struct, ISyncKey<TKey>
+    {
+        var writer = new FirstCell();
+        TKey.Write(in key, ref writer);
+        return writer.Cell;
+    }
+
     /// <summary>A value's text.</summary>
     public static string Of<T>(T value)
         where T : struct
@@ -51,4 +61,31 @@ internal readonly struct CellTexts(string?[] cells, ReadOnlyMemory<int> columns)
     public void Text(int column, string value) => cells[columns.Span[column]] = value;
 
     public void Bytes(int column, ReadOnlySpan<byte> value) => cells[columns.Span[column]] = Convert.ToBase64String(value);
+
+    /// <summary>Takes the first column alone: many a record is found by one, and asked for it often.</summary>
+    private struct FirstCell : IRowWriter
+    {
+        public string? Cell { get; private set; }
+
+        // It is null from the start.
+        public readonly void Null(int column)
+        {
+        }
+
+        public void Value<T>(int column, T value)
+            where T : struct
+        {
+            if (column == 0) Cell = Of(value);
+        }
+
+        public void Text(int column, string value)
+        {
+            if (column == 0) Cell = value;
+        }
+
+        public void Bytes(int column, ReadOnlySpan<byte> value)
+        {
+            if (column == 0) Cell = Convert.ToBase64String(value);
+        }
+    }
 }

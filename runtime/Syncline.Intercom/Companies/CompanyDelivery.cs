@@ -64,7 +64,7 @@ internal sealed class CompanyDelivery<TModel, TKey>(IntercomCompanies companies,
     private string CompanyIdOf(ApiBatch<TModel, TKey> batch, int operation)
     {
         var key = batch[operation].Key;
-        var id = CellTexts.OfKey<TModel, TKey>(in key)[Context.Schema.Key[0]]!;
+        var id = CellTexts.FirstOfKey<TModel, TKey>(in key)!;
         return RecordKey.Problem(id) is { } problem ? throw new UnfitRowException($"{_key.Name} {(_key.IsSensitive ? "***" : $"\"{id}\"")} {problem}") : id;
     }
 }

@@ -43,10 +43,10 @@ internal abstract class MappedDelivery<TModel, TKey>(IntercomAccount account, st
     protected abstract IEnumerable<ApiTask> ContactTasks(ApiBatch<TModel, TKey> batch, OperationKind kind, int[] operations);
 
     /// <summary>The external id as the row spells it.</summary>
-    protected string ExternalIdOf(ApiBatch<TModel, TKey> batch, int operation)
+    protected static string ExternalIdOf(ApiBatch<TModel, TKey> batch, int operation)
     {
         var key = batch[operation].Key;
-        return CellTexts.OfKey<TModel, TKey>(in key)[Context.Schema.Key[0]]!;
+        return CellTexts.FirstOfKey<TModel, TKey>(in key)!;
     }
 
     /// <summary>The contact of an external id, as Intercom said it in this run; null where it has none, or an archived one. An id that an earlier run learned is looked at first: another may have it by now.</summary>

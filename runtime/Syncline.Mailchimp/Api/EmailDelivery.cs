@@ -13,10 +13,10 @@ internal abstract class EmailDelivery<TModel, TKey>(MailchimpList list, Delivery
     protected abstract IEnumerable<ApiTask> MemberTasks(ApiBatch<TModel, TKey> batch, OperationKind kind, int[] operations);
 
     /// <summary>The address as the row spells it.</summary>
-    protected string EmailOf(ApiBatch<TModel, TKey> batch, int operation)
+    protected static string EmailOf(ApiBatch<TModel, TKey> batch, int operation)
     {
         var key = batch[operation].Key;
-        return CellTexts.OfKey<TModel, TKey>(in key)[Context.Schema.Key[0]]!;
+        return CellTexts.FirstOfKey<TModel, TKey>(in key)!;
     }
 
     protected override SensitiveTexts SensitiveOf(ApiBatch<TModel, TKey> batch, IReadOnlyList<int> some)

@@ -12,6 +12,8 @@ internal sealed class MemberDelivery<TModel, TKey>(MailchimpAudience audience, M
     where TKey : struct, ISyncKey<TKey>
 {
     private const string Archived = "archived";
+    // A guess for the first piece of memory, which grows.
+    private const int BytesPerMember = 256;
     private readonly string _validation = audience.SkipMergeValidation ? "?skip_merge_validation=true" : "";
 
     public override int BatchSize => (Context.Operations & (OperationKinds.Insert | OperationKinds.Upsert)) == 0 ? Account.MaxConnections * RequestsPerConnection * 5 : Account.MaxConnections * RequestsPerConnection * MostMembers;
@@ -106,7 +108,7 @@ internal sealed class MemberDelivery<TModel, TKey>(MailchimpAudience audience, M
 
                     json.WriteEndArray();
                     json.WriteEndObject();
-                });
+                }, members.Length * BytesPerMember);
             }
             catch (UnfitRowException e)
             {

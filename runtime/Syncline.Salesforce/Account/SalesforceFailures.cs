@@ -14,7 +14,7 @@ internal static class SalesforceFailures
         var errors = SalesforceError.Of(answer);
         var words = errors.Count == 0 ? answer.Describe() : $"{answer.Host} answered {(int)answer.Status}: {answer.Mask(string.Join("; ", errors.Take(3)))}";
         if (errors.FirstOrDefault(static error => IsLimit(error.Code)) is { } limit) return OfLimit(words, limit, answer.RetryAfter);
-        return new DestinationException($"{words}.{WayOut(answer, errors)}", EffectOf(answer.Status, errors)) { RetryAfter = answer.RetryAfter };
+        return new DestinationException($"{words.TrimEnd('.')}.{WayOut(answer, errors)}", EffectOf(answer.Status, errors)) { RetryAfter = answer.RetryAfter };
     }
 
     /// <summary>Whether the org, and not the record, is to blame: nothing more is taken for now.</summary>
@@ -24,7 +24,7 @@ internal static class SalesforceFailures
     public static DestinationException OfLimit(string words, SalesforceError limit, TimeSpan? retryAfter)
     {
         var isMoment = limit.Message.Contains("concurrent", StringComparison.OrdinalIgnoreCase);
-        return new DestinationException($"{words}.{(isMoment ? "" : " What the org may be asked in 24 hours is used up; the rest is left for later.")}", FailureEffect.NothingTransient) { RetryAfter = retryAfter ?? (isMoment ? null : DailyPause) };
+        return new DestinationException($"{words.TrimEnd('.')}.{(isMoment ? "" : " What the org may be asked in 24 hours is used up; the rest is left for later.")}", FailureEffect.NothingTransient) { RetryAfter = retryAfter ?? (isMoment ? null : DailyPause) };
     }
 
     private static FailureEffect EffectOf(HttpStatusCode status, IReadOnlyList<SalesforceError> errors)

@@ -14,7 +14,7 @@ public sealed partial class IntercomDouble
 
     private async Task UpsertCompanyAsync(HttpContext http, ApiRequest request)
     {
-        using var document = JsonDocument.Parse(request.Body);
+        using var document = JsonDocument.Parse(request.Content);
         if (await RefuseAsync(http, "company", document.RootElement)) return;
         var companyId = Text(document.RootElement, "company_id")!;
         // Documented: one that is there is updated.
@@ -25,7 +25,7 @@ public sealed partial class IntercomDouble
 
     private async Task UpdateCompanyAsync(HttpContext http, ApiRequest request, string id)
     {
-        using var document = JsonDocument.Parse(request.Body);
+        using var document = JsonDocument.Parse(request.Content);
         if (Companies.Values.FirstOrDefault(one => one.Id == id) is not { } company)
         {
             await NoCompanyAsync(http);

@@ -10,7 +10,7 @@ public sealed partial class IntercomDouble
 
     private async Task CreateAsync(HttpContext http, ApiRequest request)
     {
-        using var document = JsonDocument.Parse(request.Body);
+        using var document = JsonDocument.Parse(request.Content);
         var body = document.RootElement;
         var role = Text(body, "role") ?? "user";
         // Recorded: of a lead that is created the external id is ignored.
@@ -52,7 +52,7 @@ public sealed partial class IntercomDouble
 
     private async Task UpdateAsync(HttpContext http, ApiRequest request, IntercomContact contact)
     {
-        using var document = JsonDocument.Parse(request.Body);
+        using var document = JsonDocument.Parse(request.Content);
         var body = document.RootElement;
         // Recorded: a user does not become a lead.
         if (Text(body, "role") == "lead" && contact.Role == "user") await ErrorAsync(http, 400, "client_error", "Contact with user role can't be converted to a lead");
@@ -122,7 +122,7 @@ public sealed partial class IntercomDouble
 
     private async Task TagAsync(HttpContext http, ApiRequest request)
     {
-        using var document = JsonDocument.Parse(request.Body);
+        using var document = JsonDocument.Parse(request.Content);
         var name = Text(document.RootElement, "name")!;
         var ids = document.RootElement.GetProperty("users").EnumerateArray().Select(static user => user.GetProperty("id").GetString()!).ToArray();
         // The worse of what may be: one that is not there refuses all.
@@ -153,7 +153,7 @@ public sealed partial class IntercomDouble
 
     private async Task EventAsync(HttpContext http, ApiRequest request)
     {
-        using var document = JsonDocument.Parse(request.Body);
+        using var document = JsonDocument.Parse(request.Content);
         var body = document.RootElement;
         var contact = Contacts.Values.FirstOrDefault(one => !one.IsArchived && (one.Id == Text(body, "id") || (one.ExternalId is not null && one.ExternalId == Text(body, "user_id")) || (body.TryGetProperty("email", out var email) && one.Fields.GetValueOrDefault("email") == email.GetRawText())));
         if (contact is null)

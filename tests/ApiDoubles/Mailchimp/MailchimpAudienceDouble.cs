@@ -43,9 +43,13 @@ public sealed class MailchimpAudienceDouble
 
     /// <summary>The id of a member: MD5 of the address in lower case.</summary>
     public static string HashOf(string email)
+    {
+        Span<byte> hash = stackalloc byte[MD5.HashSizeInBytes];
 #pragma warning disable CA5351 // The API's choice.
-        => Convert.ToHexStringLower(MD5.HashData(Encoding.UTF8.GetBytes(email.Trim().ToLowerInvariant())));
+        MD5.HashData(Encoding.UTF8.GetBytes(email.Trim().ToLowerInvariant()), hash);
 #pragma warning restore CA5351
+        return Convert.ToHexStringLower(hash);
+    }
 
     /// <summary>A member by address or hash; null where there is none.</summary>
     public MailchimpMember? Find(string emailOrHash) => _members.GetValueOrDefault(emailOrHash.Contains('@', StringComparison.Ordinal) ? HashOf(emailOrHash) : emailOrHash);
@@ -55,7 +59,7 @@ public sealed class MailchimpAudienceDouble
     {
         var member = new MailchimpMember(email) { Status = status };
         if (firstName is not null) member.MergeFields["FNAME"] = $"\"{firstName}\"";
-        return _members[HashOf(email)] = member;
+        return _members[member.Id] = member;
     }
 
     /// <summary>Deletes a member for good.</summary>

@@ -10,7 +10,7 @@ public sealed partial class MailchimpDouble
 
     private static async Task BatchAsync(HttpContext http, MailchimpAudienceDouble audience, ApiRequest request)
     {
-        using var body = JsonDocument.Parse(request.Body);
+        using var body = JsonDocument.Parse(request.Content);
         var members = body.RootElement.GetProperty("members");
         // Documented: at most 500.
         if (members.GetArrayLength() > 500)
@@ -68,7 +68,7 @@ public sealed partial class MailchimpDouble
     {
         if (!email.Contains('@', StringComparison.Ordinal)) return ("Invalid Resource", "Please provide a valid email address.");
         if (email.Contains("fake", StringComparison.Ordinal)) return ("Invalid Resource", $"{email} looks fake or invalid, please enter a real email address.");
-        if (isNew && audience.Forgotten.Contains(MailchimpAudienceDouble.HashOf(email))) return ("Forgotten Email Not Subscribed", $"{email} was permanently deleted and cannot be re-imported. The contact must re-subscribe to get back on the list.");
+        if (isNew && audience.Forgotten.Count > 0 && audience.Forgotten.Contains(MailchimpAudienceDouble.HashOf(email))) return ("Forgotten Email Not Subscribed", $"{email} was permanently deleted and cannot be re-imported. The contact must re-subscribe to get back on the list.");
         if (status == "subscribed" && audience.InCompliance.Contains(email)) return ("Member In Compliance State", $"{email} is in a compliance state due to unsubscribe, bounce, or compliance review and cannot be subscribed.");
         if (isNew && audience.SignedUpALot.Contains(email)) return ("Invalid Resource", $"{email} has signed up to a lot of lists very recently; we're not allowing more signups for now.");
         if ((status is null && isNew) || (status is not null && !Statuses.Contains(status))) return ("Invalid Resource", "The resource submitted could not be validated: status.");

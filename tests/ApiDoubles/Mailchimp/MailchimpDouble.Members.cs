@@ -39,7 +39,7 @@ public sealed partial class MailchimpDouble
 
     private static async Task PatchAsync(HttpContext http, MailchimpAudienceDouble audience, ApiRequest request, MailchimpMember member)
     {
-        using var body = JsonDocument.Parse(request.Body);
+        using var body = JsonDocument.Parse(request.Content);
         var status = Text(body.RootElement, "status");
         if (Refusal(audience, member.Email, body.RootElement, status, isNew: false, SkipsValidation(request)) is var (title, detail))
         {
@@ -61,7 +61,7 @@ public sealed partial class MailchimpDouble
 
     private void SetTags(MailchimpAudienceDouble audience, MailchimpMember member, ApiRequest request)
     {
-        using var body = JsonDocument.Parse(request.Body);
+        using var body = JsonDocument.Parse(request.Content);
         foreach (var tag in body.RootElement.GetProperty("tags").EnumerateArray())
         {
             var name = Text(tag, "name")!;
@@ -75,7 +75,7 @@ public sealed partial class MailchimpDouble
 
     private static async Task EventAsync(HttpContext http, MailchimpAudienceDouble audience, MailchimpMember member, ApiRequest request)
     {
-        using var body = JsonDocument.Parse(request.Body);
+        using var body = JsonDocument.Parse(request.Content);
         var name = Text(body.RootElement, "name") ?? "";
         // Documented: 2 to 30 characters, and properties that are texts. There is nothing to know an event by.
         if (name.Length is < 2 or > 30 || (body.RootElement.TryGetProperty("properties", out var properties) && properties.EnumerateObject().Any(property => property.Value.ValueKind != JsonValueKind.String || audience.Invalid.Contains((property.Name, property.Value.GetRawText())))))
@@ -90,7 +90,7 @@ public sealed partial class MailchimpDouble
 
     private static async Task SegmentAsync(HttpContext http, MailchimpAudienceDouble audience, long id, string name, ApiRequest request)
     {
-        using var body = JsonDocument.Parse(request.Body);
+        using var body = JsonDocument.Parse(request.Content);
         string[] Emails(string property) => body.RootElement.TryGetProperty(property, out var emails) ? [.. emails.EnumerateArray().Select(static email => email.GetString()!)] : [];
         var (adds, removes) = (Emails("members_to_add"), Emails("members_to_remove"));
         // Documented: at most 500 each.

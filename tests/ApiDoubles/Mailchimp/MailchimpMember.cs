@@ -13,6 +13,9 @@ public sealed class MailchimpMember(string email)
     /// <summary>The address.</summary>
     public string Email { get; } = email;
 
+    /// <summary>The hash of the address.</summary>
+    public string Id { get; } = MailchimpAudienceDouble.HashOf(email);
+
     /// <summary>subscribed, unsubscribed, cleaned, pending, transactional, or archived.</summary>
     public string Status { get; set; } = "";
 
@@ -44,7 +47,7 @@ public sealed class MailchimpMember(string email)
     public void Write(Utf8JsonWriter json)
     {
         json.WriteStartObject();
-        json.WriteString("id", MailchimpAudienceDouble.HashOf(Email));
+        json.WriteString("id", Id);
         json.WriteString("email_address", Email);
         json.WriteString("status", Status);
         json.WriteStartObject("merge_fields");

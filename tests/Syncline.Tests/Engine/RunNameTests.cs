@@ -7,7 +7,7 @@ public sealed class RunNameTests
     [Fact]
     public void RunsThatBeginWithinAMillisecondSortAsTheyBegan()
     {
-        var names = Enumerable.Range(0, 1_000).Select(_ => RunName.Next(Noon)).ToArray();
+        var names = Enumerable.Range(0, 100).Select(_ => RunName.Next(Noon)).ToArray();
         Assert.All(names, name => Assert.Matches("^20260301T120000005Z-[0-9a-f]{8}$", name));
         Assert.Equal(names.Distinct().Order(StringComparer.Ordinal), names);
     }
