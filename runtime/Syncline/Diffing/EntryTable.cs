@@ -15,9 +15,8 @@ internal abstract class EntryTable
     private const int SpareShift = 6;
     private const int SpareMin = 16;
 
-    // From here on the index grows by a half instead of doubling, and by a quarter at last: memory is saved where it counts.
-    private const int LargeFrom = 1 << 20;
-    private const int VeryLargeFrom = 1 << 23;
+    // From here on the index grows by a quarter instead of doubling: memory is saved where it counts.
+    private const int LargeFrom = 1 << 23;
 
     // Its 4-byte slots, filled to four fifths, end at Array.MaxLength.
     private const int MaxEntries = 1 << 30;
@@ -50,6 +49,12 @@ internal abstract class EntryTable
 
     /// <summary>How many entries there are. They are numbered from 0 in the order they were added.</summary>
     public int Count => _count;
+
+    /// <summary>Makes the index large enough for so many entries at once, where that is known, or for the first millions of them.</summary>
+    public void Expect(int entries)
+    {
+        if (Math.Min(entries, LargeFrom) is var expected && expected > _indexed) Index(expected);
+    }
 
     /// <summary>The entry of an image, or -1.</summary>
     public abstract int Find(UInt128 image);
@@ -147,7 +152,12 @@ internal abstract class EntryTable
     private void GrowIndex()
     {
         if (_indexed == MaxEntries) throw new InvalidOperationException($"The state has {_count:N0} keys, the most that one sync can hold in memory.");
-        _indexed = (int)Math.Min((long)_indexed + (_indexed < LargeFrom ? _indexed : _indexed < VeryLargeFrom ? _indexed / 2 : _indexed / 4), MaxEntries);
+        Index((int)Math.Min((long)_indexed + (_indexed < LargeFrom ? _indexed : _indexed / 4), MaxEntries));
+    }
+
+    private void Index(int entries)
+    {
+        _indexed = entries;
         // Let go of before the new one is made: the two together are more than what is added.
         _index = default;
         _index = new LineIndex(_indexed);

@@ -100,6 +100,7 @@ internal sealed partial class Planner<TModel, TKey> : IDisposable
 
     public async Task ReadAsync(RowCursor<TModel> cursor, ProgressReporter progress, CancellationToken cancellationToken)
     {
+        if (cursor.Expected is { } rows) _table.Expect(rows);
         while (!IsSampled && await NextAsync(cursor, cancellationToken).ConfigureAwait(false))
         {
             Counts.Queried = ++_position;

@@ -22,6 +22,9 @@ public interface ISyncSource<TModel>
 public abstract class RowCursor<TModel> : IAsyncDisposable
     where TModel : ISyncModel<TModel>
 {
+    /// <summary>How many rows there are, where that is known before they are read; a wrong number costs time or memory and nothing else.</summary>
+    internal virtual int? Expected => null;
+
     /// <summary>Moves to the next row; <see langword="false"/> after the last.</summary>
     /// <exception cref="SourceException">The source failed.</exception>
     public abstract ValueTask<bool> ReadAsync(CancellationToken cancellationToken);

@@ -6,10 +6,12 @@ internal sealed class SequenceSource<TModel>(IEnumerable<TModel> rows, string na
     public string Name => name;
 
     public ValueTask<RowCursor<TModel>> OpenAsync(CancellationToken cancellationToken)
-        => new(new Cursor(rows.GetEnumerator(), name));
+        => new(new Cursor(rows.GetEnumerator(), name, rows.TryGetNonEnumeratedCount(out var count) ? count : null));
 
-    private sealed class Cursor(IEnumerator<TModel> rows, string name) : RecordCursor<TModel>(name)
+    private sealed class Cursor(IEnumerator<TModel> rows, string name, int? count) : RecordCursor<TModel>(name)
     {
+        internal override int? Expected => count;
+
         public override ValueTask<bool> ReadAsync(CancellationToken cancellationToken)
         {
             cancellationToken.ThrowIfCancellationRequested();

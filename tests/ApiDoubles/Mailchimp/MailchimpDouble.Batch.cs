@@ -79,7 +79,7 @@ public sealed partial class MailchimpDouble
     {
         var fields = member.TryGetProperty("merge_fields", out var given) ? given : default;
         // Recorded elsewhere: a yes or no is taken as text alone.
-        if (fields.ValueKind == JsonValueKind.Object && fields.EnumerateObject().Any(field => field.Value.ValueKind is JsonValueKind.True or JsonValueKind.False || audience.Invalid.Contains((field.Name, field.Value.GetRawText())))) return false;
+        if (fields.ValueKind == JsonValueKind.Object && fields.EnumerateObject().Any(field => field.Value.ValueKind is JsonValueKind.True or JsonValueKind.False || (audience.Invalid.Count > 0 && audience.Invalid.Contains((field.Name, field.Value.GetRawText()))))) return false;
         return !needsAll || audience.MergeFields.Where(static field => field.Value).All(field => fields.ValueKind == JsonValueKind.Object && fields.TryGetProperty(field.Key, out var value) && value.ToString().Length > 0);
     }
 

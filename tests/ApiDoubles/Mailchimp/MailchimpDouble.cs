@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
@@ -11,6 +12,8 @@ public sealed partial class MailchimpDouble : ApiDouble
 {
     /// <summary>The key that is let in.</summary>
     public const string ApiKey = "0123456789abcdef0123456789abcdef-us3";
+
+    private const int FirstBytes = 4096;
 
     private static readonly string Authorization = $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"syncline:{ApiKey}"))}";
 
@@ -86,7 +89,7 @@ public sealed partial class MailchimpDouble : ApiDouble
     private static async Task JsonAsync(HttpContext http, Action<Utf8JsonWriter> write)
     {
         http.Response.ContentType = "application/json; charset=utf-8";
-        using var buffer = new MemoryStream();
+        var buffer = new ArrayBufferWriter<byte>(FirstBytes);
         await using (var json = new Utf8JsonWriter(buffer))
         {
             json.WriteStartObject();
@@ -94,8 +97,7 @@ public sealed partial class MailchimpDouble : ApiDouble
             json.WriteEndObject();
         }
 
-        buffer.Position = 0;
-        await buffer.CopyToAsync(http.Response.Body);
+        await http.Response.Body.WriteAsync(buffer.WrittenMemory);
     }
 
     private static string? Text(JsonElement json, string name) => json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;

@@ -36,10 +36,9 @@ public sealed class MailchimpMember(string email)
     {
         foreach (var property in member.EnumerateObject())
         {
-            if (Names.Contains(property.Name)) Properties[property.Name] = property.Value.GetRawText();
-            if (property.Name == "merge_fields") TakeFields(property.Value, audience);
-            if (!Objects.Contains(property.Name)) continue;
-            foreach (var part in property.Value.EnumerateObject()) Properties[$"{property.Name}.{part.Name}"] = part.Value.GetRawText();
+            if (property.NameEquals("merge_fields"u8)) TakeFields(property.Value, audience);
+            else if (Array.Find(Names, property.NameEquals) is { } name) Properties[name] = property.Value.GetRawText();
+            else if (Array.Find(Objects, property.NameEquals) is { } named) TakeObject(named, property.Value);
         }
     }
 
@@ -54,7 +53,7 @@ public sealed class MailchimpMember(string email)
         foreach (var (tag, value) in MergeFields)
         {
             json.WritePropertyName(tag);
-            json.WriteRawValue(value);
+            json.WriteRawValue(value, skipInputValidation: true);
         }
 
         json.WriteEndObject();
@@ -71,15 +70,21 @@ public sealed class MailchimpMember(string email)
         json.WriteEndObject();
     }
 
+    private void TakeObject(string name, JsonElement value)
+    {
+        foreach (var part in value.EnumerateObject()) Properties[$"{name}.{part.Name}"] = part.Value.GetRawText();
+    }
+
     private void TakeFields(JsonElement fields, MailchimpAudienceDouble audience)
     {
         foreach (var field in fields.EnumerateObject())
         {
             // A field the audience has not is passed over in silence.
-            if (!audience.MergeFields.ContainsKey(field.Name)) continue;
+            var name = field.Name;
+            if (!audience.MergeFields.ContainsKey(name)) continue;
             // Value rules: the empty text clears a field, null does nothing.
-            if (field.Value.ValueKind == JsonValueKind.String && field.Value.GetString()!.Length == 0) MergeFields.Remove(field.Name);
-            else if (field.Value.ValueKind != JsonValueKind.Null) MergeFields[field.Name] = field.Value.GetRawText();
+            if (field.Value.ValueKind == JsonValueKind.String && field.Value.ValueEquals(""u8)) MergeFields.Remove(name);
+            else if (field.Value.ValueKind != JsonValueKind.Null) MergeFields[name] = field.Value.GetRawText();
         }
     }
 }
