@@ -6,8 +6,6 @@ internal sealed class CommitWriter<TModel>(IFileStage stage, FileSettings settin
 {
     private readonly Dictionary<FileChange, Part> _parts = [];
     private readonly List<(ManifestFile File, StagedFile Staged)> _files = [];
-    // Most rows go where the one before went.
-    private (FileChange Change, Part? Part) _last;
     private int _created;
 
     /// <summary>Begins the files of what is there to be, rows or not.</summary>
@@ -19,21 +17,12 @@ internal sealed class CommitWriter<TModel>(IFileStage stage, FileSettings settin
 
     /// <summary>The file that the next row of a change goes to.</summary>
     public ValueTask<RowFile<TModel>> FileOfAsync(FileChange change, CancellationToken cancellationToken)
-    {
-        if (_last.Part is not { } part || _last.Change != change)
-        {
-            if (!_parts.TryGetValue(change, out part!)) return MakeRoomAsync(change, null, cancellationToken);
-            _last = (change, part);
-        }
-
-        return !part.File.IsDue && !IsFull(change, part) ? new(part.File) : MakeRoomAsync(change, part, cancellationToken);
-    }
+        => _parts.TryGetValue(change, out var part) && !part.File.IsDue && !IsFull(change, part) ? new(part.File) : MakeRoomAsync(change, part, cancellationToken);
 
     /// <summary>Ends the files.</summary>
     public async ValueTask<IReadOnlyList<(ManifestFile File, StagedFile Staged)>> CompleteAsync(CancellationToken cancellationToken)
     {
         foreach (var (change, part) in _parts.OrderBy(static part => part.Key)) await EndAsync(change, part, cancellationToken).ConfigureAwait(false);
-        _last = default;
         _parts.Clear();
         return [.. _files.OrderBy(static file => file.Staged.Number)];
     }
@@ -58,7 +47,6 @@ internal sealed class CommitWriter<TModel>(IFileStage stage, FileSettings settin
         if (settings.BytesPerFile is not null) await part.File.SettleAsync().ConfigureAwait(false);
         if (!IsFull(change, part)) return part.File;
         await EndAsync(change, part, cancellationToken).ConfigureAwait(false);
-        _last = default;
         _parts.Remove(change);
         _parts[change] = await CreateAsync(change, part.Place + 1, cancellationToken).ConfigureAwait(false);
         return _parts[change].File;

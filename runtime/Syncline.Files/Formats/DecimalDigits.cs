@@ -10,7 +10,6 @@ internal static class DecimalDigits
 
     // A power of ten that ulong holds.
     private const int MaxScale = 19;
-    private static readonly ulong[] Powers = [.. Enumerable.Range(0, MaxScale + 1).Select(static scale => (ulong)decimal.Parse($"1E{scale}", NumberStyles.Float, CultureInfo.InvariantCulture))];
 
     /// <summary>Writes a decimal.</summary>
     /// <param name="value">The decimal.</param>
@@ -31,12 +30,12 @@ internal static class DecimalDigits
         var start = 0;
         // There is no negative zero among decimals.
         if (parts[3] < 0 && digits != 0) to[start++] = (byte)'-';
-        var (whole, rest) = scale == 0 ? (digits, 0) : Math.DivRem(digits, Powers[scale]);
+        var (whole, rest) = scale == 0 ? (digits, 0) : Math.DivRem(digits, Digits.Powers[scale]);
         whole.TryFormat(to[start..], out var written, default, CultureInfo.InvariantCulture);
         start += written;
         if (scale == 0) return start;
         to[start++] = (byte)'.';
-        for (var at = start + scale; at > start; rest /= 10) to[--at] = (byte)('0' + rest % 10);
+        Digits.Fill(rest, to.Slice(start, scale));
         return start + scale;
     }
 }

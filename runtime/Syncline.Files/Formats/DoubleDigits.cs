@@ -28,11 +28,7 @@ internal static class DoubleDigits
     // Beyond these .NET writes an exponent.
     private const int MostWhole = 17;
     private const int MostZeros = 3;
-    private static readonly ulong[] Whole = [.. Enumerable.Range(0, 20).Select(static power => (ulong)BigInteger.Pow(10, power))];
     private static readonly (ulong High, ulong Low)[] Powers = [.. Enumerable.Range(LeastPower, MostPower - LeastPower + 1).Select(Power)];
-
-    private static ReadOnlySpan<byte> Pairs =>
-        "00010203040506070809101112131415161718192021222324252627282930313233343536373839404142434445464748495051525354555657585960616263646566676869707172737475767778798081828384858687888990919293949596979899"u8;
 
     /// <summary>Writes a double.</summary>
     /// <param name="value">The double.</param>
@@ -124,7 +120,7 @@ internal static class DoubleDigits
         if (whole > MostWhole || whole < -MostZeros) return PlaceWithExponent(digits, count, whole - 1, to);
         if (power >= 0)
         {
-            Fill(digits, to[..count]);
+            Digits.Fill(digits, to[..count]);
             to.Slice(count, power).Fill((byte)'0');
             return whole;
         }
@@ -134,11 +130,11 @@ internal static class DoubleDigits
             var zeros = 2 - whole;
             to[..zeros].Fill((byte)'0');
             to[1] = (byte)'.';
-            Fill(digits, to.Slice(zeros, count));
+            Digits.Fill(digits, to.Slice(zeros, count));
             return zeros + count;
         }
 
-        Fill(digits, to.Slice(1, count));
+        Digits.Fill(digits, to.Slice(1, count));
         for (var i = 0; i < whole; i++) to[i] = to[i + 1];
         to[whole] = (byte)'.';
         return count + 1;
@@ -146,7 +142,7 @@ internal static class DoubleDigits
 
     private static int PlaceWithExponent(ulong digits, int count, int exponent, Span<byte> to)
     {
-        Fill(digits, to.Slice(1, count));
+        Digits.Fill(digits, to.Slice(1, count));
         to[0] = to[1];
         to[1] = (byte)'.';
         var end = count == 1 ? 1 : count + 1;
@@ -163,34 +159,8 @@ internal static class DoubleDigits
     {
         // As many as those of the power of two below, or one more.
         var count = ((BitOperations.Log2(digits) + 1) * 1233) >> 12;
-        return digits >= Whole[count] ? count + 1 : count;
+        return digits >= Digits.Powers[count] ? count + 1 : count;
     }
-
-    private static void Fill(ulong digits, Span<byte> to)
-    {
-        var at = to.Length;
-        for (; digits > uint.MaxValue; at -= 8)
-        {
-            var (upper, lower) = Math.DivRem(digits, 100_000_000);
-            var (left, right) = Math.DivRem((uint)lower, 10_000);
-            Pair(to, at - 2, right % 100);
-            Pair(to, at - 4, right / 100);
-            Pair(to, at - 6, left % 100);
-            Pair(to, at - 8, left / 100);
-            digits = upper;
-        }
-
-        var rest = (uint)digits;
-        for (; at > 1; at -= 2)
-        {
-            (rest, var last) = Math.DivRem(rest, 100);
-            Pair(to, at - 2, last);
-        }
-
-        if (at == 1) to[0] = (byte)('0' + rest);
-    }
-
-    private static void Pair(Span<byte> to, int at, uint number) => Pairs.Slice((int)number * 2, 2).CopyTo(to.Slice(at, 2));
 
     /// <summary>A power of ten as 128 bits whose first is set.</summary>
     private static (ulong High, ulong Low) Power(int power)

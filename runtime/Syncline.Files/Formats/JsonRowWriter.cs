@@ -122,8 +122,7 @@ internal struct JsonRowWriter(JsonPlan plan, Utf8Buffer buffer) : IUtf8RowWriter
             case (byte)'\r': buffer.Add("\\r"u8); break;
             case (byte)'\t': buffer.Add("\\t"u8); break;
             default:
-                buffer.Add("\\u"u8);
-                buffer.Add("00"u8);
+                buffer.Add("\\u00"u8);
                 buffer.Add(HexDigits[one >> 4]);
                 buffer.Add(HexDigits[one & 0xF]);
                 break;

@@ -27,28 +27,20 @@ internal static class TimeDigits
         var (minutes, second) = Math.DivRem((uint)seconds, 60);
         var (hour, minute) = Math.DivRem(minutes, 60);
         to = to[..MaxLength];
-        Two(to, 0, (uint)year / 100);
-        Two(to, 2, (uint)year % 100);
+        Digits.Pair(to, 0, (uint)year / 100);
+        Digits.Pair(to, 2, (uint)year % 100);
         to[4] = to[7] = (byte)'-';
-        Two(to, 5, (uint)month);
-        Two(to, 8, (uint)day);
+        Digits.Pair(to, 5, (uint)month);
+        Digits.Pair(to, 8, (uint)day);
         to[10] = (byte)'T';
-        Two(to, 11, hour);
+        Digits.Pair(to, 11, hour);
         to[13] = to[16] = (byte)':';
-        Two(to, 14, minute);
-        Two(to, 17, second);
+        Digits.Pair(to, 14, minute);
+        Digits.Pair(to, 17, second);
         to[19] = (byte)'.';
-        var rest = (uint)ticks;
-        for (var at = WithoutZone - 1; at > 19; rest /= 10) to[at--] = (byte)('0' + rest % 10);
+        Digits.Fill(ticks, to[20..WithoutZone]);
         if (value.Kind == DateTimeKind.Unspecified) return WithoutZone;
         to[WithoutZone] = (byte)'Z';
         return WithoutZone + 1;
-    }
-
-    private static void Two(Span<byte> to, int at, uint number)
-    {
-        var (tens, ones) = Math.DivRem(number, 10);
-        to[at] = (byte)('0' + tens);
-        to[at + 1] = (byte)('0' + ones);
     }
 }

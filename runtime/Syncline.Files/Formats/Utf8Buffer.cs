@@ -22,10 +22,8 @@ internal sealed class Utf8Buffer : IDisposable
 
     public void Add(byte one)
     {
-        var at = Length;
-        if (at == _bytes.Length) Grow(1);
-        _bytes[at] = one;
-        Length = at + 1;
+        if (Length == _bytes.Length) Grow(1);
+        _bytes[Length++] = one;
     }
 
     public void Add(ReadOnlySpan<byte> bytes)

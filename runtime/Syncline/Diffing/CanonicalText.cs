@@ -55,6 +55,13 @@ internal static class CanonicalText
     /// <exception cref="InvalidDataException">The length is damaged, or not that many bytes are left.</exception>
     public static ReadOnlySpan<byte> Read(ReadOnlySpan<byte> from, out int size)
     {
+        // Nearly all lengths take one byte.
+        if (from.Length > 0 && from[0] is < 0x80 and var few && few < from.Length)
+        {
+            size = 1 + few;
+            return from.Slice(1, few);
+        }
+
         var length = 0L;
         for (var i = 0; i < MaxLengthSize && i < from.Length; i++)
         {

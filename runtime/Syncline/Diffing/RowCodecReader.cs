@@ -111,14 +111,6 @@ internal ref struct RowCodecReader : IRowReader
 
     private ReadOnlySpan<byte> Take()
     {
-        // Nearly all lengths take one byte.
-        if (_rest.Length > 0 && _rest[0] is < 0x80 and var length && length < _rest.Length)
-        {
-            var text = _rest.Slice(1, length);
-            _rest = _rest[(1 + length)..];
-            return text;
-        }
-
         var taken = CanonicalText.Read(_rest, out var size);
         _rest = _rest[size..];
         return taken;
