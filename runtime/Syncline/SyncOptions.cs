@@ -61,7 +61,7 @@ public sealed class SyncOptions
     public int? BatchSize { get; set; }
 
     /// <summary>Bytes of changed rows held in memory; what goes beyond waits in a temporary file private to the user.</summary>
-    /// <value>Default: 64 MiB.</value>
+    /// <value>Default: 64 MiB. Of a snapshot whose rows are written to files while they are read, no more than 1 MiB is held.</value>
     public long SpoolMemory { get; set; } = 64L << 20;
 
     /// <summary>The folder of the temporary file. A run fails at once where it is not there, not only when it is needed.</summary>

@@ -56,14 +56,27 @@ internal sealed class OpenDelivery<TModel, TKey>(IDelivery<TModel, TKey> deliver
         return new BatchAnswer(_outcomes.AsMemory(0, count), (work as IFailedWork)?.Failure, (work as IFailedWork)?.Unanswered ?? []);
     }
 
-    /// <summary>Looks whether a whole run was answered for.</summary>
-    /// <exception cref="WrongAnswerException">It was not.</exception>
-    public void Check(IWholeWork work, int count)
+    /// <summary>What was answered for a whole run.</summary>
+    /// <exception cref="WrongAnswerException">It is no answer, so that it can't be told what became of which operation.</exception>
+    public WholeAnswer AnswerOf(IWholeWork work, int count, SyncOptions options)
     {
+        var answer = new WholeAnswer(options.RejectLimit, options.ReportRows);
         var outcomes = OutcomesOf(work, count);
-        for (var i = 0; i < count; i++) Check(outcomes[i]);
+        for (var i = 0; i < count; i++)
+        {
+            var outcome = outcomes[i];
+            Check(outcome);
+            answer.Add(i, outcome);
+        }
+
         if (work.Foreign is not { } foreign) throw new WrongAnswerException($"{name} gave null for the Foreign records of a run. It is to be a list, an empty one where there are none.");
-        foreach (var record in foreign) Check(record.Outcome);
+        foreach (var record in foreign)
+        {
+            Check(record.Outcome);
+            answer.AddForeign(record.Outcome);
+        }
+
+        return answer;
     }
 
     /// <summary>Closes a batch; one that was not committed is undone by it.</summary>

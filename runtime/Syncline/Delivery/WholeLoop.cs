@@ -68,7 +68,7 @@ internal sealed class WholeLoop<TModel, TKey>(PlannedRun<TModel, TKey> run, Open
     /// <summary>Looks at what was applied, and commits it or leaves it to be undone.</summary>
     private async Task SettleAsync(IWholeWork work, WholeRun<TModel, TKey> whole, Patience patience)
     {
-        delivery.Check(work, _operations.Count);
+        var answer = delivery.AnswerOf(work, _operations.Count, settings.Options);
         Counts.Foreign = work.Foreign.Count;
         Counts.Planned += work.Foreign.Count;
         if (Guards.CheckForeign(work.Foreign, work.Records, Counts.Full, () => run.Fingerprint, settings.Options) is { } guard)
@@ -79,7 +79,7 @@ internal sealed class WholeLoop<TModel, TKey>(PlannedRun<TModel, TKey> run, Open
         }
 
         settings.Options.SpendPermissions();
-        if (Limit(work) is { } limit)
+        if (Limit(answer) is { } limit)
         {
             End = limit;
             return;
@@ -87,40 +87,31 @@ internal sealed class WholeLoop<TModel, TKey>(PlannedRun<TModel, TKey> run, Open
 
         // From here on it is committed or not, and no cancel leaves that open.
         if (Obstacle(patience) is { } obstacle) End = obstacle;
-        else if (_way != CommitWay.Marked) await CommitTogetherAsync(work, whole).ConfigureAwait(false);
-        else await CommitApartAsync(work, whole).ConfigureAwait(false);
+        else if (_way != CommitWay.Marked) await CommitTogetherAsync(work, answer, whole).ConfigureAwait(false);
+        else await CommitApartAsync(work, answer, whole).ConfigureAwait(false);
     }
 
     /// <summary>So many rejections in a row look like a table that does not fit, and not like bad rows: what has no row is not deleted for that.</summary>
-    private DeliveryEnd? Limit(IWholeWork work)
-    {
-        var inARow = 0;
-        for (var i = 0; i < work.Outcomes.Count; i++)
-        {
-            inARow = work.Outcomes[i].Outcome == Outcome.Rejected ? inARow + 1 : 0;
-            if (inARow < settings.Options.RejectLimit) continue;
-            var first = work.Outcomes[i].Reason;
-            return new DeliveryEnd(SyncStatus.Incomplete, $"{inARow} operations in a row were rejected, and RejectLimit is {settings.Options.RejectLimit}; everything was undone and is deferred to the next run. The last was rejected because: {first}");
-        }
+    private DeliveryEnd? Limit(WholeAnswer answer)
+        => answer.OneTooMany is { } last
+            ? new(SyncStatus.Incomplete, $"{settings.Options.RejectLimit} operations in a row were rejected, and RejectLimit is {settings.Options.RejectLimit}; everything was undone and is deferred to the next run. The last was rejected because: {last.Reason}")
+            : null;
 
-        return null;
-    }
-
-    private async Task CommitTogetherAsync(IWholeWork work, WholeRun<TModel, TKey> whole)
+    private async Task CommitTogetherAsync(IWholeWork work, WholeAnswer answer, WholeRun<TModel, TKey> whole)
     {
         var failed = _way == CommitWay.Joined
             ? await CommitJoinedAsync(work, whole).ConfigureAwait(false)
             : await _commits.CommitPreparedAsync(work, whole.Commit, (IConfirmsCommits)delivery.Inner, () => Acknowledged(work, whole)).ConfigureAwait(false);
         if (failed is not var (instead, end))
         {
-            CountAll(work, whole);
+            CountAll(work, answer, whole);
             return;
         }
 
         End = end;
         if (instead is null)
         {
-            CountAll(work, whole);
+            CountAll(work, answer, whole);
             return;
         }
 
@@ -136,7 +127,7 @@ internal sealed class WholeLoop<TModel, TKey>(PlannedRun<TModel, TKey> run, Open
         return _commits.CommitInsideAsync(work);
     }
 
-    private async Task CommitApartAsync(IWholeWork work, WholeRun<TModel, TKey> whole)
+    private async Task CommitApartAsync(IWholeWork work, WholeAnswer answer, WholeRun<TModel, TKey> whole)
     {
         ForEach(whole, (change, before, _) => _acknowledger.MarkWhole(change, before));
         if (!await _commits.CommitAsync().ConfigureAwait(false))
@@ -161,7 +152,7 @@ internal sealed class WholeLoop<TModel, TKey>(PlannedRun<TModel, TKey> run, Open
             return;
         }
 
-        CountAll(work, whole);
+        CountAll(work, answer, whole);
         Acknowledge(work, whole);
     }
 
@@ -203,30 +194,15 @@ internal sealed class WholeLoop<TModel, TKey>(PlannedRun<TModel, TKey> run, Open
         return settings.Rules.IsFull ? head with { Entries = Counts.Full } : head with { Entries = run.State.Baseline.CountAlive() + Counts.Added };
     }
 
-    private void CountAll(IWholeWork work, WholeRun<TModel, TKey> whole)
+    private void CountAll(IWholeWork work, WholeAnswer answer, WholeRun<TModel, TKey> whole)
     {
-        for (var i = 0; i < _operations.Count; i++)
-        {
-            var outcome = work.Outcomes[i];
-            if (Count(outcome) && !Troubled.IsFull) Troubled.Add(new TroubledOperation(whole.KindOf(i), KeyText.Of<TModel, TKey>(whole.Read(i).Key), outcome.Outcome, outcome.Reason ?? "no reason given", false));
-        }
-
+        answer.Enter(Counts);
+        foreach (var operation in answer.Troubled) List(whole.KindOf(operation), KeyText.Of<TModel, TKey>(whole.Read(operation).Key), work.Outcomes[operation]);
         foreach (var record in work.Foreign)
         {
-            if (Count(record.Outcome) && !Troubled.IsFull) Troubled.Add(new TroubledOperation(OperationKind.Delete, record.Key, record.Outcome.Outcome, record.Outcome.Reason ?? "no reason given", false));
+            if (WholeAnswer.NeedsLook(record.Outcome.Outcome)) List(OperationKind.Delete, record.Key, record.Outcome);
         }
     }
 
-    /// <summary>Counts an outcome; whether it needs a look.</summary>
-    private bool Count(OperationOutcome outcome)
-    {
-        switch (outcome.Outcome)
-        {
-            case Outcome.Succeeded: Counts.Succeeded++; return false;
-            case Outcome.Skipped: Counts.Skipped++; return false;
-            case Outcome.Rejected: Counts.Rejected++; return true;
-            case Outcome.Unknown: Counts.Unknown++; return true;
-            default: Counts.Deferred++; return false;
-        }
-    }
+    private void List(OperationKind kind, string key, OperationOutcome outcome) => Troubled.Add(new TroubledOperation(kind, key, outcome.Outcome, outcome.Reason ?? "no reason given", false));
 }

@@ -25,6 +25,7 @@ internal abstract class EntryTable
     private const int ChunkEntries = 1 << ChunkBits;
 
     private readonly int _stride;
+    private readonly bool _keepsHashes;
     private ulong[][] _words = [];
     private byte[][] _flags = [];
     private ulong[][] _seen = [];
@@ -34,10 +35,11 @@ internal abstract class EntryTable
     private protected int _room;
     private protected int _next;
 
-    private protected EntryTable(int stride, int expected)
+    private protected EntryTable(int imageWords, int expected, bool keepsHashes)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(expected);
-        _stride = stride;
+        _keepsHashes = keepsHashes;
+        _stride = imageWords + (keepsHashes ? 1 : 0);
         _indexed = (int)Math.Min(expected + (long)(expected >> SpareShift) + SpareMin, MaxEntries);
         _index = new LineIndex(_indexed);
     }
@@ -45,7 +47,8 @@ internal abstract class EntryTable
     /// <summary>A table for the keys of a model.</summary>
     /// <param name="format">Decides how much of an image is kept: 8 bytes or 16.</param>
     /// <param name="expected">How many entries there will be; a good guess saves memory and copying.</param>
-    public static EntryTable Create(KeyFormat format, int expected) => format.ImageBytes == 8 ? new NarrowEntryTable(expected) : new WideEntryTable(expected);
+    /// <param name="keepsHashes">Whether a hash is kept of each, which takes 8 bytes.</param>
+    public static EntryTable Create(KeyFormat format, int expected, bool keepsHashes = true) => format.ImageBytes == 8 ? new NarrowEntryTable(expected, keepsHashes) : new WideEntryTable(expected, keepsHashes);
 
     /// <summary>How many entries there are. They are numbered from 0 in the order they were added.</summary>
     public int Count => _count;
@@ -65,9 +68,10 @@ internal abstract class EntryTable
     /// <summary>The image of an entry.</summary>
     public abstract UInt128 ImageOf(int entry);
 
-    /// <summary>The hash of an entry's row. The reference is valid until an entry is added.</summary>
+    /// <summary>The hash of an entry's row, where hashes are kept. The reference is valid until an entry is added.</summary>
     public ref ulong HashOf(int entry)
     {
+        if (!_keepsHashes) throw new InvalidOperationException("The table keeps no hashes.");
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)entry, (uint)_count, nameof(entry));
         return ref _words[entry >> ChunkBits][(entry & (ChunkEntries - 1)) * _stride + _stride - 1];
     }
@@ -140,6 +144,13 @@ internal abstract class EntryTable
 
     /// <summary>Adds every entry to an empty index.</summary>
     private protected abstract void FillIndex();
+
+    /// <summary>Adds the hash of a new entry, where hashes are kept.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private protected void AddHash(ref ulong words)
+    {
+        if (_keepsHashes) Unsafe.Add(ref words, _stride - 1) = 0;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private protected ref ulong Words(int entry) => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_words[entry >> ChunkBits]), (nint)(entry & (ChunkEntries - 1)) * _stride);

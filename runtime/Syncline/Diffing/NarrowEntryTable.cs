@@ -1,7 +1,7 @@
 namespace Syncline;
 
 /// <summary>Entries whose images fit 8 bytes: image and hash side by side.</summary>
-internal sealed class NarrowEntryTable(int expected) : EntryTable(stride: 2, expected)
+internal sealed class NarrowEntryTable(int expected, bool keepsHashes) : EntryTable(imageWords: 1, expected, keepsHashes)
 {
     public override UInt128 ImageOf(int entry)
     {
@@ -34,7 +34,7 @@ internal sealed class NarrowEntryTable(int expected) : EntryTable(stride: 2, exp
         if (_count == _room && MakeRoom()) Probe(low, out place);
         ref var words = ref Words(_count);
         words = low;
-        System.Runtime.CompilerServices.Unsafe.Add(ref words, 1) = 0;
+        AddHash(ref words);
         _index.Fill(place.Line, place.Empty, place.Tag, _count);
         return _count++;
     }

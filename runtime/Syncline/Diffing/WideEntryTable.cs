@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Syncline;
 
 /// <summary>Entries with images of 16 bytes: lower half, upper half and hash side by side.</summary>
-internal sealed class WideEntryTable(int expected) : EntryTable(stride: 3, expected)
+internal sealed class WideEntryTable(int expected, bool keepsHashes) : EntryTable(imageWords: 2, expected, keepsHashes)
 {
     public override UInt128 ImageOf(int entry)
     {
@@ -38,7 +38,7 @@ internal sealed class WideEntryTable(int expected) : EntryTable(stride: 3, expec
         ref var words = ref Words(_count);
         words = low;
         Unsafe.Add(ref words, 1) = high;
-        Unsafe.Add(ref words, 2) = 0;
+        AddHash(ref words);
         _index.Fill(place.Line, place.Empty, place.Tag, _count);
         return _count++;
     }

@@ -87,6 +87,12 @@ internal sealed partial class Planner<TModel, TKey>
 
     private void Compare(int entry, RowCursor<TModel> cursor)
     {
+        if (!_rules.ComparesRows)
+        {
+            TakeSnapshot(entry, cursor);
+            return;
+        }
+
         var flags = _baseline.FlagsOf(entry);
         var hash = _encoder.Hash();
         const EntryFlags Special = ~(EntryFlags.Known | EntryFlags.Owned);
@@ -112,6 +118,16 @@ internal sealed partial class Planner<TModel, TKey>
         else Counts.Unchanged++;
         _shared.Spooled(entry, Changes.Count);
         Changes.Append(change, _encoder.Tolerances, _encoder.KeyBytes, row);
+    }
+
+    /// <summary>Takes a row into a snapshot, whatever is known of its key.</summary>
+    private void TakeSnapshot(int entry, RowCursor<TModel> cursor)
+    {
+        var row = Build(cursor);
+        Counts.Full++;
+        _shared.Spooled(entry, Changes.Count);
+        var change = new PlannedChange { Entry = entry, Change = ChangeKind.Full, Disposition = Disposition.Planned, Operation = _rules.Write, Position = _position };
+        Changes.Append(change, [], _encoder.KeyBytes, row);
     }
 
     private void CountFull(int entry, ulong hash)

@@ -5,6 +5,9 @@ internal sealed partial class Planner<TModel, TKey> : IDisposable
     where TModel : ISyncModel<TModel, TKey>
     where TKey : struct, ISyncKey<TKey>
 {
+    // Rows that are staged as they are read are read again only where that went wrong, and fresh memory is dearer than a file nobody reads.
+    private const long MemoryOfStaged = 1 << 20;
+
     private readonly SyncSchema _schema = TModel.Schema;
     private readonly SyncRules _rules;
     private readonly Baseline _baseline;
@@ -27,8 +30,9 @@ internal sealed partial class Planner<TModel, TKey> : IDisposable
         _tolerances = plan.ToleranceLimits;
         _encoder = new RowEncoder(plan);
         _row = new RowCodecWriter();
+        var memory = ahead is null ? options.SpoolMemory : Math.Min(options.SpoolMemory, MemoryOfStaged);
+        Changes = new ChangeSpool(new Spool(memory, options.SpoolFolder), _tolerances.Length) { Ahead = ahead };
         // Removals are found last and sent first, so they wait in a spool of their own.
-        Changes = new ChangeSpool(new Spool(options.SpoolMemory, options.SpoolFolder), _tolerances.Length) { Ahead = ahead };
         Removals = new ChangeSpool(new Spool(options.SpoolMemory / 4, options.SpoolFolder), EncoderPlan.Of(_schema).Tolerances);
         Invalid = new ReportList<InvalidRow>(options.ReportRows);
         Clashes = new ReportList<KeyClash>(options.ReportRows);

@@ -9,8 +9,8 @@ internal sealed class SyncRules(SyncDefinition sync, StatePhase phase)
     /// <summary>Whether each run acts on every row, and nothing is remembered of them.</summary>
     public bool IsFull { get; } = SyncFamily.IsFull(sync);
 
-    /// <summary>Whether a row's values are compared with anything. Where they are not it is not hashed either.</summary>
-    public bool ComparesRows => Write != OperationKind.Snapshot;
+    /// <inheritdoc cref="SyncFamily.ComparesRows"/>
+    public bool ComparesRows { get; } = SyncFamily.ComparesRows(sync);
 
     /// <summary>Whether a key once delivered is never delivered again: events and actions.</summary>
     public bool IsLedger { get; } = SyncFamily.IsLedger(sync);

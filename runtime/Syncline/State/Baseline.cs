@@ -10,12 +10,14 @@ internal sealed partial class Baseline : IStateRecords
     private readonly Dictionary<int, EntryNote> _notes = [];
     private readonly List<double> _tolerances = [];
     private readonly List<ushort>? _days;
+    private readonly bool _keepsHashes;
     private int _day;
     private EntryTable? _table;
     private ulong[]? _knownBefore;
 
-    private Baseline(KeyFormat keys, int toleranceColumns, bool keepsDays)
+    private Baseline(KeyFormat keys, int toleranceColumns, bool keepsDays, bool keepsHashes)
     {
+        _keepsHashes = keepsHashes;
         _keys = keys;
         _toleranceColumns = toleranceColumns;
         if (keepsDays) _days = [];
@@ -24,7 +26,7 @@ internal sealed partial class Baseline : IStateRecords
     /// <summary>What the state says of itself; null when it is empty.</summary>
     public StateHead? State { get; private set; }
 
-    public EntryTable Table => _table ??= EntryTable.Create(_keys, 0);
+    public EntryTable Table => _table ??= EntryTable.Create(_keys, 0, _keepsHashes);
 
     /// <summary>The entries the state had; those above are keys this run met first.</summary>
     public int Loaded { get; private set; }
@@ -52,9 +54,10 @@ internal sealed partial class Baseline : IStateRecords
     /// <param name="cancellationToken">Cancels.</param>
     /// <param name="beforeRun">Reads what stood before the run of this number, see <see cref="DeliveredRuns"/>; null for all.</param>
     /// <param name="doubt">Takes what a commit without a verdict says for in doubt, as operations of these rules; null takes it back.</param>
-    public static async Task<Baseline> LoadAsync(IStateSession session, string store, string id, SyncSchema schema, bool keepsDays, CancellationToken cancellationToken, int? beforeRun = null, SyncRules? doubt = null)
+    /// <param name="keepsHashes">Whether rows are compared with anything, so that their hashes are kept.</param>
+    public static async Task<Baseline> LoadAsync(IStateSession session, string store, string id, SyncSchema schema, bool keepsDays, CancellationToken cancellationToken, int? beforeRun = null, SyncRules? doubt = null, bool keepsHashes = true)
     {
-        var baseline = new Baseline(new KeyFormat(schema), ToleranceColumns(schema), keepsDays) { Version = session.Version };
+        var baseline = new Baseline(new KeyFormat(schema), ToleranceColumns(schema), keepsDays, keepsHashes) { Version = session.Version };
         var reader = new StateReader(store, id);
         IStateRecords records = beforeRun is { } run ? new RecordsBeforeRun(baseline, run) : baseline;
         await foreach (var segment in session.ReadAsync(cancellationToken).ConfigureAwait(false)) reader.Read<IStateRecords>(segment.Span, records);
@@ -210,7 +213,7 @@ internal sealed partial class Baseline : IStateRecords
 
     void IStateRecords.Head(StateHead head)
     {
-        _table ??= EntryTable.Create(_keys, (int)Math.Min(head.Entries, int.MaxValue / 2));
+        _table ??= EntryTable.Create(_keys, (int)Math.Min(head.Entries, int.MaxValue / 2), _keepsHashes);
         if (State is not null && head.Generation > State.Generation) MakeStale();
         if (State is not null && head.OwnedSince > State.OwnedSince) Disown();
         Replace(head);

@@ -16,7 +16,7 @@ internal sealed record PreparedState(Baseline Baseline, StateHead Head, bool Hea
     {
         // A run asks its destination what became of an open commit; who has none takes it for in doubt.
         var doubt = destination is null ? new SyncRules(context.Sync, StatePhase.Steady) : null;
-        var baseline = await Baseline.LoadAsync(session, context.Store.Name, context.StateId, context.Schema, context.LedgerDay > 0, cancellationToken, doubt: doubt).ConfigureAwait(false);
+        var baseline = await Baseline.LoadAsync(session, context.Store.Name, context.StateId, context.Schema, context.LedgerDay > 0, cancellationToken, doubt: doubt, keepsHashes: SyncFamily.ComparesRows(context.Sync)).ConfigureAwait(false);
         var fresh = StateHeads.Fresh(context.Sync, context.Schema, context.StateId) with { DatedSince = context.LedgerDay };
         if (baseline.State is not { } head)
         {

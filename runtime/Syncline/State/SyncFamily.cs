@@ -9,6 +9,9 @@ internal static class SyncFamily
     /// <summary>Whether each run acts on every row, without a baseline.</summary>
     public static bool IsFull(SyncDefinition sync) => !IsLedger(sync) && sync.Mode is (SyncMode.Archive or SyncMode.All or SyncMode.Snapshot);
 
+    /// <summary>Whether a row's values are compared with anything. Where they are not it is not hashed either.</summary>
+    public static bool ComparesRows(SyncDefinition sync) => IsLedger(sync) || sync.Mode != SyncMode.Snapshot;
+
     /// <summary>Whether the state keeps whole rows: Diff's file of removed rows has them in full.</summary>
     public static bool KeepsRows(SyncDefinition sync, SyncSchema schema) => !IsLedger(sync) && !IsFull(sync) && (schema.KeepRows || sync.Mode == SyncMode.Diff);
 
