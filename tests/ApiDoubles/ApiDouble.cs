@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Text;
+using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -26,6 +28,7 @@ public abstract class ApiDouble : IAsyncDisposable
 {
     private readonly ConcurrentQueue<ApiRequest> _requests = new();
     private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly Lazy<LatencyClock> _clock = new();
     private WebApplication? _app;
     private int _open;
 
@@ -35,7 +38,7 @@ public abstract class ApiDouble : IAsyncDisposable
     /// <summary>Sees a request before the API does; true where it has answered it, or cut the connection.</summary>
     public Func<HttpContext, ApiRequest, Task<bool>> Before { get; set; } = static (_, _) => Task.FromResult(false);
 
-    /// <summary>How long every answer takes from the request's coming, the API's own work included.</summary>
+    /// <summary>How long every answer takes from the request's coming in full, the API's own work included.</summary>
     public TimeSpan Latency { get; set; }
 
     /// <summary>Whether requests are kept for a test to look at.</summary>
@@ -69,17 +72,30 @@ public abstract class ApiDouble : IAsyncDisposable
         GC.SuppressFinalize(this);
         if (_app is not null) await _app.DisposeAsync();
         _turn.Dispose();
+        if (_clock.IsValueCreated) _clock.Value.Dispose();
     }
 
     /// <summary>Answers with a status and a body.</summary>
-    public static async Task<bool> AnswerAsync(HttpContext http, int status, string? body = null, params (string Name, string Value)[] headers)
+    public static Task<bool> AnswerAsync(HttpContext http, int status, string? body = null, params (string Name, string Value)[] headers)
     {
         http.Response.StatusCode = status;
         foreach (var (name, value) in headers) http.Response.Headers[name] = value;
-        if (body is null) return true;
+        if (body is null) return Task.FromResult(true);
         http.Response.ContentType ??= body.StartsWith('<') ? "text/html" : "application/json";
-        await http.Response.WriteAsync(body);
-        return true;
+        http.Response.ContentLength = Encoding.UTF8.GetBytes(body, http.Response.BodyWriter);
+        return Task.FromResult(true);
+    }
+
+    /// <summary>Answers with JSON.</summary>
+    protected static Task JsonAsync(HttpContext http, Action<Utf8JsonWriter> write)
+    {
+        http.Response.ContentType = "application/json; charset=utf-8";
+        // It is sent off once the request is done with: none of it before the answer is due.
+        using var json = new Utf8JsonWriter(http.Response.BodyWriter);
+        write(json);
+        json.Flush();
+        http.Response.ContentLength = json.BytesCommitted;
+        return Task.CompletedTask;
     }
 
     /// <summary>Cuts the connection.</summary>
@@ -116,11 +132,15 @@ public abstract class ApiDouble : IAsyncDisposable
         lock (_requests) MostAtOnce = Math.Max(MostAtOnce, Interlocked.Increment(ref _open));
         try
         {
-            var request = new ApiRequest(http.Request.Method, http.Features.Get<IHttpRequestFeature>()!.RawTarget, await BodyOfAsync(http.Request), http.Request.Headers.ToDictionary(static header => header.Key, static header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase));
+            var content = await BodyOfAsync(http.Request);
+            var came = Stopwatch.GetTimestamp();
+            var request = new ApiRequest(http.Request.Method, http.Features.Get<IHttpRequestFeature>()!.RawTarget, content, http.Request.Headers.ToDictionary(static header => header.Key, static header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase));
             if (KeepsRequests) _requests.Enqueue(request);
             if (await Before(http, request) || await RefuseAsync(http, request)) return;
-            if (Latency > TimeSpan.Zero) await AnswerLateAsync(http, request);
-            else await AnswerInTurnAsync(http, request);
+            // It counts while the API is at work: a machine that is slow makes no network slower.
+            var due = Latency > TimeSpan.Zero ? _clock.Value.WaitAsync(came, Latency) : Task.CompletedTask;
+            await AnswerInTurnAsync(http, request);
+            await due;
         }
         finally
         {
@@ -130,23 +150,16 @@ public abstract class ApiDouble : IAsyncDisposable
 
     private static async Task<ReadOnlyMemory<byte>> BodyOfAsync(HttpRequest request)
     {
-        using var body = new MemoryStream((int)(request.ContentLength ?? 0));
-        await request.Body.CopyToAsync(body);
-        return body.GetBuffer().AsMemory(0, (int)body.Length);
-    }
+        if (request.ContentLength is { } length)
+        {
+            var whole = new byte[length];
+            await request.Body.ReadExactlyAsync(whole);
+            return whole;
+        }
 
-    private async Task AnswerLateAsync(HttpContext http, ApiRequest request)
-    {
-        // It counts while the API is at work: a machine that is slow makes no network slower.
-        var due = Task.Delay(Latency);
-        var body = http.Response.Body;
-        using var answer = new MemoryStream();
-        http.Response.Body = answer;
-        await AnswerInTurnAsync(http, request);
-        http.Response.Body = body;
-        await due;
-        answer.Position = 0;
-        await answer.CopyToAsync(body);
+        using var body = new MemoryStream();
+        await request.Body.CopyToAsync(body);
+        return body.ToArray();
     }
 
     private async Task AnswerInTurnAsync(HttpContext http, ApiRequest request)

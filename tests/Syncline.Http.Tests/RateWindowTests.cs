@@ -87,7 +87,7 @@ public sealed class RateWindowTests : Runs
     }
 
     private static HttpAnswer Answer(params (string Name, string Value)[] headers)
-        => new(HttpStatusCode.OK, [.. headers.Select(static header => KeyValuePair.Create(header.Name, header.Value))], [], "api.example.com", TimeProvider.System, static text => text);
+        => new(HttpStatusCode.OK, [.. headers.Select(static header => KeyValuePair.Create(header.Name, header.Value))], default, "api.example.com", TimeProvider.System, static text => text);
 
     /// <summary>An API that counts requests in windows, and a client of it with several connections. Requests come and answers go in any order.</summary>
     private sealed class Server(int limit, int seconds, bool isUnixTime, bool tellsLimit, Random random)

@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Threading.RateLimiting;
 
@@ -8,7 +10,11 @@ namespace Syncline;
 /// <summary>An account of an API: its address, what proves it, and its limits, which all syncs to it share. Make one and use it for all of them.</summary>
 public sealed class HttpAccount : IDisposable
 {
+    private const int FirstAnswerBytes = 16 * 1024;
+    private const int MostAnswerBytesAhead = 1024 * 1024;
     private readonly Lock _lock = new();
+    // Large answers would be garbage that only a full collection takes away.
+    private readonly ConcurrentBag<byte[]> _answerBuffers = [];
     private readonly HttpAuthentication? _authentication;
     private ConcurrencyLimiter? _connections;
     private RateWindow? _window;
@@ -138,6 +144,12 @@ public sealed class HttpAccount : IDisposable
         }
     }
 
+    /// <summary>Takes back the memory of an answer that nobody looks at any more, for another.</summary>
+    internal void Reuse(HttpAnswer answer)
+    {
+        if (MemoryMarshal.TryGetArray(answer.TakeBody(), out var body) && body.Array is { Length: > FirstAnswerBytes and <= MostAnswerBytesAhead } buffer) _answerBuffers.Add(buffer);
+    }
+
     /// <summary>Sends a request for a token, which needs none.</summary>
     internal Task<HttpAnswer> FetchTokenAsync(HttpRequestMessage request, IReadOnlyList<string> secrets, CancellationToken cancellationToken)
         => ExchangeAsync(request, new HttpMessage(request.Method, request.RequestUri!.ToString()) { Body = [] }, secrets, TimeSpan.Zero, cancellationToken, isToken: true);
@@ -260,19 +272,22 @@ public sealed class HttpAccount : IDisposable
         }
     }
 
-    private async Task<byte[]> ReadAsync(HttpResponseMessage response, string what, CancellationToken cancellationToken)
+    private async Task<ReadOnlyMemory<byte>> ReadAsync(HttpResponseMessage response, string what, CancellationToken cancellationToken)
     {
         if (response.Content.Headers.ContentLength > MaxAnswerBytes) throw TooLarge(what);
         using var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-        using var body = new MemoryStream();
-        var buffer = new byte[16 * 1024];
-        while (await stream.ReadAsync(buffer, cancellationToken).ConfigureAwait(false) is var read and > 0)
+        // As large as it says it will be, and a byte for the end to be seen; what is very large shows as it comes.
+        var expected = (int)Math.Min(response.Content.Headers.ContentLength + 1 ?? FirstAnswerBytes, MostAnswerBytesAhead);
+        var length = 0;
+        if (!_answerBuffers.TryTake(out var buffer) || buffer.Length < expected) buffer = GC.AllocateUninitializedArray<byte>(expected);
+        while (await stream.ReadAsync(buffer.AsMemory(length), cancellationToken).ConfigureAwait(false) is var read and > 0)
         {
-            if (body.Length + read > MaxAnswerBytes) throw TooLarge(what);
-            body.Write(buffer, 0, read);
+            length += read;
+            if (length > MaxAnswerBytes) throw TooLarge(what);
+            if (length == buffer.Length) Array.Resize(ref buffer, (int)Math.Min(length * 2L, Array.MaxLength));
         }
 
-        return body.ToArray();
+        return buffer.AsMemory(0, length);
     }
 
     private DestinationException TooLarge(string what) => new($"The answer to {what} is larger than MaxAnswerBytes, {MaxAnswerBytes} bytes.", FailureEffect.Unknown);

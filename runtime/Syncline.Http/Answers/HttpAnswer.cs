@@ -13,13 +13,12 @@ public sealed class HttpAnswer
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(365);
 
     private readonly KeyValuePair<string, string>[] _headers;
-    private readonly byte[] _body;
     private readonly Func<string, string> _mask;
     private JsonElement? _json;
 
-    internal HttpAnswer(HttpStatusCode status, KeyValuePair<string, string>[] headers, byte[] body, string host, TimeProvider timeProvider, Func<string, string> mask)
+    internal HttpAnswer(HttpStatusCode status, KeyValuePair<string, string>[] headers, ReadOnlyMemory<byte> body, string host, TimeProvider timeProvider, Func<string, string> mask)
     {
-        (Status, _headers, _body, Host, _mask) = (status, headers, body, host, mask);
+        (Status, _headers, Body, Host, _mask) = (status, headers, body, host, mask);
         Date = Header("Date") is { } date && DateTimeOffset.TryParse(date, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at : null;
         RetryAfter = Header("Retry-After") is { } after ? Bounded(WaitOf(after.Trim(), Date ?? timeProvider.GetUtcNow())) : null;
     }
@@ -28,14 +27,14 @@ public sealed class HttpAnswer
     public HttpStatusCode Status { get; }
 
     /// <summary>The body as sent.</summary>
-    public ReadOnlyMemory<byte> Body => _body;
+    public ReadOnlyMemory<byte> Body { get; private set; }
 
     /// <summary>The body as UTF-8 text.</summary>
-    public string Text => Encoding.UTF8.GetString(_body);
+    public string Text => Encoding.UTF8.GetString(Body.Span);
 
     /// <summary>The body as JSON.</summary>
     /// <exception cref="DestinationException">It is none: the request was applied or not, nobody knows.</exception>
-    public JsonElement Json => TryJson(out var json) ? json : throw new DestinationException($"{Describe()}, which is no JSON, so that it can't be told what became of the records.", FailureEffect.Unknown);
+    public JsonElement Json => TryJson(out var json) ? json : throw NoJson();
 
     /// <summary>How long the API asks to be left alone, a year at most; null where it does not say.</summary>
     public TimeSpan? RetryAfter { get; }
@@ -73,7 +72,7 @@ public sealed class HttpAnswer
         json = default;
         try
         {
-            var reader = new Utf8JsonReader(_body, isFinalBlock: true, default);
+            var reader = new Utf8JsonReader(Body.Span, isFinalBlock: true, default);
             if (!JsonElement.TryParseValue(ref reader, out var parsed) || reader.Read()) return false;
             json = parsed.Value;
         }
@@ -92,6 +91,17 @@ public sealed class HttpAnswer
         var words = AnswerWords.Of(this, _mask);
         var status = $"{Host} answered {(int)Status}{(Enum.IsDefined(Status) ? $" {Spaced(Status)}" : "")}";
         return words.Length == 0 ? status : $"{status}: {words}";
+    }
+
+    /// <summary>That the body is no JSON: the request was applied or not, nobody knows.</summary>
+    internal DestinationException NoJson() => new($"{Describe()}, which is no JSON, so that it can't be told what became of the records.", FailureEffect.Unknown);
+
+    /// <summary>Gives the body away: the answer has none from then on.</summary>
+    internal ReadOnlyMemory<byte> TakeBody()
+    {
+        var body = Body;
+        (Body, _json) = (default, null);
+        return body;
     }
 
     /// <summary>A text without the sensitive values of the records that were sent.</summary>

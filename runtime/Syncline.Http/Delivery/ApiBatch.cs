@@ -1,27 +1,27 @@
 namespace Syncline;
 
 /// <summary>A batch on its way to an API, and what was answered for its operations.</summary>
-internal sealed class ApiBatch<TModel, TKey>(ReadOnlyMemory<Operation<TModel, TKey>> operations)
+/// <param name="operations">The operations.</param>
+/// <param name="answers">Room for an answer to each, without any.</param>
+internal sealed class ApiBatch<TModel, TKey>(ReadOnlyMemory<Operation<TModel, TKey>> operations, OperationOutcome?[] answers)
     where TModel : ISyncModel<TModel, TKey>
     where TKey : struct, ISyncKey<TKey>
 {
-    private readonly OperationOutcome?[] _answers = new OperationOutcome?[operations.Length];
-
     public int Count => operations.Length;
 
     public Operation<TModel, TKey> this[int operation] => operations.Span[operation];
 
-    public bool IsAnswered(int operation) => _answers[operation] is not null;
+    public bool IsAnswered(int operation) => answers[operation] is not null;
 
     /// <summary>Answers for an operation; the tasks of a batch share none.</summary>
-    public void Answer(int operation, OperationOutcome outcome) => _answers[operation] = outcome;
+    public void Answer(int operation, OperationOutcome outcome) => answers[operation] = outcome;
 
     public void Answer(IEnumerable<int> some, OperationOutcome outcome)
     {
-        foreach (var operation in some) _answers[operation] = outcome;
+        foreach (var operation in some) answers[operation] = outcome;
     }
 
-    public OperationOutcome? AnswerOf(int operation) => _answers[operation];
+    public OperationOutcome? AnswerOf(int operation) => answers[operation];
 
     /// <summary>Consecutive operations of one kind.</summary>
     public IEnumerable<(OperationKind Kind, int[] Operations)> ByKind()

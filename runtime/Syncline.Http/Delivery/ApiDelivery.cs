@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using System.Text.Json;
 
 namespace Syncline;
@@ -8,6 +9,13 @@ internal abstract class ApiDelivery<TModel, TKey>(HttpAccount account, DeliveryC
     where TModel : ISyncModel<TModel, TKey>
     where TKey : struct, ISyncKey<TKey>
 {
+    // A large array for each body would be garbage that waits long to be collected.
+    private readonly ConcurrentBag<ArrayBufferWriter<byte>> _buffers = [];
+
+    // They serve one batch after the other, for the same reason.
+    private OperationOutcome?[] _answers = [];
+    private OperationOutcome[] _outcomes = [];
+
     public abstract int BatchSize { get; }
 
     protected HttpAccount Account => account;
@@ -19,7 +27,9 @@ internal abstract class ApiDelivery<TModel, TKey>(HttpAccount account, DeliveryC
     public virtual async ValueTask<IBatchWork> ApplyAsync(Batch<TModel, TKey> batch, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        var applied = new ApiBatch<TModel, TKey>(batch.Operations);
+        if (_answers.Length < batch.Count) (_answers, _outcomes) = (new OperationOutcome?[batch.Count], new OperationOutcome[batch.Count]);
+        Array.Clear(_answers);
+        var applied = new ApiBatch<TModel, TKey>(batch.Operations, _answers);
         var run = new TaskRun(cancellationToken);
         foreach (var (kind, operations) in applied.ByKind())
         {
@@ -32,15 +42,21 @@ internal abstract class ApiDelivery<TModel, TKey>(HttpAccount account, DeliveryC
     }
 
     /// <summary>A body.</summary>
-    /// <param name="write">Writes it.</param>
-    /// <param name="size">About how many bytes it takes.</param>
-    protected static byte[] Json(Action<Utf8JsonWriter> write, int size = 256)
+    protected byte[] Json(Action<Utf8JsonWriter> write)
     {
-        var buffer = new ArrayBufferWriter<byte>(size);
-        using var json = new Utf8JsonWriter(buffer);
-        write(json);
-        json.Flush();
-        return buffer.WrittenSpan.ToArray();
+        var buffer = _buffers.TryTake(out var used) ? used : new ArrayBufferWriter<byte>();
+        try
+        {
+            using var json = new Utf8JsonWriter(buffer);
+            write(json);
+            json.Flush();
+            return buffer.WrittenSpan.ToArray();
+        }
+        finally
+        {
+            buffer.ResetWrittenCount();
+            _buffers.Add(buffer);
+        }
     }
 
     /// <summary>A record that was refused. What the API does not take now it does not take a minute later.</summary>
@@ -51,9 +67,9 @@ internal abstract class ApiDelivery<TModel, TKey>(HttpAccount account, DeliveryC
 
     private ApiWork Close(ApiBatch<TModel, TKey> batch, TaskRun run)
     {
-        var outcomes = new OperationOutcome[batch.Count];
+        var outcomes = new ArraySegment<OperationOutcome>(_outcomes, 0, batch.Count);
         var unanswered = new List<int>();
-        for (var i = 0; i < outcomes.Length; i++)
+        for (var i = 0; i < outcomes.Count; i++)
         {
             if (batch.AnswerOf(i) is { } answer)
             {
@@ -76,6 +92,7 @@ internal abstract class ApiDelivery<TModel, TKey>(HttpAccount account, DeliveryC
     private sealed class TaskRun(CancellationToken cancellationToken)
     {
         private readonly Lock _lock = new();
+        private readonly Queue<Turn> _ahead = [];
 
         /// <summary>What ended it: of several failures the one that lets the least be done next.</summary>
         public Exception? Failure { get; private set; }
@@ -86,39 +103,91 @@ internal abstract class ApiDelivery<TModel, TKey>(HttpAccount account, DeliveryC
         public async Task RunAllAsync(IEnumerable<ApiTask> tasks, int atOnce)
         {
             using var turns = tasks.GetEnumerator();
-            await Task.WhenAll(Enumerable.Range(0, atOnce).Select(_ => WorkAsync(turns))).ConfigureAwait(false);
+            await Task.WhenAll(Enumerable.Range(0, atOnce).Select(_ => WorkAsync(turns, atOnce))).ConfigureAwait(false);
+            _ahead.Clear();
         }
 
-        private async Task WorkAsync(IEnumerator<ApiTask> turns)
+        /// <summary>Keeps one request on its way: while it is answered the next is made ready, and once it is the next is sent before its answer is read.</summary>
+        private async Task WorkAsync(IEnumerator<ApiTask> turns, int atOnce)
         {
             // The first requests go out side by side whoever makes them.
             await Task.Yield();
-            while (Next(turns) is { } task)
+            for (ApiTask? answered = null; ;)
             {
-                try
-                {
-                    await task.RunAsync(cancellationToken).ConfigureAwait(false);
-                }
-                catch (Exception e)
-                {
-                    Fail(task, e);
-                }
+                var task = Next(turns);
+                var running = task is null ? null : TryAsync(task, task.RunAsync);
+                if (answered is not null) await TryAsync(answered, answered.FinishAsync).ConfigureAwait(false);
+                if (running is null) return;
+                MakeNextReady(turns, atOnce);
+                answered = await running.ConfigureAwait(false) ? task : null;
             }
         }
 
+        private async Task<bool> TryAsync(ApiTask task, Func<CancellationToken, Task> step)
+        {
+            try
+            {
+                await step(cancellationToken).ConfigureAwait(false);
+                return true;
+            }
+            catch (Exception e)
+            {
+                Fail(task, e);
+                return false;
+            }
+        }
+
+        /// <summary>What is to be sent now: any may send what another has made ready.</summary>
         private ApiTask? Next(IEnumerator<ApiTask> turns)
         {
+            Turn? turn;
             lock (_lock)
             {
-                try
-                {
-                    return Failure is null && !cancellationToken.IsCancellationRequested && turns.MoveNext() ? turns.Current : null;
-                }
-                catch (Exception e)
-                {
-                    Failure = e;
-                    return null;
-                }
+                if (IsOver) return null;
+                if (!_ahead.TryDequeue(out turn)) turn = Take(turns);
+            }
+
+            return turn is not null && IsReady(turn) ? turn.Task : null;
+        }
+
+        private void MakeNextReady(IEnumerator<ApiTask> turns, int most)
+        {
+            Turn? turn;
+            lock (_lock)
+            {
+                turn = IsOver || _ahead.Count >= most ? null : Take(turns);
+                if (turn is not null) _ahead.Enqueue(turn);
+            }
+
+            if (turn is not null) IsReady(turn);
+        }
+
+        private bool IsOver => Failure is not null || cancellationToken.IsCancellationRequested;
+
+        private Turn? Take(IEnumerator<ApiTask> turns)
+        {
+            try
+            {
+                return turns.MoveNext() ? new Turn(turns.Current) : null;
+            }
+            catch (Exception e)
+            {
+                Failure ??= e;
+                return null;
+            }
+        }
+
+        private bool IsReady(Turn turn)
+        {
+            try
+            {
+                turn.MakeReady();
+                return true;
+            }
+            catch (Exception e)
+            {
+                Fail(turn.Task, e);
+                return false;
             }
         }
 
@@ -144,5 +213,19 @@ internal abstract class ApiDelivery<TModel, TKey>(HttpAccount account, DeliveryC
             DestinationException => 4,
             _ => 5,
         };
+
+        /// <summary>A task that is made ready once, by whoever comes first; another waits for that.</summary>
+        private sealed class Turn(ApiTask task)
+        {
+            private readonly Lazy<ApiTask> _ready = new(() =>
+            {
+                task.Prepare();
+                return task;
+            });
+
+            public ApiTask Task => task;
+
+            public void MakeReady() => _ = _ready.Value;
+        }
     }
 }

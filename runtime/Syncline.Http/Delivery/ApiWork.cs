@@ -4,7 +4,7 @@ namespace Syncline;
 /// <param name="outcomes">An outcome for each operation.</param>
 /// <param name="unanswered">The operations that have none of their own.</param>
 /// <param name="failure">What ended the batch.</param>
-internal sealed class ApiWork(OperationOutcome[] outcomes, IReadOnlyList<int> unanswered, Exception? failure) : IFailedWork
+internal sealed class ApiWork(ArraySegment<OperationOutcome> outcomes, IReadOnlyList<int> unanswered, Exception? failure) : IFailedWork
 {
     public Exception? Failure => failure;
 

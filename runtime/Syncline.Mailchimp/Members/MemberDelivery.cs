@@ -12,39 +12,56 @@ internal sealed class MemberDelivery<TModel, TKey>(MailchimpAudience audience, M
     where TKey : struct, ISyncKey<TKey>
 {
     private const string Archived = "archived";
-    // A guess for the first piece of memory, which grows.
-    private const int BytesPerMember = 256;
     private readonly string _validation = audience.SkipMergeValidation ? "?skip_merge_validation=true" : "";
 
     public override int BatchSize => (Context.Operations & (OperationKinds.Insert | OperationKinds.Upsert)) == 0 ? Account.MaxConnections * RequestsPerConnection * 5 : Account.MaxConnections * RequestsPerConnection * MostMembers;
 
     protected override IEnumerable<ApiTask> MemberTasks(ApiBatch<TModel, TKey> batch, OperationKind kind, int[] operations) => kind switch
     {
-        OperationKind.Insert or OperationKind.Upsert => operations.Chunk(MostMembers).Select(some => new ApiTask(some, stop => CreateAsync(batch, kind, some, stop))),
+        OperationKind.Insert or OperationKind.Upsert => operations.Chunk(MostMembers).Select(some => CreateTask(batch, kind, some)),
         OperationKind.Update => OneByOne(batch, operations, UpdateAsync),
         OperationKind.Archive => OneByOne(batch, operations, ArchiveAsync),
         OperationKind.Delete => OneByOne(batch, operations, DeleteAsync),
         _ => throw new NotSupportedException($"A Mailchimp audience does not take {kind}."),
     };
 
-    /// <summary>Creates the members that are not there. Those that are there are left alone, or updated.</summary>
-    private async Task CreateAsync(ApiBatch<TModel, TKey> batch, OperationKind kind, int[] some, CancellationToken cancellationToken)
+    private ApiTask CreateTask(ApiBatch<TModel, TKey> batch, OperationKind kind, int[] some)
+    {
+        var (sent, body, answer) = (some, Array.Empty<byte>(), (HttpAnswer?)null);
+        return new ApiTask(some, SendFirstAsync)
+        {
+            Prepare = () => body = BodyOf(batch, ref sent, isThere: false),
+            FinishAsync = stop => answer is null ? Task.CompletedTask : CreateAsync(batch, kind, sent, answer, stop),
+        };
+
+        async Task SendFirstAsync(CancellationToken cancellationToken)
+        {
+            if (sent.Length > 0) answer = await SendMembersAsync(batch, sent, body, cancellationToken).ConfigureAwait(false);
+            body = [];
+        }
+    }
+
+    /// <summary>Goes on from the answer to members that were to be created. Those that are there are left alone, or updated.</summary>
+    private async Task CreateAsync(ApiBatch<TModel, TKey> batch, OperationKind kind, int[] some, HttpAnswer answer, CancellationToken cancellationToken)
     {
         // One that others deleted between the two requests is refused for want of a status; the words don't tell that for sure, so whoever is refused is created once more.
         for (var isFirst = true; some.Length > 0; isFirst = false)
         {
             var there = new List<int>();
-            await PostAsync(batch, some, isThere: false, (operation, reply) =>
+            void Take(int operation, MemberReply reply)
             {
                 if (!reply.IsThere) batch.Answer(operation, OutcomeOf(reply));
                 else if (kind == OperationKind.Insert) batch.Answer(operation, OperationOutcome.Skipped("the audience has this member"));
                 else there.Add(operation);
-            }, cancellationToken).ConfigureAwait(false);
+            }
+
+            if (isFirst) await ReadMembersAsync(batch, some, isThere: false, answer, Take, cancellationToken).ConfigureAwait(false);
+            else await PostAsync(batch, some, isThere: false, Take, cancellationToken).ConfigureAwait(false);
             if (there.Count == 0) return;
             var (archived, refused) = (new List<int>(), new List<int>());
             await PostAsync(batch, [.. there], isThere: true, (operation, reply) =>
             {
-                if (reply.Status == Archived) archived.Add(operation);
+                if (reply.IsArchived) archived.Add(operation);
                 else if (reply.Words is not null && isFirst) refused.Add(operation);
                 else batch.Answer(operation, OutcomeOf(reply) with { IsFinal = false });
             }, cancellationToken).ConfigureAwait(false);
@@ -65,11 +82,23 @@ internal sealed class MemberDelivery<TModel, TKey>(MailchimpAudience audience, M
     {
         var body = BodyOf(batch, ref some, isThere);
         if (some.Length == 0) return;
+        var answer = await SendMembersAsync(batch, some, body, cancellationToken).ConfigureAwait(false);
+        await ReadMembersAsync(batch, some, isThere, answer, take, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<HttpAnswer> SendMembersAsync(ApiBatch<TModel, TKey> batch, int[] some, byte[] body, CancellationToken cancellationToken)
+    {
         var answer = await SendAsync(batch, some, HttpMethod.Post, List.Address + _validation, body, cancellationToken).ConfigureAwait(false);
-        if (answer.Status == HttpStatusCode.NotFound) throw new DestinationException($"{List.Identity} is not there any more: {answer.Describe()}.", FailureEffect.NothingPermanent);
+        return answer.Status == HttpStatusCode.NotFound ? throw new DestinationException($"{List.Identity} is not there any more: {answer.Describe()}.", FailureEffect.NothingPermanent) : answer;
+    }
+
+    /// <summary>Tells what became of members that were sent in one request.</summary>
+    private async Task ReadMembersAsync(ApiBatch<TModel, TKey> batch, int[] some, bool isThere, HttpAnswer answer, Action<int, MemberReply> take, CancellationToken cancellationToken)
+    {
         if (answer.IsSuccess)
         {
-            var replies = MemberReplies.Of(answer);
+            var replies = MemberReplies.Of(answer, some.Length);
+            Account.Reuse(answer);
             foreach (var operation in some)
             {
                 if (replies.TryGetValue(EmailKey.Canonical(EmailOf(batch, operation)), out var reply)) take(operation, reply.Words is { } words ? reply with { Words = answer.Mask($"{answer.Host} refused it: {words}") } : reply);
@@ -78,7 +107,7 @@ internal sealed class MemberDelivery<TModel, TKey>(MailchimpAudience audience, M
         }
         else if (some.Length == 1)
         {
-            take(some[0], new MemberReply(Status: null, IsThere: false, answer.Describe()));
+            take(some[0], new MemberReply(IsArchived: false, IsThere: false, answer.Describe()));
         }
         else
         {
@@ -108,7 +137,7 @@ internal sealed class MemberDelivery<TModel, TKey>(MailchimpAudience audience, M
 
                     json.WriteEndArray();
                     json.WriteEndObject();
-                }, members.Length * BytesPerMember);
+                });
             }
             catch (UnfitRowException e)
             {

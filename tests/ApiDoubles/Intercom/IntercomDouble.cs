@@ -164,14 +164,5 @@ public sealed partial class IntercomDouble : ApiDouble
     private static Task<bool> ErrorAsync(HttpContext http, int status, string code, string message)
         => AnswerAsync(http, status, JsonSerializer.Serialize(new { type = "error.list", request_id = "000", errors = new[] { new { code, message } } }));
 
-    private static async Task JsonAsync(HttpContext http, Action<Utf8JsonWriter> write)
-    {
-        http.Response.ContentType = "application/json; charset=utf-8";
-        using var buffer = new MemoryStream();
-        await using (var json = new Utf8JsonWriter(buffer)) write(json);
-        buffer.Position = 0;
-        await buffer.CopyToAsync(http.Response.Body);
-    }
-
     private static string? Text(JsonElement json, string name) => json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 
 namespace Syncline.ApiDoubles;
 
@@ -57,9 +58,23 @@ public sealed class MailchimpAudienceDouble
     /// <summary>Puts a member there.</summary>
     public MailchimpMember Add(string email, string status = "subscribed", string? firstName = null)
     {
-        var member = new MailchimpMember(email) { Status = status };
+        var member = AddByHash(HashOf(email), email, status);
         if (firstName is not null) member.MergeFields["FNAME"] = $"\"{firstName}\"";
-        return _members[member.Id] = member;
+        return member;
+    }
+
+    /// <summary>Puts a member there whose hash is known.</summary>
+    internal MailchimpMember AddByHash(string hash, string email, string status) => _members[hash] = new MailchimpMember(email, hash) { Status = status };
+
+    /// <summary>The tag of a merge field that a request names; null where the audience has none of the name.</summary>
+    internal string? MergeField(JsonProperty named)
+    {
+        foreach (var (tag, _) in MergeFields)
+        {
+            if (named.NameEquals(tag)) return tag;
+        }
+
+        return null;
     }
 
     /// <summary>Deletes a member for good.</summary>

@@ -22,7 +22,7 @@ public sealed partial class MailchimpDouble
         var updates = body.RootElement.TryGetProperty("update_existing", out var update) && update.GetBoolean();
         var (created, updated, errors) = (new List<MailchimpMember>(), new List<MailchimpMember>(), new List<(string Email, string Error, string Code)>());
         foreach (var member in members.EnumerateArray()) Take(audience, member, updates, SkipsValidation(request), created, updated, errors);
-        await JsonAsync(http, json =>
+        await ObjectAsync(http, json =>
         {
             WriteMembers(json, "new_members", created);
             WriteMembers(json, "updated_members", updated);
@@ -46,13 +46,14 @@ public sealed partial class MailchimpDouble
     private static void Take(MailchimpAudienceDouble audience, JsonElement member, bool updates, bool skipsValidation, List<MailchimpMember> created, List<MailchimpMember> updated, List<(string Email, string Error, string Code)> errors)
     {
         var (email, status) = (Text(member, "email_address") ?? "", Text(member, "status"));
-        if (audience.PassedOver.Contains(email)) return;
-        var there = audience.Find(email.Contains('@', StringComparison.Ordinal) ? email : "");
+        if (audience.PassedOver.Count > 0 && audience.PassedOver.Contains(email)) return;
+        var hash = MailchimpAudienceDouble.HashOf(email);
+        var there = audience.Find(hash);
         var isNew = there is null || (there.Status == "archived" && !audience.ArchivedIsThere && !updates);
         // Documented: without update_existing a member that is there is left alone, with this code.
         if (!isNew && !updates) errors.Add((email, $"{email} is already a list member, do you want to update? please provide update_existing:true in the request body", "ERROR_CONTACT_EXISTS"));
         else if (Refusal(audience, email, member, status, isNew, skipsValidation) is { } refusal) errors.Add((email, refusal.Detail, "ERROR_GENERIC"));
-        else (isNew ? created : updated).Add(Write(audience, there ?? audience.Add(email, ""), member, status));
+        else (isNew ? created : updated).Add(Write(audience, there ?? audience.AddByHash(hash, email, ""), member, status));
     }
 
     private static MailchimpMember Write(MailchimpAudienceDouble audience, MailchimpMember member, JsonElement from, string? status)

@@ -14,7 +14,7 @@ public sealed partial class MailchimpDouble
         switch (request.Method, rest)
         {
             case ("GET", []):
-                return JsonAsync(http, json => WriteProperties(json, member));
+                return ObjectAsync(http, json => WriteProperties(json, member));
             case ("PATCH", []):
                 return PatchAsync(http, audience, request, member);
             // Recorded: a second archive, and that of a member that bounced or is pending, is 405 with these words.
@@ -48,7 +48,7 @@ public sealed partial class MailchimpDouble
         }
 
         Write(audience, member, body.RootElement, status);
-        await JsonAsync(http, json => WriteProperties(json, member));
+        await ObjectAsync(http, json => WriteProperties(json, member));
     }
 
     private static void WriteProperties(Utf8JsonWriter json, MailchimpMember member)
@@ -112,7 +112,7 @@ public sealed partial class MailchimpDouble
             if (member.Tags.Remove(id)) removed.Add(member);
         }
 
-        await JsonAsync(http, json =>
+        await ObjectAsync(http, json =>
         {
             WriteMembers(json, "members_added", added);
             WriteMembers(json, "members_removed", removed);

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
@@ -12,8 +11,6 @@ public sealed partial class MailchimpDouble : ApiDouble
 {
     /// <summary>The key that is let in.</summary>
     public const string ApiKey = "0123456789abcdef0123456789abcdef-us3";
-
-    private const int FirstBytes = 4096;
 
     private static readonly string Authorization = $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"syncline:{ApiKey}"))}";
 
@@ -49,10 +46,10 @@ public sealed partial class MailchimpDouble : ApiDouble
         if (parts is not ["lists", var list, ..] || !Audiences.TryGetValue(list, out var audience)) return NotFoundAsync(http);
         return (request.Method, parts[2..]) switch
         {
-            ("GET", []) => JsonAsync(http, json => json.WriteString("id", list)),
+            ("GET", []) => ObjectAsync(http, json => json.WriteString("id", list)),
             ("POST", []) => BatchAsync(http, audience, request),
             ("GET", ["merge-fields"]) => MergeFieldsAsync(http, audience),
-            ("GET", ["segments", var id]) when Segment(audience, id) is { } segment => JsonAsync(http, json => json.WriteString("type", segment.Type)),
+            ("GET", ["segments", var id]) when Segment(audience, id) is { } segment => ObjectAsync(http, json => json.WriteString("type", segment.Type)),
             ("POST", ["segments", var id]) when Segment(audience, id) is { } segment => SegmentAsync(http, audience, segment.Id, segment.Name, request),
             (_, ["members", var hash, .. var rest]) => MemberAsync(http, audience, request, hash, rest),
             _ => NotFoundAsync(http),
@@ -62,7 +59,7 @@ public sealed partial class MailchimpDouble : ApiDouble
     private static (long Id, string Name, string Type)? Segment(MailchimpAudienceDouble audience, string id)
         => long.TryParse(id, out var number) && audience.Segments.TryGetValue(number, out var segment) ? (number, segment.Name, segment.Type) : null;
 
-    private static Task MergeFieldsAsync(HttpContext http, MailchimpAudienceDouble audience) => JsonAsync(http, json =>
+    private static Task MergeFieldsAsync(HttpContext http, MailchimpAudienceDouble audience) => ObjectAsync(http, json =>
     {
         json.WriteStartArray("merge_fields");
         foreach (var (tag, isRequired) in audience.MergeFields)
@@ -86,19 +83,12 @@ public sealed partial class MailchimpDouble : ApiDouble
         return await AnswerAsync(http, status, JsonSerializer.Serialize(new { type = "https://mailchimp.com/developer/marketing/docs/errors/", title, status, detail, instance = "" }));
     }
 
-    private static async Task JsonAsync(HttpContext http, Action<Utf8JsonWriter> write)
+    private static Task ObjectAsync(HttpContext http, Action<Utf8JsonWriter> write) => JsonAsync(http, json =>
     {
-        http.Response.ContentType = "application/json; charset=utf-8";
-        var buffer = new ArrayBufferWriter<byte>(FirstBytes);
-        await using (var json = new Utf8JsonWriter(buffer))
-        {
-            json.WriteStartObject();
-            write(json);
-            json.WriteEndObject();
-        }
-
-        await http.Response.Body.WriteAsync(buffer.WrittenMemory);
-    }
+        json.WriteStartObject();
+        write(json);
+        json.WriteEndObject();
+    });
 
     private static string? Text(JsonElement json, string name) => json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }

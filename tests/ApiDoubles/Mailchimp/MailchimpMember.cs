@@ -4,17 +4,22 @@ namespace Syncline.ApiDoubles;
 
 /// <summary>A member of an audience of <see cref="MailchimpDouble"/>.</summary>
 /// <param name="email">The address as it was first given.</param>
-public sealed class MailchimpMember(string email)
+/// <param name="id">The hash of the address.</param>
+public sealed class MailchimpMember(string email, string id)
 {
     // The properties it takes besides the address, the status and the objects.
     private static readonly string[] Names = ["email_type", "language", "vip", "ip_signup", "timestamp_signup", "ip_opt", "timestamp_opt"];
     private static readonly string[] Objects = ["interests", "location"];
+    private static readonly Dictionary<long, string> NoTags = [];
+
+    // Most members have none, and an audience may have very many members.
+    private Dictionary<long, string>? _tags;
 
     /// <summary>The address.</summary>
     public string Email { get; } = email;
 
     /// <summary>The hash of the address.</summary>
-    public string Id { get; } = MailchimpAudienceDouble.HashOf(email);
+    public string Id { get; } = id;
 
     /// <summary>subscribed, unsubscribed, cleaned, pending, transactional, or archived.</summary>
     public string Status { get; set; } = "";
@@ -23,13 +28,13 @@ public sealed class MailchimpMember(string email)
     public Dictionary<string, string> MergeFields { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Other properties, those of objects as <c>interests.ID</c>, as JSON.</summary>
-    public Dictionary<string, string> Properties { get; } = new(StringComparer.Ordinal);
+    public Dictionary<string, string> Properties => field ??= new(StringComparer.Ordinal);
 
     /// <summary>Tags by id, static segments among them.</summary>
-    public Dictionary<long, string> Tags { get; } = [];
+    public Dictionary<long, string> Tags => _tags ??= [];
 
     /// <summary>Events as they were sent.</summary>
-    public List<string> Events { get; } = [];
+    public List<string> Events => field ??= [];
 
     /// <summary>Takes what a request says of it, but for the status.</summary>
     public void Take(JsonElement member, MailchimpAudienceDouble audience)
@@ -58,7 +63,7 @@ public sealed class MailchimpMember(string email)
 
         json.WriteEndObject();
         json.WriteStartArray("tags");
-        foreach (var (id, name) in Tags)
+        foreach (var (id, name) in _tags ?? NoTags)
         {
             json.WriteStartObject();
             json.WriteNumber("id", id);
@@ -80,8 +85,7 @@ public sealed class MailchimpMember(string email)
         foreach (var field in fields.EnumerateObject())
         {
             // A field the audience has not is passed over in silence.
-            var name = field.Name;
-            if (!audience.MergeFields.ContainsKey(name)) continue;
+            if (audience.MergeField(field) is not { } name) continue;
             // Value rules: the empty text clears a field, null does nothing.
             if (field.Value.ValueKind == JsonValueKind.String && field.Value.ValueEquals(""u8)) MergeFields.Remove(name);
             else if (field.Value.ValueKind != JsonValueKind.Null) MergeFields[name] = field.Value.GetRawText();
