@@ -53,7 +53,7 @@ public sealed class SalesforceEvents : IEventDestination
     {
         ArgumentNullException.ThrowIfNull(context);
         var org = new SalesforceOrg(Account);
-        var description = await ObjectDescription.ReadAsync(org, Name, RequestContext.OfRun(context.RunId), cancellationToken).ConfigureAwait(false);
+        var description = await ObjectDescription.ReadAsync(org, Name, RequestContext.OfOpening(Identity, context.RunId), cancellationToken).ConfigureAwait(false);
         return new EventDelivery<TModel, TKey>(this, org, context, new RecordShape<TModel, TKey>(Name, ObjectFit.Check(this, context, description), key: -1, flag: null) { IdempotencyField = IdempotencyField });
     }
 }

@@ -26,18 +26,16 @@ internal sealed class SalesforceOrg(SalesforceAccount account)
     /// <exception cref="DestinationException">It failed, in passing or for good.</exception>
     public async Task<HttpAnswer> ReadAsync(string path, RequestContext context, CancellationToken cancellationToken, bool takesNotFound = false)
     {
-        HttpAnswer answer;
         try
         {
-            answer = await SendAsync(HttpMethod.Get, path, null, context, cancellationToken).ConfigureAwait(false);
+            var answer = await SendAsync(HttpMethod.Get, path, null, context, cancellationToken).ConfigureAwait(false);
+            return answer.IsSuccess || (takesNotFound && answer.Status == HttpStatusCode.NotFound) ? answer : throw SalesforceFailures.Of(answer);
         }
-        catch (DestinationException e) when (e.Effect == FailureEffect.Unknown)
+        catch (DestinationException e)
         {
-            throw NothingDone(e);
+            var failure = NothingDone(e);
+            throw context.Opens is { } identity ? OpeningFailures.Of(failure, identity, _http, _root + path) : failure;
         }
-
-        if (answer.IsSuccess || (takesNotFound && answer.Status == HttpStatusCode.NotFound)) return answer;
-        throw NothingDone(SalesforceFailures.Of(answer));
     }
 
     /// <summary>The path of an address that the API gave to go on with, as in <c>/services/data/v62.0/query/01g…-2000</c>.</summary>
