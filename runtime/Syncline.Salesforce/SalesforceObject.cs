@@ -86,7 +86,7 @@ public sealed class SalesforceObject : IInserts, IUpdates, IUpserts, IDeletes, I
         where TKey : struct, ISyncKey<TKey>
     {
         ArgumentNullException.ThrowIfNull(context);
-        var org = new SalesforceOrg(Account);
+        var org = new SalesforceOrg(Account, context);
         var description = await ObjectDescription.ReadAsync(org, Name, RequestContext.OfOpening(Identity, context.RunId), cancellationToken).ConfigureAwait(false);
         var fields = ObjectFit.Check(this, context, description);
         // None of these is left behind where no job is ever made.
