@@ -25,11 +25,11 @@ public sealed class IntercomCompanies(IntercomAccount account) : IUpdates, IUpse
         where TKey : struct, ISyncKey<TKey>
     {
         ArgumentNullException.ThrowIfNull(context);
-        var workspace = new IntercomWorkspace(Account, context);
+        var workspace = new IntercomWorkspace(Account, Identity, context);
         await workspace.CheckAsync(cancellationToken).ConfigureAwait(false);
         RecordKey.Check(context.Schema, "company", ["company_id"], workspace.Problems);
         var plan = AttributePlan.Of(context.Schema, CompanyFields.All, await workspace.AttributesAsync("company", cancellationToken).ConfigureAwait(false), workspace.Problems);
-        workspace.ThrowIfAny(Identity);
+        workspace.ThrowIfAny();
         return new CompanyDelivery<TModel, TKey>(this, plan, context);
     }
 }

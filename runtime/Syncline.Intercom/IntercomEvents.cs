@@ -35,10 +35,10 @@ public sealed class IntercomEvents(IntercomAccount account) : IEventDestination
         where TKey : struct, ISyncKey<TKey>
     {
         ArgumentNullException.ThrowIfNull(context);
-        var workspace = new IntercomWorkspace(Account, context);
+        var workspace = new IntercomWorkspace(Account, Identity, context);
         await workspace.CheckAsync(cancellationToken).ConfigureAwait(false);
         var plan = EventPlan.Of(context.Schema, EventName, workspace.Problems);
-        workspace.ThrowIfAny(Identity);
+        workspace.ThrowIfAny();
         return new EventDelivery<TModel, TKey>(this, plan, context);
     }
 }

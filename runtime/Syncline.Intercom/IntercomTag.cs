@@ -26,10 +26,10 @@ public sealed class IntercomTag(IntercomAccount account, string tag) : IAddsMemb
         where TKey : struct, ISyncKey<TKey>
     {
         ArgumentNullException.ThrowIfNull(context);
-        var workspace = new IntercomWorkspace(Account, context);
+        var workspace = new IntercomWorkspace(Account, Identity, context);
         await workspace.CheckAsync(cancellationToken).ConfigureAwait(false);
         RecordKey.Check(context.Schema, "contact", RecordKey.OfContact, workspace.Problems);
-        workspace.ThrowIfAny(Identity);
+        workspace.ThrowIfAny();
         return new TagDelivery<TModel, TKey>(this, context);
     }
 }

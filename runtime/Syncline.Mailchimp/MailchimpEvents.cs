@@ -41,7 +41,7 @@ public sealed class MailchimpEvents(MailchimpAccount account, string listId) : I
     {
         ArgumentNullException.ThrowIfNull(context);
         var problems = new List<string>();
-        await List.CheckAsync(problems, context.RunId, cancellationToken).ConfigureAwait(false);
+        await List.CheckAsync(problems, Identity, context.RunId, cancellationToken).ConfigureAwait(false);
         var plan = EventPlan.Of(context.Schema, EventName, problems);
         MailchimpList.ThrowIfAny(problems, Identity, context.Sync.Name);
         return new EventDelivery<TModel, TKey>(this, plan, context);

@@ -32,7 +32,7 @@ public sealed class MailchimpSegment(MailchimpAccount account, string listId, lo
         where TKey : struct, ISyncKey<TKey>
     {
         ArgumentNullException.ThrowIfNull(context);
-        var (problems, found) = (new List<string>(), await List.FindAsync($"segments/{SegmentId}?fields=type", "segment", context.RunId, cancellationToken).ConfigureAwait(false));
+        var (problems, found) = (new List<string>(), await List.FindAsync($"segments/{SegmentId}?fields=type", "segment", Identity, context.RunId, cancellationToken).ConfigureAwait(false));
         EmailKey.Check(context.Schema, problems);
         if (found is not { } segment) problems.Add($"the audience {ListId} has no segment {SegmentId}, or there is no such audience");
         else if (segment.TextOf("type") is { } type && type != "static") problems.Add($"segment {SegmentId} is {type}: only to a static segment are members added, the others find theirs by conditions");

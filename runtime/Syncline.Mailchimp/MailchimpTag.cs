@@ -38,7 +38,7 @@ public sealed class MailchimpTag(MailchimpAccount account, string listId, string
     {
         ArgumentNullException.ThrowIfNull(context);
         var problems = new List<string>();
-        await List.CheckAsync(problems, context.RunId, cancellationToken).ConfigureAwait(false);
+        await List.CheckAsync(problems, Identity, context.RunId, cancellationToken).ConfigureAwait(false);
         EmailKey.Check(context.Schema, problems);
         MailchimpList.ThrowIfAny(problems, Identity, context.Sync.Name);
         return new TagDelivery<TModel, TKey>(this, context);

@@ -52,8 +52,8 @@ public sealed class SalesforceEvents : IEventDestination
         where TKey : struct, ISyncKey<TKey>
     {
         ArgumentNullException.ThrowIfNull(context);
-        var org = new SalesforceOrg(Account);
-        var description = await ObjectDescription.ReadAsync(org, Name, RequestContext.OfRun(context.RunId), cancellationToken).ConfigureAwait(false);
+        var org = new SalesforceOrg(Account, context);
+        var description = await ObjectDescription.ReadAsync(org, Name, RequestContext.OfOpening(Identity, context.RunId), cancellationToken).ConfigureAwait(false);
         return new EventDelivery<TModel, TKey>(this, org, context, new RecordShape<TModel, TKey>(Name, ObjectFit.Check(this, context, description), key: -1, flag: null) { IdempotencyField = IdempotencyField });
     }
 }

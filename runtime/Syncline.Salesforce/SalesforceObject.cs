@@ -86,11 +86,11 @@ public sealed class SalesforceObject : IInserts, IUpdates, IUpserts, IDeletes, I
         where TKey : struct, ISyncKey<TKey>
     {
         ArgumentNullException.ThrowIfNull(context);
-        var org = new SalesforceOrg(Account);
-        var description = await ObjectDescription.ReadAsync(org, Name, RequestContext.OfRun(context.RunId), cancellationToken).ConfigureAwait(false);
+        var org = new SalesforceOrg(Account, context);
+        var description = await ObjectDescription.ReadAsync(org, Name, RequestContext.OfOpening(Identity, context.RunId), cancellationToken).ConfigureAwait(false);
         var fields = ObjectFit.Check(this, context, description);
         // None of these is left behind where no job is ever made.
-        if (BulkThreshold < 10_000) await PendingJobs.AwaitAsync(org, Name, context, BulkTimeout, cancellationToken).ConfigureAwait(false);
+        if (BulkThreshold < 10_000) await PendingJobs.AwaitAsync(org, this, context, cancellationToken).ConfigureAwait(false);
         return new ObjectDelivery<TModel, TKey>(this, org, context, new RecordShape<TModel, TKey>(Name, fields, context.Schema.Key[0], ArchiveFlag));
     }
 }

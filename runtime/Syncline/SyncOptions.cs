@@ -80,7 +80,7 @@ public sealed class SyncOptions
     /// <value>Default: 1,000.</value>
     public int RejectLimit { get; set; } = 1_000;
 
-    /// <summary>How long the opening of a destination, and then each batch, waits in all where it fails in passing: between tries the waits grow from a second to half a minute, with jitter, and a Retry-After is honoured. One that asks for more ends delivery, and the rest is deferred; the run fails where it could not be opened.</summary>
+    /// <summary>How long the opening of a destination, and then each batch, waits in all where it fails in passing: between tries the waits grow from a second to half a minute, with jitter, and a Retry-After is honoured. One that asks for more ends delivery, and the rest is deferred, all of it where that was said at the opening; the run fails where the destination could not be opened for another reason.</summary>
     /// <value>Default: 5 min. <see cref="TimeSpan.Zero"/> never waits.</value>
     public TimeSpan MaxWait { get; set; } = TimeSpan.FromMinutes(5);
 

@@ -140,6 +140,7 @@ internal static class SyncRun
             StateStore = context.Store,
             RejectLimit = context.Options.RejectLimit,
             MaxWait = context.Options.MaxWait,
+            Cancelled = cancellationToken,
             // A first run and a resync send every row, whatever became of the records.
             ExpectsRecords = state.Head.Phase == StatePhase.Steady && state.Baseline.HasOwned,
         };

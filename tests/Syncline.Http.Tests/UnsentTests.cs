@@ -1,3 +1,4 @@
+using System.Threading.RateLimiting;
 using Syncline.ApiDoubles;
 using Xunit;
 
@@ -7,6 +8,9 @@ namespace Syncline.Http.Tests;
 public sealed class UnsentTests : Runs
 {
     private static readonly SyncDefinition Actions = Sync(default(SyncMode), type: SyncType.Actions) with { FirstRun = FirstRunPolicy.Backfill };
+
+    // Of what is over at once; a run that waits for what it is not to wait for takes an hour.
+    private static readonly TimeSpan Long = TimeSpan.FromMinutes(1);
 
     private static HttpDestination People(HttpAccount account) => new(account, "people") { Action = HttpCall.Post("people") };
 
@@ -48,8 +52,68 @@ public sealed class UnsentTests : Runs
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Stop);
         using var account = new HttpAccount(Api.Address) { MaxConnections = 1, RateLimitHeaders = RateLimitHeaders.RateLimit, TimeProvider = new WaitCanceller(stop) };
         Api.Before = static (http, _) => ApiDouble.AnswerAsync(http, 200, null, ("RateLimit-Limit", "1"), ("RateLimit-Remaining", "0"), ("RateLimit-Reset", "3600"));
-        var report = await RunAsync<Person, Person.Key>(Actions, People(account), People(3), static options => (options.StopTimeout, options.MaxWait) = (TimeSpan.FromMilliseconds(50), TimeSpan.FromHours(2)), stop.Token);
+        var report = await RunAsync<Person, Person.Key>(Actions, People(account), People(3), static options => (options.StopTimeout, options.MaxWait) = (TimeSpan.FromHours(1), TimeSpan.FromHours(2)), stop.Token).WaitAsync(Long, Stop);
         Assert.Equal((SyncStatus.Cancelled, 1L, 0L, 2L), (report.Status, report.Counts.Succeeded, report.Counts.Unknown, report.Counts.Deferred));
+        Assert.Equal("Cancelled; what was left of the batch on its way was not applied. What was not sent is deferred to the next run.", report.Message);
+        Assert.Single(Api.Requests);
+    }
+
+    [Fact]
+    public async Task What_waits_for_a_limiter_of_ones_own_when_it_is_cancelled_is_not_sent()
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        using var limiter = new TokenBucketRateLimiter(new() { TokenLimit = 2, TokensPerPeriod = 1, ReplenishmentPeriod = TimeSpan.FromHours(1), QueueLimit = 10, AutoReplenishment = false });
+        using var account = new HttpAccount(Api.Address) { MaxConnections = 3, RateLimiter = limiter };
+        var answered = 0;
+        Api.Before = async (http, _) =>
+        {
+            // By then the third one waits.
+            if (Interlocked.Increment(ref answered) == 2) stop.CancelAfter(TimeSpan.FromMilliseconds(20));
+            return await ApiDouble.AnswerAsync(http, 200);
+        };
+        var report = await RunAsync<Person, Person.Key>(Actions, People(account), People(5), static options => options.StopTimeout = TimeSpan.FromHours(1), stop.Token).WaitAsync(Long, Stop);
+        Assert.Equal((SyncStatus.Cancelled, 2L, 0L, 3L), (report.Status, report.Counts.Succeeded, report.Counts.Unknown, report.Counts.Deferred));
+        Assert.Equal(2, Api.Requests.Count);
+    }
+
+    [Fact]
+    public async Task After_a_cancel_what_is_on_its_way_is_awaited_and_nothing_more_is_sent()
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        using var account = new HttpAccount(Api.Address) { MaxConnections = 2 };
+        var (here, both) = (0, new TaskCompletionSource());
+        Api.Before = async (_, _) =>
+        {
+            if (Interlocked.Increment(ref here) == 2)
+            {
+                await stop.CancelAsync();
+                both.SetResult();
+            }
+
+            await both.Task;
+            return false;
+        };
+        var report = await RunAsync<Person, Person.Key>(Actions, People(account), People(20), static options => options.StopTimeout = TimeSpan.FromHours(1), stop.Token).WaitAsync(Long, Stop);
+        Assert.Equal((SyncStatus.Cancelled, 2L, 0L, 18L), (report.Status, report.Counts.Succeeded, report.Counts.Unknown, report.Counts.Deferred));
+        Assert.Equal(2, Api.Requests.Count);
+        Assert.Empty(report.Troubled);
+        Assert.Equal(18L, (await RunAsync<Person, Person.Key>(Actions, People(account), People(20))).Counts.Succeeded);
+    }
+
+    [Fact]
+    public async Task After_a_cancel_a_token_that_is_refused_is_not_renewed()
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        using var account = new HttpAccount(Api.Address) { MaxConnections = 1, Authentication = HttpAuthentication.ClientCredentials(new Uri($"{Api.Address}token"), "me", "hush") };
+        Api.Before = async (http, request) =>
+        {
+            if (request.Target == "/token") return await ApiDouble.AnswerAsync(http, 200, """{"access_token":"t","expires_in":3600}""");
+            await stop.CancelAsync();
+            return await ApiDouble.AnswerAsync(http, 401);
+        };
+        var report = await RunAsync<Person, Person.Key>(Actions, People(account), People(3), static options => options.StopTimeout = TimeSpan.FromHours(1), stop.Token).WaitAsync(Long, Stop);
+        Assert.Equal((SyncStatus.Cancelled, 0L, 3L), (report.Status, report.Counts.Unknown, report.Counts.Deferred));
+        Assert.Equal(["/token", "/people"], Api.Requests.Select(static request => request.Target));
     }
 
     [Fact]

@@ -119,6 +119,27 @@ public sealed class OutcomeTests : Runs
         Assert.Equal(["ada Ada", "ada the elder Ada"], Held());
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Another_s_contact_is_archived_again_after_a_cancel_too(bool isLost)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        var other = Api.Add("other", email: "a@example.com");
+        other.IsArchived = true;
+        Api.Before = async (http, request) =>
+        {
+            if (!request.Target.EndsWith("/unarchive", StringComparison.Ordinal)) return false;
+            await stop.CancelAsync();
+            if (!isLost) return false;
+            other.IsArchived = false;
+            return await ApiDouble.CutAsync(http);
+        };
+        var report = await RunAsync<Addressed, Addressed.Key>(Sync(SyncMode.Upsert), Contacts, [new("ada", "a@example.com")], Hasty, stop.Token);
+        Assert.Equal((1L, $"the archived contact {other.Id} has these details and another external id"), (report.Counts.Rejected, ReasonOf(report)));
+        Assert.True(other.IsArchived);
+    }
+
     private void LoseUnarchive(bool isCut, Action done, Func<HttpContext, ApiRequest, Task<bool>>? others = null)
     {
         var first = 1;

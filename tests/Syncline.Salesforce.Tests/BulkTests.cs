@@ -130,6 +130,48 @@ public sealed class BulkTests : Runs
     }
 
     [Fact]
+    public async Task A_job_that_is_at_work_when_the_run_is_cancelled_is_awaited_and_answered_for()
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        Org.Before = async (_, request) =>
+        {
+            if (request.Method == "GET" && request.Target.Contains("/ingest/", StringComparison.Ordinal)) await stop.CancelAsync();
+            return false;
+        };
+        var report = await RunAsync(configure: static options => options.StopTimeout = TimeSpan.FromHours(1), stop: stop.Token);
+        Assert.Equal(((long)Count, 0L, Count), (report.Counts.Succeeded, report.Counts.Unknown, Contacts.Records.Count));
+    }
+
+    [Fact]
+    public async Task A_job_that_is_not_at_work_when_the_run_is_cancelled_is_aborted_and_nothing_is_uploaded()
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        Org.Made = _ => stop.Cancel();
+        var report = await RunAsync(configure: static options => options.StopTimeout = TimeSpan.FromHours(1), stop: stop.Token);
+        Assert.Equal((SyncStatus.Cancelled, (long)Count, 0L), (report.Status, report.Counts.Deferred, report.Counts.Unknown));
+        Assert.Equal("Aborted", Assert.Single(Org.Jobs).State);
+        Assert.Empty(Sent("PUT", "/batches"));
+    }
+
+    [Theory]
+    [InlineData("PUT", "/batches")]
+    [InlineData("PATCH", "/ingest/")]
+    public async Task A_job_that_could_not_be_set_going_before_the_cancel_is_aborted(string method, string place)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        var first = 1;
+        Org.Before = async (http, request) =>
+        {
+            if (request.Method != method || !request.Target.Contains(place, StringComparison.Ordinal) || Interlocked.Exchange(ref first, 0) == 0) return false;
+            await stop.CancelAsync();
+            return await ApiDouble.AnswerAsync(http, 503, """[{"errorCode":"SERVER_UNAVAILABLE","message":"try again"}]""");
+        };
+        var report = await RunAsync(configure: static options => options.StopTimeout = TimeSpan.FromHours(1), stop: stop.Token).WaitAsync(TimeSpan.FromMinutes(1), Stop);
+        Assert.Equal((SyncStatus.Cancelled, (long)Count, 0L, 0), (report.Status, report.Counts.Deferred, report.Counts.Unknown, Contacts.Records.Count));
+        Assert.Equal("Aborted", Assert.Single(Org.Jobs).State);
+    }
+
+    [Fact]
     public async Task A_run_that_is_cancelled_aborts_its_job_and_the_next_one_delivers()
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Stop);

@@ -63,6 +63,21 @@ public sealed class FaultTests : Runs
     }
 
     [Theory]
+    [InlineData("/services/oauth2/token")]
+    [InlineData("/describe")]
+    [InlineData("/jobs/ingest")]
+    public async Task When_they_are_used_up_before_it_is_opened_all_is_deferred(string place)
+    {
+        Org.Before = async (http, request) => request.Target.Contains(place, StringComparison.Ordinal) && await ApiDouble.AnswerAsync(http, 403, """[{"errorCode":"REQUEST_LIMIT_EXCEEDED","message":"TotalRequests Limit exceeded."}]""");
+        var report = await RunAsync(Sync(SyncMode.Upsert), To(), People(3));
+        Assert.Equal((SyncStatus.Incomplete, 0L, 0), (report.Status, report.Counts.Planned, Contacts.Records.Count));
+        Assert.StartsWith($"salesforce:127.0.0.1/Contact/ExtId__c could not be opened: GET {Org.Address}services/data/v62.0/{(place == "/jobs/ingest" ? "jobs/ingest" : "sobjects/Contact/describe")}: 127.0.0.1 ", report.Message, StringComparison.Ordinal);
+        Assert.EndsWith("What the org may be asked in 24 hours is used up; the rest is left for later. It asks to be left alone for 3600 s, longer than MaxWait lets, 300 s. Nothing was sent, and all is deferred to the next run: run again after that time, or with a longer MaxWait.", report.Message, StringComparison.Ordinal);
+        Org.Before = static (_, _) => Task.FromResult(false);
+        Assert.Equal(3L, (await RunAsync(Sync(SyncMode.Upsert), To(), People(3))).Counts.Succeeded);
+    }
+
+    [Theory]
     [InlineData(403, "INSUFFICIENT_ACCESS", "Look at the permissions of the user that the connected app runs as.")]
     [InlineData(404, "NOT_FOUND", "Look at the names of object and external id, at ApiVersion, and at what the user may see.")]
     [InlineData(400, "INVALID_FIELD", "Look at the columns of the model, and at what the user may see.")]

@@ -75,9 +75,14 @@ internal class ClientCredentials(TokenEndpoint endpoint) : HttpAuthentication, I
             return token;
         }
 
-        // Nothing of the batch was sent; whether it is worth another try the status says.
+        throw Refused(answer);
+    }
+
+    /// <summary>Why there is no token. Nothing was sent but the request for it; whether that is worth another try the status says.</summary>
+    protected virtual DestinationException Refused(HttpAnswer answer)
+    {
         var passes = answer.Status is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests || (int)answer.Status >= 500;
-        throw new DestinationException(
+        return new DestinationException(
             $"{endpoint.Address.Host} gave no token to the client {endpoint.ClientId}: {answer.Describe()}.{(passes ? "" : " Look at the client's id, secret and permissions.")}",
             passes ? FailureEffect.NothingTransient : FailureEffect.NothingPermanent)
         {

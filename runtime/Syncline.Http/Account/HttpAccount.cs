@@ -122,19 +122,21 @@ public sealed class HttpAccount : IDisposable
     internal async Task<HttpAnswer> SendAsync(HttpMessage message, CancellationToken cancellationToken)
     {
         var began = TimeProvider.GetTimestamp();
-        using var connection = await ConnectAsync(cancellationToken).ConfigureAwait(false);
+        using var unsent = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, message.RunCancelled);
+        using var connection = await ConnectAsync(unsent.Token).ConfigureAwait(false);
         for (var isRenewed = false; ; (isRenewed, began) = (true, TimeProvider.GetTimestamp()))
         {
-            var number = await EnterAsync(message, cancellationToken).ConfigureAwait(false);
+            var number = await EnterAsync(message, unsent.Token).ConfigureAwait(false);
             var waited = TimeProvider.GetElapsedTime(began);
             HttpAnswer? answer = null;
             try
             {
                 using var request = message.ToRequest(BaseAddress);
                 foreach (var (name, value) in Headers) request.Headers.TryAddWithoutValidation(name, value);
-                var secrets = await ProveAsync(request, cancellationToken).ConfigureAwait(false);
+                var secrets = await ProveAsync(request, unsent.Token).ConfigureAwait(false);
+                if (unsent.IsCancellationRequested) throw UnsentRequests.Of(new OperationCanceledException(unsent.Token), "", unsent.Token);
                 answer = await ExchangeAsync(request, message, secrets, waited, cancellationToken).ConfigureAwait(false);
-                if (answer.Status != HttpStatusCode.Unauthorized || isRenewed || !await RenewAsync(request, cancellationToken).ConfigureAwait(false)) return answer;
+                if (answer.Status != HttpStatusCode.Unauthorized || isRenewed || !await RenewAsync(request, unsent.Token).ConfigureAwait(false)) return answer;
             }
             finally
             {
@@ -237,7 +239,6 @@ public sealed class HttpAccount : IDisposable
 
     private async Task<HttpAnswer> ExchangeAsync(HttpRequestMessage request, HttpMessage message, IReadOnlyList<string> secrets, TimeSpan waited, CancellationToken cancellationToken, bool isToken = false)
     {
-        if (cancellationToken.IsCancellationRequested) throw UnsentRequests.Of(new OperationCanceledException(cancellationToken), "", cancellationToken);
         var client = TakeClient(cancellationToken);
         // Who follows a redirect changes the request itself.
         var (method, asked) = (request.Method, request.RequestUri!);

@@ -21,6 +21,9 @@ internal sealed record HttpMessage(HttpMethod Method, string Address)
     /// <summary>The longest it waits for a window to end.</summary>
     public TimeSpan MaxWait { get; init; } = TimeSpan.MaxValue;
 
+    /// <summary>Set when the run is cancelled: it is not sent then, unless it is on its way.</summary>
+    public CancellationToken RunCancelled { get; init; }
+
     /// <summary>Takes the sensitive values of its records out of a text.</summary>
     public Func<string, string> Mask { get; init; } = static text => text;
 

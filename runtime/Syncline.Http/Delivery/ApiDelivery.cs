@@ -18,7 +18,7 @@ internal abstract class ApiDelivery<TModel, TKey>(HttpAccount account, DeliveryC
 
     public abstract int BatchSize { get; }
 
-    protected HttpAccount Account => account;
+    protected RunAccount Account { get; } = new(account, context);
 
     protected DeliveryContext Context => context;
 
@@ -30,12 +30,12 @@ internal abstract class ApiDelivery<TModel, TKey>(HttpAccount account, DeliveryC
         if (_answers.Length < batch.Count) (_answers, _outcomes) = (new OperationOutcome?[batch.Count], new OperationOutcome[batch.Count]);
         Array.Clear(_answers);
         var applied = new ApiBatch<TModel, TKey>(batch.Operations, _answers);
-        var run = new TaskRun(cancellationToken);
+        var run = new TaskRun(context.Cancelled, cancellationToken);
         foreach (var (kind, operations) in applied.ByKind())
         {
-            if (run.Failure is not null) break;
+            if (run.IsOver) break;
             // What is asked for first is done before the rest is sent.
-            await run.RunAllAsync(Tasks(applied, kind, operations), account.MaxConnections).ConfigureAwait(false);
+            await run.RunAllAsync(Tasks(applied, kind, operations), Account.MaxConnections).ConfigureAwait(false);
         }
 
         return Close(applied, run);
@@ -83,19 +83,22 @@ internal abstract class ApiDelivery<TModel, TKey>(HttpAccount account, DeliveryC
             if ((repeatable & batch[i].Kind.AsSet()) != 0 || (!isInDoubt && !IsUnknown(run.Failure))) unanswered.Add(i);
         }
 
-        return new ApiWork(outcomes, unanswered, run.Failure);
+        return new ApiWork(outcomes, unanswered, run.Failure ?? (run.IsOver && unanswered.Count > 0 ? UnsentRequests.Cancelled(null) : null));
     }
 
     private static bool IsUnknown(Exception? failure) => failure is DestinationException { Effect: FailureEffect.Unknown };
 
     /// <summary>Runs tasks side by side, until one fails.</summary>
-    private sealed class TaskRun(CancellationToken cancellationToken)
+    private sealed class TaskRun(CancellationToken cancelled, CancellationToken cancellationToken)
     {
         private readonly Lock _lock = new();
         private readonly Queue<Turn> _ahead = [];
 
         /// <summary>What ended it: of several failures the one that lets the least be done next.</summary>
         public Exception? Failure { get; private set; }
+
+        /// <summary>Whether nothing more is begun.</summary>
+        public bool IsOver => Failure is not null || cancelled.IsCancellationRequested || cancellationToken.IsCancellationRequested;
 
         /// <summary>The operations that were sent and not answered, and why.</summary>
         public Dictionary<int, string> InDoubt { get; } = [];
@@ -161,8 +164,6 @@ internal abstract class ApiDelivery<TModel, TKey>(HttpAccount account, DeliveryC
 
             if (turn is not null) IsReady(turn);
         }
-
-        private bool IsOver => Failure is not null || cancellationToken.IsCancellationRequested;
 
         private Turn? Take(IEnumerator<ApiTask> turns)
         {

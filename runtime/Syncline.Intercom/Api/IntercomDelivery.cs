@@ -11,9 +11,16 @@ internal abstract class IntercomDelivery<TModel, TKey>(IntercomAccount account, 
     public override int BatchSize => Account.MaxConnections * 16;
 
     /// <summary>Sends a request for some operations.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <param name="some">The operations.</param>
+    /// <param name="method">The method.</param>
+    /// <param name="address">The address.</param>
+    /// <param name="body">The body.</param>
+    /// <param name="cancellationToken">Gives it up.</param>
+    /// <param name="goesOn">Whether it is sent after a cancel too, for it takes back what was sent before.</param>
     /// <returns>An answer that is about the records.</returns>
     /// <exception cref="DestinationException">No answer came, or one that is about something else.</exception>
-    protected async Task<HttpAnswer> SendAsync(ApiBatch<TModel, TKey> batch, IReadOnlyList<int> some, HttpMethod method, string address, byte[]? body, CancellationToken cancellationToken)
+    protected async Task<HttpAnswer> SendAsync(ApiBatch<TModel, TKey> batch, IReadOnlyList<int> some, HttpMethod method, string address, byte[]? body, CancellationToken cancellationToken, bool goesOn = false)
     {
         var texts = batch.SensitiveOf(some);
         var message = new HttpMessage(method, address)
@@ -24,7 +31,7 @@ internal abstract class IntercomDelivery<TModel, TKey>(IntercomAccount account, 
             MaxWait = Context.MaxWait,
             Mask = text => _sensitive.Mask(texts.Mask(text)),
         };
-        var answer = await Account.SendAsync(message, cancellationToken).ConfigureAwait(false);
+        var answer = await Account.SendAsync(message, cancellationToken, goesOn).ConfigureAwait(false);
         IntercomFaults.ThrowUnlessOfRecords(answer, batch[some[0]].Kind, Account.TimeProvider);
         return answer;
     }

@@ -146,7 +146,7 @@ internal sealed class ContactDelivery<TModel, TKey>(IntercomContacts contacts, C
         var unseen = await PutBack.TryAsync(
             async stop =>
             {
-                var there = await SendAsync(batch, [operation], HttpMethod.Get, AddressOf(id), body: null, stop).ConfigureAwait(false);
+                var there = await SendAsync(batch, [operation], HttpMethod.Get, AddressOf(id), body: null, stop, goesOn: true).ConfigureAwait(false);
                 if (there.Status == HttpStatusCode.NotFound) return null;
                 if (!there.IsSuccess) return there.Describe();
                 ThrowUnlessOf(there, id);
@@ -170,7 +170,7 @@ internal sealed class ContactDelivery<TModel, TKey>(IntercomContacts contacts, C
         var left = await PutBack.TryAsync(
             async stop =>
             {
-                var answer = await SendAsync(batch, [operation], HttpMethod.Post, $"{AddressOf(id)}/archive", body: null, stop).ConfigureAwait(false);
+                var answer = await SendAsync(batch, [operation], HttpMethod.Post, $"{AddressOf(id)}/archive", body: null, stop, goesOn: true).ConfigureAwait(false);
                 // One that is not there is not outside the archive either: it may be there since a try that was not answered.
                 return answer.IsSuccess || answer.Status == HttpStatusCode.NotFound ? null : answer.Describe();
             },

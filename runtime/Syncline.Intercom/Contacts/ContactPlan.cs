@@ -17,14 +17,14 @@ internal sealed record ContactPlan(AttributePlan Attributes, int Role)
     /// <exception cref="DestinationException">They don't: everything that doesn't in one error; or the workspace can't be looked at.</exception>
     public static async Task<ContactPlan> OfAsync(IntercomContacts contacts, DeliveryContext context, CancellationToken cancellationToken)
     {
-        var workspace = new IntercomWorkspace(contacts.Account, context);
+        var workspace = new IntercomWorkspace(contacts.Account, contacts.Identity, context);
         await workspace.CheckAsync(cancellationToken).ConfigureAwait(false);
         RecordKey.Check(context.Schema, "contact", RecordKey.OfContact, workspace.Problems);
         if ((context.Operations & OperationKinds.Delete) != 0 && !contacts.PermanentDelete) workspace.Problems.Add("removed rows are to be deleted, which Intercom does for good: it forgets the contact and its conversations. Set PermanentDelete if that is meant, or let them be archived with WhenRemoved.Archive");
         var plan = new AttributePlan(context.Schema, []);
         // What is only archived or deleted has no columns to place.
         if ((context.Operations & Writes) != 0) plan = AttributePlan.Of(context.Schema, ContactFields.All, await workspace.AttributesAsync("contact", cancellationToken).ConfigureAwait(false), workspace.Problems);
-        workspace.ThrowIfAny(contacts.Identity);
+        workspace.ThrowIfAny();
         return new ContactPlan(plan, plan.IndexOf(ContactFields.Role));
     }
 

@@ -19,23 +19,31 @@ internal readonly record struct MailchimpList(MailchimpAccount Account, string L
     }
 
     /// <summary>Notes it where the account has no such audience.</summary>
-    public async Task CheckAsync(List<string> problems, string runId, CancellationToken cancellationToken)
+    public async Task CheckAsync(List<string> problems, string identity, string runId, CancellationToken cancellationToken)
     {
-        if (await FindAsync("?fields=id", "audience", runId, cancellationToken).ConfigureAwait(false) is null) problems.Add(Missing);
+        if (await FindAsync("?fields=id", "audience", identity, runId, cancellationToken).ConfigureAwait(false) is null) problems.Add(Missing);
     }
 
     public string Missing => $"the account has no audience {ListId}";
 
     /// <summary>Asks for something of the audience; null where it is not there.</summary>
     /// <exception cref="DestinationException">It can't be told.</exception>
-    public async Task<JsonElement?> FindAsync(string what, string name, string runId, CancellationToken cancellationToken)
+    public async Task<JsonElement?> FindAsync(string what, string name, string identity, string runId, CancellationToken cancellationToken)
     {
-        var answer = await Account.Http.SendAsync(new HttpMessage(HttpMethod.Get, what.StartsWith('?') ? Address + what : $"{Address}/{what}") { RunId = runId }, cancellationToken).ConfigureAwait(false);
-        MailchimpFaults.ThrowUnlessOfRecords(answer, OperationKind.Upsert);
-        if (answer.Status == HttpStatusCode.NotFound) return null;
-        if (answer.IsSuccess && answer.TryJson(out var json) && json.ValueKind == JsonValueKind.Object) return json;
-        // Nothing was sent yet.
-        throw new DestinationException($"The {name} can't be looked at: {answer.Describe()}.", answer.IsSuccess ? FailureEffect.NothingTransient : FailureEffect.NothingPermanent);
+        var address = what.StartsWith('?') ? Address + what : $"{Address}/{what}";
+        try
+        {
+            var answer = await Account.Http.SendAsync(new HttpMessage(HttpMethod.Get, address) { RunId = runId }, cancellationToken).ConfigureAwait(false);
+            MailchimpFaults.ThrowUnlessOfRecords(answer, OperationKind.Upsert);
+            if (answer.Status == HttpStatusCode.NotFound) return null;
+            if (answer.IsSuccess && answer.TryJson(out var json) && json.ValueKind == JsonValueKind.Object) return json;
+            // Nothing was sent yet.
+            throw new DestinationException($"The {name} can't be looked at: {answer.Describe()}.", answer.IsSuccess ? FailureEffect.NothingTransient : FailureEffect.NothingPermanent);
+        }
+        catch (DestinationException e)
+        {
+            throw OpeningFailures.Of(e, identity, Account.Http, address);
+        }
     }
 
     /// <summary>Throws everything that does not fit in one error.</summary>

@@ -24,7 +24,7 @@ internal sealed record MemberPlan(SyncSchema Schema, MemberColumn[] Columns, Mem
         var plan = new MemberPlan(context.Schema, [], [], -1, -1, audience.NewMemberStatus);
         if ((context.Operations & Writes) != 0)
         {
-            var found = await list.FindAsync("merge-fields?count=1000&fields=merge_fields.tag,merge_fields.required", "audience's merge fields", context.RunId, cancellationToken).ConfigureAwait(false);
+            var found = await list.FindAsync("merge-fields?count=1000&fields=merge_fields.tag,merge_fields.required", "audience's merge fields", audience.Identity, context.RunId, cancellationToken).ConfigureAwait(false);
             if (found is { } fields)
             {
                 var isRequired = audience.SkipMergeValidation || (context.Operations & Creates) == 0 ? (Func<JsonElement, bool>)(static _ => false) : static field => field.TryGetProperty("required", out var required) && required.ValueKind == JsonValueKind.True;
@@ -38,7 +38,7 @@ internal sealed record MemberPlan(SyncSchema Schema, MemberColumn[] Columns, Mem
         }
         else
         {
-            await list.CheckAsync(problems, context.RunId, cancellationToken).ConfigureAwait(false);
+            await list.CheckAsync(problems, audience.Identity, context.RunId, cancellationToken).ConfigureAwait(false);
         }
 
         MailchimpList.ThrowIfAny(problems, audience.Identity, context.Sync.Name);

@@ -25,5 +25,11 @@ internal sealed class SalesforceCredentials(TokenEndpoint endpoint) : ClientCred
         if (TextOf(answer, "id") is { } identity) _userId = identity[(identity.LastIndexOf('/') + 1)..];
     }
 
+    protected override DestinationException Refused(HttpAnswer answer)
+    {
+        var refused = base.Refused(answer);
+        return SalesforceFailures.LimitOf(answer) is { } limit ? SalesforceFailures.OfLimit(refused.Message, limit, answer.RetryAfter) : refused;
+    }
+
     private static string? TextOf(JsonElement answer, string name) => answer.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }

@@ -11,6 +11,8 @@ internal sealed class BulkJob(SalesforceOrg org, TimeProvider timeProvider, Time
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
     // A run that was cancelled leaves two seconds more.
     private static readonly TimeSpan TimeToAbort = TimeSpan.FromMilliseconds(1_500);
+    // Of a job that is at work: what becomes of it is asked for after a cancel too.
+    private readonly RequestContext _begun = requests with { GoesOn = true };
 
     /// <summary>Has rows worked off.</summary>
     /// <exception cref="DestinationException">Nothing was done, or it can't be told what was.</exception>
@@ -86,10 +88,10 @@ internal sealed class BulkJob(SalesforceOrg org, TimeProvider timeProvider, Time
     {
         try
         {
-            await SetStateAsync(id, "UploadComplete", cancellationToken).ConfigureAwait(false);
+            await SetStateAsync(id, "UploadComplete", requests, cancellationToken).ConfigureAwait(false);
             return true;
         }
-        catch (DestinationException e) when (Passes(e))
+        catch (DestinationException e) when (Passes(e) && (e.Effect == FailureEffect.Unknown || !org.IsCancelled))
         {
             return e.Effect == FailureEffect.Unknown ? null : false;
         }
@@ -151,7 +153,7 @@ internal sealed class BulkJob(SalesforceOrg org, TimeProvider timeProvider, Time
         {
             try
             {
-                return (await org.ReadAsync(path, requests, cancellationToken).ConfigureAwait(false)).Text;
+                return (await org.ReadAsync(path, _begun, cancellationToken).ConfigureAwait(false)).Text;
             }
             catch (DestinationException e) when (tries == MostTries || !Passes(e))
             {
@@ -165,9 +167,9 @@ internal sealed class BulkJob(SalesforceOrg org, TimeProvider timeProvider, Time
         }
     }
 
-    private async Task SetStateAsync(string id, string state, CancellationToken cancellationToken)
+    private async Task SetStateAsync(string id, string state, RequestContext context, CancellationToken cancellationToken)
     {
-        var answer = await org.SendAsync(HttpMethod.Patch, $"jobs/ingest/{id}", Encoding.UTF8.GetBytes($"{{\"state\":\"{state}\"}}"), requests, cancellationToken).ConfigureAwait(false);
+        var answer = await org.SendAsync(HttpMethod.Patch, $"jobs/ingest/{id}", Encoding.UTF8.GetBytes($"{{\"state\":\"{state}\"}}"), context, cancellationToken).ConfigureAwait(false);
         if (answer.IsSuccess) return;
         var failure = SalesforceFailures.Of(answer);
         throw failure.Effect == FailureEffect.NothingRefused ? SalesforceOrg.NothingDone(failure) : failure;
@@ -179,7 +181,7 @@ internal sealed class BulkJob(SalesforceOrg org, TimeProvider timeProvider, Time
         using var soon = new CancellationTokenSource(TimeToAbort);
         try
         {
-            await SetStateAsync(id, "Aborted", soon.Token).ConfigureAwait(false);
+            await SetStateAsync(id, "Aborted", _begun, soon.Token).ConfigureAwait(false);
         }
         catch (Exception e) when (e is DestinationException or OperationCanceledException)
         {
@@ -189,7 +191,7 @@ internal sealed class BulkJob(SalesforceOrg org, TimeProvider timeProvider, Time
     /// <returns>The job; null where there is none of the id.</returns>
     private async Task<JobState?> ReadAsync(string id, CancellationToken cancellationToken)
     {
-        var answer = await org.ReadAsync($"jobs/ingest/{id}", requests, cancellationToken, takesNotFound: true).ConfigureAwait(false);
+        var answer = await org.ReadAsync($"jobs/ingest/{id}", _begun, cancellationToken, takesNotFound: true).ConfigureAwait(false);
         if (!answer.IsSuccess) return null;
         return JobState.Of(answer) ?? throw new DestinationException($"{answer.Describe()}, which is no bulk job.", FailureEffect.NothingTransient);
     }

@@ -5,9 +5,9 @@ internal static class PendingJobs
 {
     /// <summary>Waits until no job of the same user is at work on an object.</summary>
     /// <exception cref="DestinationException">One is, for longer than is waited for.</exception>
-    public static async Task AwaitAsync(SalesforceOrg org, string objectName, DeliveryContext context, TimeSpan timeout, CancellationToken cancellationToken)
+    public static async Task AwaitAsync(SalesforceOrg org, SalesforceObject destination, DeliveryContext context, CancellationToken cancellationToken)
     {
-        var requests = RequestContext.OfRun(context.RunId);
+        var requests = RequestContext.OfOpening(destination.Identity, context.RunId);
         var pending = new List<string>();
         for (string? path = "jobs/ingest?jobType=V2Ingest"; path is not null;)
         {
@@ -24,9 +24,9 @@ internal static class PendingJobs
             }
         }
 
-        var job = new BulkJob(org, context.TimeProvider, timeout, requests);
+        var job = new BulkJob(org, context.TimeProvider, destination.BulkTimeout, requests);
         foreach (var id in pending) await job.AwaitAsync(id, cancellationToken).ConfigureAwait(false);
 
-        bool IsOurs(JobState job) => string.Equals(job.Object, objectName, StringComparison.OrdinalIgnoreCase) && (org.UserId is null || job.UserId is null || SalesforceId.AreSame(job.UserId, org.UserId));
+        bool IsOurs(JobState job) => string.Equals(job.Object, destination.Name, StringComparison.OrdinalIgnoreCase) && (org.UserId is null || job.UserId is null || SalesforceId.AreSame(job.UserId, org.UserId));
     }
 }

@@ -268,7 +268,7 @@ internal static class BatchFailure
         if (e is TypedFailure { InnerException: { } own }) e = own;
         var isLease = e is LeaseFailure;
         if (e is LeaseFailure { InnerException: { } ofLease }) e = ofLease;
-        if (isCancelled) return new DeliveryEnd(SyncStatus.Cancelled, $"Cancelled; the batch on its way was not answered ({e.Message}).", e, DeliveryEnd.NextRun);
+        if (isCancelled) return new DeliveryEnd(SyncStatus.Cancelled, e is DestinationException { Effect: not FailureEffect.Unknown } ? "Cancelled; what was left of the batch on its way was not applied." : $"Cancelled; the batch on its way was not answered ({e.Message}).", e, DeliveryEnd.NextRun);
         if (isLease && e is LeaseLostException) return new DeliveryEnd(SyncStatus.Stopped, $"{Sentence.Of(e)}", e, DeliveryEnd.Deferred);
         if (isLease) return new DeliveryEnd(SyncStatus.Failed, $"Whether the lease is still held could not be found out: {Sentence.Of(e)}", e, DeliveryEnd.NextRun);
         // What a destination says of itself may be over by the next run; anything else is an error of its own.

@@ -10,6 +10,7 @@ internal static class DestinationOpening
     /// <param name="options">The most it is waited for, and the clock.</param>
     /// <param name="cancellationToken">Ends every try and wait.</param>
     /// <exception cref="DestinationException">It does not fit, or could not be opened while there was patience.</exception>
+    /// <exception cref="OpeningDeferredException">It asks to be left alone for longer than there is patience.</exception>
     public static async ValueTask<IDelivery<TModel, TKey>> OpenAsync<TModel, TKey>(IDestination destination, DeliveryContext context, IStateSession session, SyncOptions options, CancellationToken cancellationToken)
         where TModel : ISyncModel<TModel, TKey>
         where TKey : struct, ISyncKey<TKey>
@@ -20,10 +21,19 @@ internal static class DestinationOpening
             // Opening makes nothing visible, so that it may be done again whatever became of the last try.
             return await backoff.RunAsync(static () => OperationKinds.None, () => TryAsync<TModel, TKey>(destination, context, cancellationToken)).ConfigureAwait(false);
         }
-        catch (DestinationException e) when (BatchFailure.Passes(e) && BatchFailure.AsksForMore(e) is { } more)
+        catch (DestinationException e) when (BatchFailure.Passes(e))
         {
-            throw new DestinationException($"{Sentence.Of(e)} {more}", e.Effect, e);
+            throw OutOfPatience(e, destination.Identity, options.MaxWait);
         }
+    }
+
+    private static DestinationException OutOfPatience(DestinationException e, string identity, TimeSpan maxWait)
+    {
+        // Many an error says already what it is of.
+        var what = $"{(e.Message.Contains(identity, StringComparison.Ordinal) ? "" : $"{identity} could not be opened: ")}{Sentence.Of(e)}";
+        return Backoff.AskedFor(e) is { } wait
+            ? new OpeningDeferredException($"{what} It asks to be left alone for {wait.TotalSeconds:0} s, longer than MaxWait lets, {maxWait.TotalSeconds:0.###} s. Nothing was sent, and all is deferred to the next run: run again after that time, or with a longer MaxWait.", e) { RetryAfter = wait }
+            : new DestinationException($"{what} It was tried again for as long as MaxWait lets, {maxWait.TotalSeconds:0.###} s. Nothing was sent: run again when it is there.", e.Effect, e);
     }
 
     private static async Task<IDelivery<TModel, TKey>> TryAsync<TModel, TKey>(IDestination destination, DeliveryContext context, CancellationToken cancellationToken)

@@ -51,6 +51,10 @@ public sealed record DeliveryContext(SyncDefinition Sync, SyncSchema Schema, Ope
     /// <value>Default: 5 min.</value>
     public TimeSpan MaxWait { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>Set when the run is cancelled. A delivery that sends a batch in several requests begins no more of them then, and leaves what it did not send <see cref="Outcome.Deferred"/>; what is on its way it awaits until the token of <see cref="IDelivery{TModel, TKey}.ApplyAsync"/> is set, <see cref="SyncOptions.StopTimeout"/> later.</summary>
+    /// <value>Default: never.</value>
+    public CancellationToken Cancelled { get; init; }
+
     /// <summary>The clock.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 }

@@ -13,10 +13,11 @@ internal static class RunReports
         {
             _ when cancellationToken.IsCancellationRequested && IsCancellation(e) => SyncStatus.Cancelled,
             SyncStoppedException or LeaseHeldException or LeaseLostException => SyncStatus.Stopped,
+            OpeningDeferredException => SyncStatus.Incomplete,
             _ => SyncStatus.Failed,
         };
         var message = status == SyncStatus.Cancelled ? "Cancelled before anything was delivered." : e.Message;
-        var error = status is SyncStatus.Failed ? e : null;
+        var error = status is SyncStatus.Failed or SyncStatus.Incomplete ? e : null;
         return Report(context, status, new SyncCounts { Queried = queried }, message, error, null, [], [], []);
     }
 

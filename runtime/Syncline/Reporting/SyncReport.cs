@@ -19,7 +19,7 @@ public enum SyncStatus
     /// <summary>Stopped on purpose: by a guard, by another run's lease, by a state that does not fit.</summary>
     Stopped,
 
-    /// <summary>Delivered, but something was invalid, rejected, unknown or deferred.</summary>
+    /// <summary>Delivered, but something was invalid, rejected, unknown or deferred; or the destination asked, before it could be opened, to be left alone for longer than <see cref="SyncOptions.MaxWait"/>, so that all is deferred.</summary>
     Incomplete,
 }
 

@@ -34,7 +34,7 @@ public sealed class OpeningTests
     {
         Fail(FailureEffect.NothingTransient, times: int.MaxValue);
         var report = await _bench.RunAsync(ItemBench.Items(2));
-        Assert.Equal((SyncStatus.Failed, "busy"), (report.Status, report.Message));
+        Assert.Equal((SyncStatus.Failed, "memory:default could not be opened: busy. It was tried again for as long as MaxWait lets, 60 s. Nothing was sent: run again when it is there."), (report.Status, report.Message));
         Assert.InRange(_clock.Waits.Aggregate(TimeSpan.Zero, static (sum, wait) => sum + wait), TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1));
     }
 
@@ -43,8 +43,18 @@ public sealed class OpeningTests
     {
         Fail(FailureEffect.NothingTransient, times: int.MaxValue, TimeSpan.FromHours(1));
         var report = await _bench.RunAsync(ItemBench.Items(2));
-        Assert.Equal((SyncStatus.Failed, 1), (report.Status, _tries));
-        Assert.Equal("busy. It asks to be left alone for 3600 s, longer than MaxWait has left.", report.Message);
+        Assert.Equal((SyncStatus.Incomplete, 1, 0L), (report.Status, _tries, report.Counts.Planned));
+        Assert.Equal("memory:default could not be opened: busy. It asks to be left alone for 3600 s, longer than MaxWait lets, 60 s. Nothing was sent, and all is deferred to the next run: run again after that time, or with a longer MaxWait.", report.Message);
+        Assert.Equal(TimeSpan.FromHours(1), Assert.IsType<DestinationException>(report.Error, exactMatch: false).RetryAfter);
+        _bench.Destination.Opening = null;
+        Assert.Equal((SyncStatus.Succeeded, 2L), (await _bench.RunAsync(ItemBench.Items(2)) is var next ? next.Status : default, next.Counts.Succeeded));
+    }
+
+    [Fact]
+    public async Task AnErrorThatNamesTheDestinationNamesItOnce()
+    {
+        _bench.Destination.Opening = () => throw new DestinationException("memory:default is busy", FailureEffect.NothingTransient) { RetryAfter = TimeSpan.FromHours(1) };
+        Assert.StartsWith("memory:default is busy. It asks to be left alone for 3600 s", (await _bench.RunAsync(ItemBench.Items(2))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
