@@ -5,6 +5,8 @@ internal abstract class EmailDelivery<TModel, TKey>(MailchimpList list, Delivery
     where TModel : ISyncModel<TModel, TKey>
     where TKey : struct, ISyncKey<TKey>
 {
+    // Serves one batch after the other.
+    private readonly Dictionary<string, int> _first = new(StringComparer.Ordinal);
     private readonly SyncColumn _key = context.Schema.Columns[context.Schema.Key[0]];
 
     protected sealed override IEnumerable<ApiTask> Tasks(ApiBatch<TModel, TKey> batch, OperationKind kind, int[] operations) => MemberTasks(batch, kind, ByMember(batch, operations));
@@ -31,15 +33,22 @@ internal abstract class EmailDelivery<TModel, TKey>(MailchimpList list, Delivery
     /// <summary>The operations but for those whose key is none, or the same member's as another's: those are answered.</summary>
     private int[] ByMember(ApiBatch<TModel, TKey> batch, int[] operations)
     {
-        var first = new Dictionary<string, int>(operations.Length, StringComparer.Ordinal);
+        // Of a batch that was not gone through to its end, too.
+        _first.Clear();
+        _first.EnsureCapacity(operations.Length);
+        var isOneAnswered = false;
         foreach (var operation in operations)
         {
             var email = EmailOf(batch, operation);
+            var canonical = EmailKey.Canonical(email);
             if (Problem(email) is { } problem) batch.Answer(operation, Refused($"{_key.Name} {Shown(email)} {problem}"));
-            else if (!first.TryAdd(EmailKey.Canonical(email), operation)) Reject(batch, operation, first[EmailKey.Canonical(email)]);
+            else if (!_first.TryAdd(canonical, operation)) Reject(batch, operation, _first[canonical]);
+            else continue;
+            isOneAnswered = true;
         }
 
-        return [.. operations.Where(operation => !batch.IsAnswered(operation))];
+        _first.Clear();
+        return isOneAnswered ? [.. operations.Where(operation => !batch.IsAnswered(operation))] : operations;
     }
 
     private void Reject(ApiBatch<TModel, TKey> batch, int one, int other)

@@ -45,9 +45,11 @@ public sealed class MailchimpAudienceDouble
     /// <summary>The id of a member: MD5 of the address in lower case.</summary>
     public static string HashOf(string email)
     {
+        var lower = email.Trim().ToLowerInvariant();
+        Span<byte> text = lower.Length <= 256 ? stackalloc byte[3 * 256] : new byte[Encoding.UTF8.GetMaxByteCount(lower.Length)];
         Span<byte> hash = stackalloc byte[MD5.HashSizeInBytes];
 #pragma warning disable CA5351 // The API's choice.
-        MD5.HashData(Encoding.UTF8.GetBytes(email.Trim().ToLowerInvariant()), hash);
+        MD5.HashData(text[..Encoding.UTF8.GetBytes(lower, text)], hash);
 #pragma warning restore CA5351
         return Convert.ToHexStringLower(hash);
     }

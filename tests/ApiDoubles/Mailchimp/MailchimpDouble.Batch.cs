@@ -79,9 +79,23 @@ public sealed partial class MailchimpDouble
     private static bool HasGoodFields(MailchimpAudienceDouble audience, JsonElement member, bool needsAll)
     {
         var fields = member.TryGetProperty("merge_fields", out var given) ? given : default;
-        // Recorded elsewhere: a yes or no is taken as text alone.
-        if (fields.ValueKind == JsonValueKind.Object && fields.EnumerateObject().Any(field => field.Value.ValueKind is JsonValueKind.True or JsonValueKind.False || (audience.Invalid.Count > 0 && audience.Invalid.Contains((field.Name, field.Value.GetRawText()))))) return false;
-        return !needsAll || audience.MergeFields.Where(static field => field.Value).All(field => fields.ValueKind == JsonValueKind.Object && fields.TryGetProperty(field.Key, out var value) && value.ToString().Length > 0);
+        if (fields.ValueKind == JsonValueKind.Object)
+        {
+            foreach (var field in fields.EnumerateObject())
+            {
+                // Recorded elsewhere: a yes or no is taken as text alone.
+                if (field.Value.ValueKind is JsonValueKind.True or JsonValueKind.False) return false;
+                if (audience.Invalid.Count > 0 && audience.Invalid.Contains((field.Name, field.Value.GetRawText()))) return false;
+            }
+        }
+
+        if (!needsAll) return true;
+        foreach (var (tag, isRequired) in audience.MergeFields)
+        {
+            if (isRequired && !(fields.ValueKind == JsonValueKind.Object && fields.TryGetProperty(tag, out var value) && value.ToString().Length > 0)) return false;
+        }
+
+        return true;
     }
 
     private static bool SkipsValidation(ApiRequest request) => request.Target.Contains("skip_merge_validation=true", StringComparison.Ordinal);

@@ -41,6 +41,7 @@ public sealed class MailchimpMember(string email, string id)
     {
         foreach (var property in member.EnumerateObject())
         {
+            if (property.NameEquals("email_address"u8) || property.NameEquals("status"u8)) continue;
             if (property.NameEquals("merge_fields"u8)) TakeFields(property.Value, audience);
             else if (Array.Find(Names, property.NameEquals) is { } name) Properties[name] = property.Value.GetRawText();
             else if (Array.Find(Objects, property.NameEquals) is { } named) TakeObject(named, property.Value);
