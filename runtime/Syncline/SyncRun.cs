@@ -143,6 +143,7 @@ internal static class SyncRun
             Cancelled = cancellationToken,
             // A first run and a resync send every row, whatever became of the records.
             ExpectsRecords = state.Head.Phase == StatePhase.Steady && state.Baseline.HasOwned,
+            ExpectsCommits = state.Head.Phase == StatePhase.Steady && state.Baseline.HasOwned && !CommitName.IsOfRecorded(state.Baseline.LastCommit),
         };
         var open = new OpenDelivery<TModel, TKey>(await DestinationOpening.OpenAsync<TModel, TKey>(destination, delivery, session, context.Options, cancellationToken).ConfigureAwait(false), destination.GetType().Name);
         if (!rules.IsWhole || open.Inner is IWholeDelivery<TModel, TKey>) return open;

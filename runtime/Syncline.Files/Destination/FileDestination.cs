@@ -92,7 +92,7 @@ public abstract class FileDestination : IInserts, IEventDestination, IMirrors, I
         ArgumentNullException.ThrowIfNull(context);
         Check(context);
         var paths = Paths(context);
-        var run = new FileRun(SafeName.OfSync(context.StateId), context.RunId, context.ExpectsRecords, context.TimeProvider)
+        var run = new FileRun(SafeName.OfSync(context.StateId), context.RunId, context.ExpectsCommits, context.TimeProvider)
         {
             StateId = context.StateId,
             Paths = paths,

@@ -8,5 +8,8 @@ internal static class CommitName
     /// <summary>The number of what a run takes over without delivering it: no destination has such a commit.</summary>
     public const int Recorded = 0;
 
+    /// <summary>Whether a commit is one that no destination has.</summary>
+    public static bool IsOfRecorded(string? commit) => commit is not null && commit.EndsWith($"-{Recorded:D6}", StringComparison.Ordinal);
+
     public static string Of(string runId, int number) => string.Create(CultureInfo.InvariantCulture, $"{runId}-{number:D6}");
 }

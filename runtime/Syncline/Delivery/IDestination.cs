@@ -43,6 +43,9 @@ public sealed record DeliveryContext(SyncDefinition Sync, SyncSchema Schema, Ope
     /// <summary>Whether the state remembers records delivered to this destination. Where they can't be there, a new table say, opening must fail: a run sends only what changed.</summary>
     public bool ExpectsRecords { get; init; }
 
+    /// <summary>Whether a commit of this state took effect here, by what the state remembers: a destination whose commits leave something behind fails where it finds nothing of them. What a run recorded without delivering it, for a baseline say, is no commit.</summary>
+    public bool ExpectsCommits { get; init; }
+
     /// <summary>How many rejections in a row end delivery. A batch that meets so many may leave what comes after them <see cref="Outcome.Deferred"/>, untried; where it doesn't, delivery ends after it.</summary>
     /// <value>Default: no limit.</value>
     public int RejectLimit { get; init; } = int.MaxValue;
