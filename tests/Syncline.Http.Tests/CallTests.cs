@@ -321,6 +321,26 @@ public sealed class CallTests : Runs
         Assert.DoesNotContain("ada@", $"{report.Message} {report.Error} {string.Join(' ', report.Troubled)}", StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_row_that_a_reader_of_answers_forgets_is_not_answered_and_named()
+    {
+        using var account = new HttpAccount(Api.Address);
+        Api.Before = static (http, _) => ApiDouble.AnswerAsync(http, 200, """[{"ok":true},{}]""");
+        HttpAnswers[] readers =
+        [
+            HttpAnswers.Read(static answer => [OperationOutcome.Succeeded, .. new OperationOutcome[1]]),
+            HttpAnswers.InOrder("", static item => item.TryGetProperty("ok", out _) ? OperationOutcome.Succeeded : default),
+        ];
+        foreach (var answers in readers)
+        {
+            State = new InMemoryStateStore();
+            var destination = new HttpDestination(account, "people") { Upsert = HttpCall.Post("import") with { BatchSize = 10, Answers = answers } };
+            var report = await RunAsync(Sync(SyncMode.Upsert), destination, People(2));
+            Assert.Equal((SyncStatus.Incomplete, 1L, 1L), (report.Status, report.Counts.Succeeded, report.Counts.Unknown));
+            Assert.Equal("the answer of 127.0.0.1, 200, was read without an outcome for this record: give one from Answers for every row", Assert.Single(report.Troubled).Reason);
+        }
+    }
+
     [Theory]
     [InlineData("""[{"id":"p001","ok":true},{"id":"p001","ok":false}]""")]
     [InlineData("""[{"id":"p001","ok":false},{"id":"p001","ok":true}]""")]
