@@ -82,18 +82,31 @@ public sealed class HttpAccount : IDisposable
     } = TimeSpan.FromSeconds(100);
 
     /// <summary>Headers that every request has, a version of the API say. They are shown to observers: secrets go into <see cref="Authentication"/>.</summary>
-    public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
+    /// <exception cref="ArgumentException">A name is none of a header, or has no value.</exception>
+    public IReadOnlyDictionary<string, string> Headers
+    {
+        get;
+        init => field = HeaderNames.Checked(value, nameof(Headers));
+    } = new Dictionary<string, string>();
 
     /// <summary>The largest answer that is read; one that is larger is Unknown.</summary>
     /// <value>Default: 64 MiB.</value>
-    public int MaxAnswerBytes { get; init; } = 64 * 1024 * 1024;
+    public int MaxAnswerBytes
+    {
+        get;
+        init => field = value > 0 ? value : throw new ArgumentOutOfRangeException(nameof(MaxAnswerBytes), value, "An answer has a byte at least.");
+    } = 64 * 1024 * 1024;
 
     /// <summary>Sees every request with its answer, from several threads. What it throws changes nothing for the run: it is kept in <see cref="ObserverFailure"/>, and the observer is not called again.</summary>
     public Action<HttpExchange>? Observer { get; init; }
 
     /// <summary>The clock.</summary>
     /// <value>Default: the system's.</value>
-    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+    public TimeProvider TimeProvider
+    {
+        get;
+        init => field = value ?? throw new ArgumentNullException(nameof(TimeProvider));
+    } = TimeProvider.System;
 
     /// <summary>What the observer threw, since when it is not called any more.</summary>
     /// <value><see langword="null"/> as long as it did not throw.</value>
