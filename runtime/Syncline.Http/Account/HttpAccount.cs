@@ -14,6 +14,7 @@ public sealed class HttpAccount : IDisposable
     private RateWindow? _window;
     private HttpClient? _own;
     private DateTimeOffset _leaveAloneUntil;
+    private Exception? _observerFailure;
 
     /// <summary>Describes an account.</summary>
     /// <param name="baseAddress">Where the API's addresses begin, as in <c>https://api.example.com/v2/</c>.</param>
@@ -97,7 +98,7 @@ public sealed class HttpAccount : IDisposable
         init => field = value > 0 ? value : throw new ArgumentOutOfRangeException(nameof(MaxAnswerBytes), value, "An answer has a byte at least.");
     } = 64 * 1024 * 1024;
 
-    /// <summary>Sees every request with its answer, from several threads. What it throws changes nothing for the run: it is kept in <see cref="ObserverFailure"/>, and the observer is not called again.</summary>
+    /// <summary>Sees every request with its answer, from several threads. What it throws changes nothing for the run: it is kept in <see cref="ObserverFailure"/>, and the account does not call the observer again, in no run; calls that have begun on other threads by then come to their end.</summary>
     public Action<HttpExchange>? Observer { get; init; }
 
     /// <summary>The clock.</summary>
@@ -108,9 +109,9 @@ public sealed class HttpAccount : IDisposable
         init => field = value ?? throw new ArgumentNullException(nameof(TimeProvider));
     } = TimeProvider.System;
 
-    /// <summary>What the observer threw, since when it is not called any more.</summary>
+    /// <summary>What the observer threw first, since when it is not called any more.</summary>
     /// <value><see langword="null"/> as long as it did not throw.</value>
-    public Exception? ObserverFailure { get; private set; }
+    public Exception? ObserverFailure => Volatile.Read(ref _observerFailure);
 
     /// <inheritdoc/>
     public override string ToString() => BaseAddress.ToString();
@@ -341,7 +342,7 @@ public sealed class HttpAccount : IDisposable
         }
         catch (Exception e)
         {
-            ObserverFailure = e;
+            Interlocked.CompareExchange(ref _observerFailure, e, null);
         }
     }
 
