@@ -133,7 +133,7 @@ public sealed class CallTests : Runs
     }
 
     [Theory]
-    [InlineData("""[{"ok":true}]""", "has 1 items for 2 rows")]
+    [InlineData("""[{"ok":true}]""", "has 1 item for 2 rows")]
     [InlineData("""{"items":[]}""", "has no array at its root")]
     [InlineData("""[{"ok":true},{""", "which is no JSON")]
     [InlineData("<html>busy</html>", "which is no JSON")]

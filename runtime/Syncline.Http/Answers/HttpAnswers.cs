@@ -74,7 +74,7 @@ public abstract class HttpAnswers
         internal override IReadOnlyList<OperationOutcome> OutcomesOf(HttpAnswer answer, SyncSchema schema, IReadOnlyList<string> keys)
         {
             var items = ArrayAt(answer, path);
-            if (items.GetArrayLength() != keys.Count) throw Wrong(answer, $"has {items.GetArrayLength()} items for {keys.Count} rows");
+            if (items.GetArrayLength() != keys.Count) throw Wrong(answer, $"has {Sentence.Count(items.GetArrayLength(), "item")} for {Sentence.Count(keys.Count, "row")}");
             return [.. items.EnumerateArray().Select(read)];
         }
     }
@@ -107,7 +107,7 @@ public abstract class HttpAnswers
         internal override IReadOnlyList<OperationOutcome> OutcomesOf(HttpAnswer answer, SyncSchema schema, IReadOnlyList<string> keys)
         {
             var outcomes = read(answer);
-            return outcomes is not null && outcomes.Count == keys.Count ? outcomes : throw Wrong(answer, $"was read as {outcomes?.Count ?? 0} outcomes for {keys.Count} rows");
+            return outcomes is not null && outcomes.Count == keys.Count ? outcomes : throw Wrong(answer, $"was read as {Sentence.Count(outcomes?.Count ?? 0, "outcome")} for {Sentence.Count(keys.Count, "row")}");
         }
     }
 }
