@@ -18,7 +18,7 @@ internal static class ColumnDemands
     {
         foreach (var attribute in Find(destination, "NeedsColumnAttribute"))
         {
-            if (Texts(attribute) is { Length: > 0 } names) yield return new(names, attribute.Named("OnlyOne", false), Kinds(attribute));
+            if (Texts(attribute) is { Length: > 0 } names) yield return new(names, attribute.Named("IsOptional", false), attribute.Named("OnlyOne", false), Kinds(attribute));
         }
     }
 

@@ -31,7 +31,7 @@ internal static class DestinationRules
         var reason = taken.Length > 0 ? $"it takes {Sentence.List(taken.Select(mode => mode.ToString()))}"
             : Bare(declaration, destination, wanted)
             ?? ForOthers(declaration, destination, offered.Select(offer => (offer.Mode.ToString(), offer.Capability!)))
-            ?? "it takes none of the modes";
+            ?? (SyncTable.Modes(sync.Type).Count > 1 ? $"it takes none of the modes of {sync.Type}" : $"it is no {wanted}");
         // Actions have no mode to write, so the attribute is the place.
         declaration.Report(Rules.DestinationLacks, Sites.Argument(attribute, "Mode", declaration.CancellationToken), FixData.Choices(taken.Select(SyncChoices.Mode)), destination.Name, SyncChoices.InWords(sync.Type.ToString(), sync.Mode.ToString(), nameof(WhenRemoved.Keep)), reason);
     }

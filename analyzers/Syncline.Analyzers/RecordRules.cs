@@ -14,6 +14,7 @@ internal static class RecordRules
         {
             var found = site.Model.Columns.Where(column => ColumnDemands.IsNamed(column.Name, demand.Names)).ToArray();
             var isKey = finds is not null && demand.Names.Any(name => ColumnDemands.IsNamed(name, finds.Names));
+            if (found.Length == 0 && demand.IsOptional) continue;
             isKeyMissing |= isKey && found.Length == 0;
             if (found.Length == 0) ReportMissing(site, demand.Names, isKey);
             else if (found.Length > 1 && demand.OnlyOne) ReportSeveral(site, demand.Names, found);

@@ -65,6 +65,9 @@ public sealed class IntercomAccount : IDisposable
     /// <summary>Sees every request with its answer; the token and the values of <c>[Sensitive]</c> columns are masked. See <see cref="HttpAccount.Observer"/>.</summary>
     public Action<HttpExchange>? Observer { get; init; }
 
+    /// <inheritdoc cref="HttpAccount.ObserverFailure"/>
+    public Exception? ObserverFailure => _http?.ObserverFailure;
+
     /// <summary>The clock.</summary>
     /// <value>Default: the system's.</value>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;

@@ -7,7 +7,7 @@ namespace Syncline;
 /// </remarks>
 /// <param name="account">The account.</param>
 [FindsRecordBy("company_id", TellsSpellingsApart = true)]
-[NeedsColumn("company_id")]
+[NeedsColumn("company_id", Kinds = [ColumnKind.Text, ColumnKind.Guid, ColumnKind.Byte, ColumnKind.SByte, ColumnKind.Int16, ColumnKind.UInt16, ColumnKind.Int32, ColumnKind.UInt32, ColumnKind.Int64, ColumnKind.UInt64])]
 public sealed class IntercomCompanies(IntercomAccount account) : IUpdates, IUpserts
 {
     /// <summary>The account.</summary>

@@ -11,7 +11,7 @@ namespace Syncline;
 /// </remarks>
 /// <param name="account">The account.</param>
 [FindsRecordBy("external_id", "user_id", TellsSpellingsApart = true)]
-[NeedsColumn("external_id", "user_id")]
+[NeedsColumn("external_id", "user_id", Kinds = [ColumnKind.Text, ColumnKind.Guid, ColumnKind.Byte, ColumnKind.SByte, ColumnKind.Int16, ColumnKind.UInt16, ColumnKind.Int32, ColumnKind.UInt32, ColumnKind.Int64, ColumnKind.UInt64])]
 public sealed class IntercomContacts(IntercomAccount account) : IInserts, IUpdates, IUpserts, IDeletes, IArchives
 {
     /// <summary>The account.</summary>

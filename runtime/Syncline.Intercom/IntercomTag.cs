@@ -5,7 +5,7 @@ namespace Syncline;
 /// <param name="account">The account.</param>
 /// <param name="tag">The tag's name. Intercom takes names that differ in case for one.</param>
 [FindsRecordBy("external_id", "user_id", TellsSpellingsApart = true)]
-[NeedsColumn("external_id", "user_id")]
+[NeedsColumn("external_id", "user_id", Kinds = [ColumnKind.Text, ColumnKind.Guid, ColumnKind.Byte, ColumnKind.SByte, ColumnKind.Int16, ColumnKind.UInt16, ColumnKind.Int32, ColumnKind.UInt32, ColumnKind.Int64, ColumnKind.UInt64])]
 public sealed class IntercomTag(IntercomAccount account, string tag) : IAddsMembers, IRemovesMembers
 {
     /// <summary>The account.</summary>

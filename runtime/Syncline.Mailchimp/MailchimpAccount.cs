@@ -55,6 +55,9 @@ public sealed class MailchimpAccount : IDisposable
     /// <summary>Sees every request with its answer; the key and the values of <c>[Sensitive]</c> columns are masked. See <see cref="HttpAccount.Observer"/>.</summary>
     public Action<HttpExchange>? Observer { get; init; }
 
+    /// <inheritdoc cref="HttpAccount.ObserverFailure"/>
+    public Exception? ObserverFailure => _http?.ObserverFailure;
+
     /// <summary>The clock.</summary>
     /// <value>Default: the system's.</value>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;

@@ -8,6 +8,7 @@ namespace Syncline;
 /// <param name="account">The account.</param>
 /// <param name="listId">The audience's id.</param>
 [NeedsColumn("email_address", "email", OnlyOne = true, Kinds = [ColumnKind.Text])]
+[NeedsColumn("occurred_at", IsOptional = true, Kinds = [ColumnKind.DateTimeOffset, ColumnKind.DateTime])]
 public sealed class MailchimpEvents(MailchimpAccount account, string listId) : IEventDestination
 {
     /// <summary>The account.</summary>

@@ -168,6 +168,29 @@ public sealed class AccountTests : Runs
     }
 
     [Fact]
+    public async Task Of_two_observers_at_once_that_throw_the_first_is_kept_and_none_is_called_after_it()
+    {
+        var calls = 0;
+        HttpAccount account = null!;
+        using var both = new Barrier(2);
+        account = new HttpAccount(Api.Address)
+        {
+            MaxConnections = 2,
+            Observer = _ =>
+            {
+                var call = Interlocked.Increment(ref calls);
+                both.SignalAndWait(TimeSpan.FromSeconds(30), Stop);
+                if (call == 1) throw new InvalidOperationException("first");
+                SpinWait.SpinUntil(() => account.ObserverFailure is not null, TimeSpan.FromSeconds(30));
+                throw new InvalidOperationException("second");
+            },
+        };
+        using var disposed = account;
+        var report = await RunAsync(Sync(SyncMode.Upsert), People(account), People(6));
+        Assert.Equal((SyncStatus.Succeeded, "first", 2), (report.Status, account.ObserverFailure!.Message, calls));
+    }
+
+    [Fact]
     public async Task Requests_wait_for_the_next_window_and_none_is_refused()
     {
         const int Limit = 10;

@@ -133,7 +133,7 @@ public sealed class CallTests : Runs
     }
 
     [Theory]
-    [InlineData("""[{"ok":true}]""", "has 1 items for 2 rows")]
+    [InlineData("""[{"ok":true}]""", "has 1 item for 2 rows")]
     [InlineData("""{"items":[]}""", "has no array at its root")]
     [InlineData("""[{"ok":true},{""", "which is no JSON")]
     [InlineData("<html>busy</html>", "which is no JSON")]
@@ -319,6 +319,62 @@ public sealed class CallTests : Runs
         var report = await RunAsync<Patient, Patient.Key>(Sync(SyncMode.Upsert), destination, [new("a", "ada@example.com", null)], Hasty);
         Assert.Contains("could not be read, so that it can't be told what became of the records: The input string '***'", report.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("ada@", $"{report.Message} {report.Error} {string.Join(' ', report.Troubled)}", StringComparison.Ordinal);
+    }
+
+    public static TheoryData<string, string, Action> WrongArguments() => new()
+    {
+        { "property", "The property that the array is put into has no name. Give it one, or none where the array is the body.", static () => HttpBody.Rows("") },
+        { "property", "The property that the array is put into has no name.", static () => HttpBody.Rows(" ") },
+        { "Method", "null", static () => _ = new HttpCall(null!, "people") },
+        { "Address", "null", static () => HttpCall.Post(null!) },
+        { "Address", "begins with a slash", static () => HttpCall.Post("/people") },
+        { "Answers", "null", static () => _ = HttpCall.Post("people") with { Answers = null! } },
+        { "Statuses", "null", static () => _ = HttpCall.Post("people") with { Statuses = null! } },
+        { "Headers", "null", static () => _ = HttpCall.Post("people") with { Headers = null! } },
+        { "Headers", "\"X Version\" is no name of a header", static () => _ = HttpCall.Post("people") with { Headers = ImmutableDictionary<string, string>.Empty.Add("X Version", "1") } },
+        { "Headers", "The header X-Version is null. Leave it out, or give it a value.", static () => _ = HttpCall.Post("people") with { Headers = ImmutableDictionary<string, string>.Empty.Add("X-Version", null!) } },
+        { "IdempotencyHeader", "\"\" is no name of a header: one has letters, digits and dashes, as in X-Api-Key.", static () => _ = HttpCall.Post("people") with { IdempotencyHeader = "" } },
+        { "IdempotencyHeader", "\"Idempotency Key\" is no name of a header", static () => _ = HttpCall.Post("people") with { IdempotencyHeader = "Idempotency Key" } },
+        { "path", "The path \"result..items\" has a property without a name", static () => HttpAnswers.InOrder("result..items", static _ => default) },
+        { "path", "The path \" \" has a property without a name", static () => HttpAnswers.ByKey(" ", "id", static _ => default) },
+        { "property", "cannot be an empty string", static () => HttpAnswers.ByKey("", " ", static _ => default) },
+        { "name", "\"X Key\" is no name of a header", static () => HttpAuthentication.Header("X Key", "hush") },
+        { "Headers", "\"\" is no name of a header", static () => _ = new HttpAccount("https://api.example.com") { Headers = new Dictionary<string, string> { [""] = "1" } } },
+        { "MaxAnswerBytes", "0", static () => _ = new HttpAccount("https://api.example.com") { MaxAnswerBytes = 0 } },
+        { "TimeProvider", "null", static () => _ = new HttpAccount("https://api.example.com") { TimeProvider = null! } },
+        { "Remaining", "\" \" is no name of a header", static () => _ = new RateLimitHeaders("X-Limit", " ", "X-Reset", true) },
+        { "account", "null", static () => _ = new HttpDestination(null!, "people") },
+        { "name", "Name what the records are called at the API", static () => _ = new HttpDestination(new HttpAccount("https://api.example.com"), " ") },
+    };
+
+    [Theory]
+    [MemberData(nameof(WrongArguments), DisableDiscoveryEnumeration = true)]
+    public void An_argument_that_makes_no_sense_is_refused_by_name(string argument, string words, Action make)
+    {
+        var e = Assert.ThrowsAny<ArgumentException>(make);
+        Assert.Equal(argument, e.ParamName);
+        Assert.Contains(words, e.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("hush", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_row_that_a_reader_of_answers_forgets_is_not_answered_and_named()
+    {
+        using var account = new HttpAccount(Api.Address);
+        Api.Before = static (http, _) => ApiDouble.AnswerAsync(http, 200, """[{"ok":true},{}]""");
+        HttpAnswers[] readers =
+        [
+            HttpAnswers.Read(static answer => [OperationOutcome.Succeeded, .. new OperationOutcome[1]]),
+            HttpAnswers.InOrder("", static item => item.TryGetProperty("ok", out _) ? OperationOutcome.Succeeded : default),
+        ];
+        foreach (var answers in readers)
+        {
+            State = new InMemoryStateStore();
+            var destination = new HttpDestination(account, "people") { Upsert = HttpCall.Post("import") with { BatchSize = 10, Answers = answers } };
+            var report = await RunAsync(Sync(SyncMode.Upsert), destination, People(2));
+            Assert.Equal((SyncStatus.Incomplete, 1L, 1L), (report.Status, report.Counts.Succeeded, report.Counts.Unknown));
+            Assert.Equal("the answer of 127.0.0.1, 200, was read without an outcome for this record: give one from Answers for every row", Assert.Single(report.Troubled).Reason);
+        }
     }
 
     [Theory]

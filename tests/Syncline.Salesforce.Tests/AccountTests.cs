@@ -81,6 +81,15 @@ public sealed class AccountTests : Runs
     }
 
     [Fact]
+    public async Task What_an_observer_threw_is_kept_with_the_account()
+    {
+        using var account = new SalesforceAccount(Org.Address, "client", "s3cret") { Observer = static _ => throw new InvalidOperationException("no") };
+        Assert.Null(account.ObserverFailure);
+        var report = await RunAsync(Sync(SyncMode.Upsert), To(account: account), People(3));
+        Assert.Equal((SyncStatus.Succeeded, "no"), (report.Status, account.ObserverFailure?.Message));
+    }
+
+    [Fact]
     public void An_identity_has_no_secret()
     {
         Assert.Equal("salesforce:127.0.0.1/Contact/ExtId__c", To().Identity);

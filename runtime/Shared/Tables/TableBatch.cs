@@ -10,7 +10,7 @@ internal sealed class TableBatch<TModel, TKey>(int count, Func<int, Operation<TM
 {
     public int Count => count;
 
-    public OperationOutcome[] Outcomes { get; } = outcomes ?? new OperationOutcome[count];
+    public OperationOutcome[] Outcomes { get; } = outcomes ?? Enumerable.Repeat(OperationOutcome.Succeeded, count).ToArray();
 
     public Operation<TModel, TKey> this[int operation] => at(operation);
 }

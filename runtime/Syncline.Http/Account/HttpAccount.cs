@@ -20,6 +20,7 @@ public sealed class HttpAccount : IDisposable
     private RateWindow? _window;
     private HttpClient? _own;
     private DateTimeOffset _leaveAloneUntil;
+    private Exception? _observerFailure;
 
     /// <summary>Describes an account.</summary>
     /// <param name="baseAddress">Where the API's addresses begin, as in <c>https://api.example.com/v2/</c>.</param>
@@ -88,22 +89,35 @@ public sealed class HttpAccount : IDisposable
     } = TimeSpan.FromSeconds(100);
 
     /// <summary>Headers that every request has, a version of the API say. They are shown to observers: secrets go into <see cref="Authentication"/>.</summary>
-    public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
+    /// <exception cref="ArgumentException">A name is none of a header, or has no value.</exception>
+    public IReadOnlyDictionary<string, string> Headers
+    {
+        get;
+        init => field = HeaderNames.Checked(value, nameof(Headers));
+    } = new Dictionary<string, string>();
 
     /// <summary>The largest answer that is read; one that is larger is Unknown.</summary>
     /// <value>Default: 64 MiB.</value>
-    public int MaxAnswerBytes { get; init; } = 64 * 1024 * 1024;
+    public int MaxAnswerBytes
+    {
+        get;
+        init => field = value > 0 ? value : throw new ArgumentOutOfRangeException(nameof(MaxAnswerBytes), value, "An answer has a byte at least.");
+    } = 64 * 1024 * 1024;
 
-    /// <summary>Sees every request with its answer, from several threads. What it throws changes nothing for the run: it is kept in <see cref="ObserverFailure"/>, and the observer is not called again.</summary>
+    /// <summary>Sees every request with its answer, from several threads. What it throws changes nothing for the run: it is kept in <see cref="ObserverFailure"/>, and the account does not call the observer again, in no run; calls that have begun on other threads by then come to their end.</summary>
     public Action<HttpExchange>? Observer { get; init; }
 
     /// <summary>The clock.</summary>
     /// <value>Default: the system's.</value>
-    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+    public TimeProvider TimeProvider
+    {
+        get;
+        init => field = value ?? throw new ArgumentNullException(nameof(TimeProvider));
+    } = TimeProvider.System;
 
-    /// <summary>What the observer threw, since when it is not called any more.</summary>
+    /// <summary>What the observer threw first, since when it is not called any more.</summary>
     /// <value><see langword="null"/> as long as it did not throw.</value>
-    public Exception? ObserverFailure { get; private set; }
+    public Exception? ObserverFailure => Volatile.Read(ref _observerFailure);
 
     /// <inheritdoc/>
     public override string ToString() => BaseAddress.ToString();
@@ -343,7 +357,7 @@ public sealed class HttpAccount : IDisposable
         }
         catch (Exception e)
         {
-            ObserverFailure = e;
+            Interlocked.CompareExchange(ref _observerFailure, e, null);
         }
     }
 

@@ -44,7 +44,7 @@ public abstract class HttpAuthentication
     /// <param name="secret">The secret.</param>
     public static HttpAuthentication Header(string name, string secret)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        HeaderNames.Checked(name, nameof(name));
         ArgumentException.ThrowIfNullOrWhiteSpace(secret);
         return new Fixed(request => request.Headers.TryAddWithoutValidation(name, secret), [secret]);
     }

@@ -5,8 +5,18 @@ namespace Syncline;
 /// <param name="Remaining">How many of them are left.</param>
 /// <param name="Reset">When the window ends.</param>
 /// <param name="ResetIsUnixTime">Whether <paramref name="Reset"/> is a Unix time in seconds; else the seconds from now.</param>
+/// <exception cref="ArgumentException">A name is none of a header.</exception>
 public sealed record RateLimitHeaders(string Limit, string Remaining, string Reset, bool ResetIsUnixTime)
 {
+    /// <summary>How many a window allows.</summary>
+    public string Limit { get; init; } = HeaderNames.Checked(Limit, nameof(Limit));
+
+    /// <summary>How many of them are left.</summary>
+    public string Remaining { get; init; } = HeaderNames.Checked(Remaining, nameof(Remaining));
+
+    /// <summary>When the window ends.</summary>
+    public string Reset { get; init; } = HeaderNames.Checked(Reset, nameof(Reset));
+
     /// <summary><c>X-RateLimit-Limit</c>, <c>X-RateLimit-Remaining</c>, and <c>X-RateLimit-Reset</c> as a Unix time.</summary>
     public static RateLimitHeaders XRateLimit { get; } = new("X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset", ResetIsUnixTime: true);
 

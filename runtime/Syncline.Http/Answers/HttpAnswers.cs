@@ -13,7 +13,7 @@ public abstract class HttpAnswers
     /// <param name="read">Reads an item. A reason is masked where it holds sensitive values.</param>
     public static HttpAnswers InOrder(string path, Func<JsonElement, OperationOutcome> read)
     {
-        ArgumentNullException.ThrowIfNull(path);
+        CheckPath(path);
         ArgumentNullException.ThrowIfNull(read);
         return new OrderedAnswers(path, read);
     }
@@ -25,8 +25,8 @@ public abstract class HttpAnswers
     /// <param name="others">What became of a row without an item; default: nobody knows.</param>
     public static HttpAnswers ByKey(string path, string property, Func<JsonElement, OperationOutcome> read, OperationOutcome? others = null)
     {
-        ArgumentNullException.ThrowIfNull(path);
-        ArgumentException.ThrowIfNullOrEmpty(property);
+        CheckPath(path);
+        ArgumentException.ThrowIfNullOrWhiteSpace(property);
         ArgumentNullException.ThrowIfNull(read);
         return new KeyedAnswers(path, property, read, others);
     }
@@ -37,6 +37,12 @@ public abstract class HttpAnswers
     {
         ArgumentNullException.ThrowIfNull(read);
         return new OwnAnswers(read);
+    }
+
+    private static void CheckPath(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        if (path.Length > 0 && path.Split('.').Any(string.IsNullOrWhiteSpace)) throw new ArgumentException($"The path \"{path}\" has a property without a name. Write it as in result.items, or empty where the answer is the array.", nameof(path));
     }
 
     internal virtual string? Misfit(SyncSchema schema) => null;
@@ -68,7 +74,7 @@ public abstract class HttpAnswers
         internal override IReadOnlyList<OperationOutcome> OutcomesOf(HttpAnswer answer, SyncSchema schema, IReadOnlyList<string> keys)
         {
             var items = ArrayAt(answer, path);
-            if (items.GetArrayLength() != keys.Count) throw Wrong(answer, $"has {items.GetArrayLength()} items for {keys.Count} rows");
+            if (items.GetArrayLength() != keys.Count) throw Wrong(answer, $"has {Sentence.Count(items.GetArrayLength(), "item")} for {Sentence.Count(keys.Count, "row")}");
             return [.. items.EnumerateArray().Select(read)];
         }
     }
@@ -101,7 +107,7 @@ public abstract class HttpAnswers
         internal override IReadOnlyList<OperationOutcome> OutcomesOf(HttpAnswer answer, SyncSchema schema, IReadOnlyList<string> keys)
         {
             var outcomes = read(answer);
-            return outcomes is not null && outcomes.Count == keys.Count ? outcomes : throw Wrong(answer, $"was read as {outcomes?.Count ?? 0} outcomes for {keys.Count} rows");
+            return outcomes is not null && outcomes.Count == keys.Count ? outcomes : throw Wrong(answer, $"was read as {Sentence.Count(outcomes?.Count ?? 0, "outcome")} for {Sentence.Count(keys.Count, "row")}");
         }
     }
 }

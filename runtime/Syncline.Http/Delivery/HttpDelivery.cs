@@ -112,7 +112,8 @@ internal sealed class HttpDelivery<TModel, TKey>(HttpDestination destination, De
 
         for (var i = 0; i < some.Length; i++)
         {
-            var outcome = outcomes[i].Reason is { } reason ? outcomes[i] with { Reason = answer.Mask(reason) } : outcomes[i];
+            var outcome = outcomes[i] == default ? OperationOutcome.Unknown($"the answer of {answer.Host}, {(int)answer.Status}, was read without an outcome for this record: give one from Answers for every row")
+                : outcomes[i].Reason is { } reason ? outcomes[i] with { Reason = answer.Mask(reason) } : outcomes[i];
             // Asked for again what is surely not there any more is nothing to complain of.
             batch.Answer(some[i], outcome.Outcome == Outcome.Skipped && kind.IsRemoval() ? OperationOutcome.Succeeded : outcome);
         }

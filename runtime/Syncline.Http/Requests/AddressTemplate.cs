@@ -16,16 +16,16 @@ internal sealed class AddressTemplate
 
     /// <summary>An address that goes on from the account's, whatever its columns hold.</summary>
     /// <exception cref="ArgumentException">It does not.</exception>
-    public static string Checked(string text)
+    public static string Checked(string text, string parameter)
     {
-        ArgumentNullException.ThrowIfNull(text);
+        ArgumentNullException.ThrowIfNull(text, parameter);
         var what = text.Length != text.Trim().Length ? "begins or ends with a blank"
             : PathOf(text).Contains('\\', StringComparison.Ordinal) ? "holds a backslash, which is taken for a slash"
             : text.StartsWith('/') ? "begins with a slash, which drops the account's path or names a host"
             : HasDots(text) ? "holds a segment of dots, which leads out of the account's path"
             : text.Contains("://", StringComparison.Ordinal) && Uri.TryCreate(text.Replace('{', 'x').Replace('}', 'x'), UriKind.Absolute, out _) ? "names a host"
             : null;
-        return what is null ? text : throw new ArgumentException($"The address \"{text}\" {what}. It goes on from the account's address: write it as in contacts/{{id}}, and give the account the rest.", nameof(text));
+        return what is null ? text : throw new ArgumentException($"The address \"{text}\" {what}. It goes on from the account's address: write it as in contacts/{{id}}, and give the account the rest.", parameter);
     }
 
     /// <summary>Reads an address for a model.</summary>

@@ -14,7 +14,9 @@ public abstract class HttpBody
 
     /// <summary>A JSON array of the rows, each as in <see cref="Row"/>.</summary>
     /// <param name="property">The property of an object that the array is put into; null for the array alone.</param>
-    public static HttpBody Rows(string? property = null) => new RowsBody(property);
+    /// <exception cref="ArgumentException">The property has no name.</exception>
+    public static HttpBody Rows(string? property = null)
+        => property is null || !string.IsNullOrWhiteSpace(property) ? new RowsBody(property) : throw new ArgumentException("The property that the array is put into has no name. Give it one, or none where the array is the body.", nameof(property));
 
     /// <summary>JSON that a function of yours writes from the rows of a request; as many as <see cref="HttpCall.BatchSize"/> allows, one by default.</summary>
     /// <typeparam name="TRow">The model.</typeparam>

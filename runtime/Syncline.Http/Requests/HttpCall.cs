@@ -6,15 +6,22 @@ namespace Syncline;
 /// <summary>How one kind of operation is asked for: method, address, body, and what the answers mean.</summary>
 /// <param name="Method">The method.</param>
 /// <param name="Address">The address behind the account's, with columns in braces: <c>contacts/{id}</c>. Values are percent-encoded.</param>
-/// <exception cref="ArgumentException">The address leads out of the account's: it begins with a slash, names a host, or holds a backslash or a segment of dots.</exception>
+/// <exception cref="ArgumentException">Method or address are null, a header has no name or value, or the address leads out of the account's: it begins with a slash, names a host, or holds a backslash or a segment of dots.</exception>
 public sealed record HttpCall(HttpMethod Method, string Address)
 {
+    /// <summary>The method.</summary>
+    public HttpMethod Method
+    {
+        get;
+        init => field = value ?? throw new ArgumentNullException(nameof(Method));
+    } = Method ?? throw new ArgumentNullException(nameof(Method));
+
     /// <summary>The address behind the account's, with columns in braces.</summary>
     public string Address
     {
         get;
-        init => field = AddressTemplate.Checked(value);
-    } = AddressTemplate.Checked(Address);
+        init => field = AddressTemplate.Checked(value, nameof(Address));
+    } = AddressTemplate.Checked(Address, nameof(Address));
 
     /// <summary>The body.</summary>
     /// <value>Default: <see langword="null"/>: the row as JSON for POST, PUT and PATCH, in a batch the rows as an array; none for other methods.</value>
@@ -35,7 +42,12 @@ public sealed record HttpCall(HttpMethod Method, string Address)
     /// <summary>The header that tells the API of a request it had before: the same for the same records and contents, another for any other.</summary>
     /// <value>Default: <see langword="null"/>, none. With it, <c>Idempotency-Key</c> say, what was not answered may be sent again.</value>
     /// <remarks>For events and actions it is made from sync, key, content and the run that first sent it; for an insert from state, address and body; for all others from these and the run, for a record that comes back to what it was is no repetition.</remarks>
-    public string? IdempotencyHeader { get; init; }
+    /// <exception cref="ArgumentException">It is no name of a header.</exception>
+    public string? IdempotencyHeader
+    {
+        get;
+        init => field = value is null ? null : HeaderNames.Checked(value, nameof(IdempotencyHeader));
+    }
 
     /// <summary>Whether what was not answered may be sent again.</summary>
     /// <value>Default: <see langword="null"/>: yes for what finds its record by key (update, upsert, delete, add, remove), and for PUT and DELETE; for an event or action only with an <see cref="IdempotencyHeader"/>, for an insert only with one and a <see cref="BatchSize"/> of 1.</value>
@@ -43,13 +55,26 @@ public sealed record HttpCall(HttpMethod Method, string Address)
 
     /// <summary>Where the outcomes of a request's rows are read from.</summary>
     /// <value>Default: the status, for all of them.</value>
-    public HttpAnswers Answers { get; init; } = HttpAnswers.ByStatus;
+    public HttpAnswers Answers
+    {
+        get;
+        init => field = value ?? throw new ArgumentNullException(nameof(Answers));
+    } = HttpAnswers.ByStatus;
 
     /// <summary>What statuses mean where it is not what they mean by default.</summary>
-    public ImmutableDictionary<HttpStatusCode, HttpMeaning> Statuses { get; init; } = ImmutableDictionary<HttpStatusCode, HttpMeaning>.Empty;
+    public ImmutableDictionary<HttpStatusCode, HttpMeaning> Statuses
+    {
+        get;
+        init => field = value ?? throw new ArgumentNullException(nameof(Statuses));
+    } = ImmutableDictionary<HttpStatusCode, HttpMeaning>.Empty;
 
     /// <summary>More headers; they are shown to observers.</summary>
-    public ImmutableDictionary<string, string> Headers { get; init; } = ImmutableDictionary<string, string>.Empty;
+    /// <exception cref="ArgumentException">A name is none of a header, or has no value.</exception>
+    public ImmutableDictionary<string, string> Headers
+    {
+        get;
+        init => field = HeaderNames.Checked(value, nameof(Headers));
+    } = ImmutableDictionary<string, string>.Empty;
 
     /// <summary>A POST.</summary>
     /// <param name="address">The address.</param>

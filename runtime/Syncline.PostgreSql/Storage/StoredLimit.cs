@@ -74,7 +74,7 @@ internal sealed record StoredLimit(int Length, int Precision, int Scale, int Sec
         if (ticks % step == 0) return null;
         return SecondDigits == MostSecondDigits
             ? "its fraction of a second has seven digits, and PostgreSQL keeps six. Cut it to microseconds in the source"
-            : string.Create(CultureInfo.InvariantCulture, $"its fraction of a second has more than the {SecondDigits} digits that {Type} keeps. Cut it in the source, or widen the column");
+            : $"its fraction of a second has more than the {Sentence.Count(SecondDigits, "digit")} that {Type} keeps. Cut it in the source, or widen the column";
     }
 
     private static decimal Power(int exponent)

@@ -100,7 +100,7 @@ internal sealed class PostgreSqlDelivery<TModel, TKey>(PostgreSqlDatabase databa
         {
             var operations = batch.Operations;
             if (_outcomes.Length < operations.Length) _outcomes = new OperationOutcome[operations.Length];
-            Array.Clear(_outcomes);
+            Array.Fill(_outcomes, OperationOutcome.Succeeded);
             var applied = new TableBatch<TModel, TKey>(operations.Length, i => operations.Span[i] with { Kind = TableOperations.Of(operations.Span[i].Kind) }, _outcomes);
             await ApplyAsync(applied, session, shape).ConfigureAwait(false);
             return new PostgreSqlWork(this, transaction, new ArraySegment<OperationOutcome>(_outcomes, 0, operations.Length));

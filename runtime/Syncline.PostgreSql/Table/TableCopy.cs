@@ -33,7 +33,7 @@ internal sealed class TableCopy<TModel, TKey>(TableSession session, TableShape s
         }
 
         await session.ExecuteAsync($"ROLLBACK TO SAVEPOINT {BeforeCopy}; RELEASE SAVEPOINT {BeforeCopy}").ConfigureAwait(false);
-        foreach (var operation in operations) batch.Outcomes[operation] = default;
+        foreach (var operation in operations) batch.Outcomes[operation] = OperationOutcome.Succeeded;
         return false;
     }
 

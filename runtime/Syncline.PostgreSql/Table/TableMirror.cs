@@ -65,7 +65,7 @@ internal sealed class TableMirror<TModel, TKey>(TableSession session, TableShape
             for (var start = 0; start < rest.Length; start += most)
             {
                 await session.ExecuteAsync(TableSql.EmptyStage()).ConfigureAwait(false);
-                foreach (var operation in rest.AsSpan(start, Math.Min(most, rest.Length - start))) batch.Outcomes[operation] = default;
+                foreach (var operation in rest.AsSpan(start, Math.Min(most, rest.Length - start))) batch.Outcomes[operation] = OperationOutcome.Succeeded;
                 await writer.ApplyAsync(batch, new ArraySegment<int>(rest, start, Math.Min(most, rest.Length - start))).ConfigureAwait(false);
                 run.Report(Math.Max(0, run.Count - (rest.Length - start)));
             }
@@ -79,7 +79,7 @@ internal sealed class TableMirror<TModel, TKey>(TableSession session, TableShape
     /// <summary>The outcome of each operation of the run.</summary>
     public OperationOutcome[] OutcomesOf(TableBatch<TModel, TKey> batch)
     {
-        var outcomes = new OperationOutcome[run.Count];
+        var outcomes = Enumerable.Repeat(OperationOutcome.Succeeded, run.Count).ToArray();
         for (var i = 0; i < _writes.Count; i++) outcomes[_writes[i]] = batch.Outcomes[_foreign.Count + i];
         return outcomes;
     }

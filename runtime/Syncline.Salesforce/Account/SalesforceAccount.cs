@@ -74,8 +74,11 @@ public sealed class SalesforceAccount : IDisposable
     /// <value>Default: a client of the account's own.</value>
     public Func<HttpClient>? Client { get; init; }
 
-    /// <summary>Sees every request with its answer, from several threads; tokens and the values of <c>[Sensitive]</c> columns are "***".</summary>
+    /// <summary>Sees every request with its answer, from several threads; tokens and the values of <c>[Sensitive]</c> columns are "***". See <see cref="HttpAccount.Observer"/>.</summary>
     public Action<HttpExchange>? Observer { get; init; }
+
+    /// <inheritdoc cref="HttpAccount.ObserverFailure"/>
+    public Exception? ObserverFailure => _http?.ObserverFailure;
 
     /// <summary>The clock.</summary>
     /// <value>Default: the system's.</value>

@@ -50,7 +50,7 @@ internal static class SalesforceFailures
         HttpStatusCode.Unauthorized => " Look at the connected app and the user it runs as.",
         HttpStatusCode.Forbidden => " Look at the permissions of the user that the connected app runs as.",
         HttpStatusCode.NotFound or HttpStatusCode.Gone => " Look at the names of object and external id, at ApiVersion, and at what the user may see.",
-        >= (HttpStatusCode)300 and < (HttpStatusCode)400 => $" It redirects{(answer.Header("Location") is { } to ? $" to {answer.Mask(ShownAddress.Of(to))}" : "")}, which is not followed: give the account the org's own domain.",
+        >= (HttpStatusCode)300 and < (HttpStatusCode)400 => FailedAnswers.Redirects(answer, "the org's own domain"),
         _ when errors.Any(static error => error.Code == "INVALID_FIELD") => " Look at the columns of the model, and at what the user may see.",
         _ => "",
     };

@@ -125,7 +125,7 @@ internal abstract class RecordDelivery<TModel, TKey>(SalesforceOrg org, HttpAcco
     private void Read(ApiBatch<TModel, TKey> batch, IReadOnlyList<RecordWrite> sent, HttpAnswer answer)
     {
         var results = answer.Json;
-        if (results.ValueKind != JsonValueKind.Array || results.GetArrayLength() != sent.Count) throw new DestinationException($"{answer.Host} answered {(int)answer.Status} with {(results.ValueKind == JsonValueKind.Array ? $"{results.GetArrayLength()} results" : "no results")} for {sent.Count} records, so that it can't be told what became of them.", FailureEffect.Unknown);
+        if (results.ValueKind != JsonValueKind.Array || results.GetArrayLength() != sent.Count) throw new DestinationException($"{answer.Host} answered {(int)answer.Status} with {(results.ValueKind == JsonValueKind.Array ? Sentence.Count(results.GetArrayLength(), "result") : "no results")} for {Sentence.Count(sent.Count, "record")}, so that it can't be told what became of them.", FailureEffect.Unknown);
         var (at, locked) = (0, new List<SalesforceError>());
         SalesforceError? limit = null;
         foreach (var result in results.EnumerateArray())

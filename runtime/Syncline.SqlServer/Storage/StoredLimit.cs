@@ -48,7 +48,7 @@ internal sealed record StoredLimit(string Type)
     {
         if (Length < 0) return null;
         if (value.Length > Length) return string.Create(CultureInfo.InvariantCulture, $"there are {value.Length} bytes, and {Type} takes {Length}. Shorten them, or widen the column");
-        return IsPadded && value.Length < Length ? string.Create(CultureInfo.InvariantCulture, $"there are {value.Length} bytes, and {Type} would fill them with zeros. Declare the column varbinary") : null;
+        return IsPadded && value.Length < Length ? $"the value has {Sentence.Count(value.Length, "byte")}, and {Type} would fill it with zeros. Declare the column varbinary" : null;
     }
 
     /// <summary>Why a number doesn't fit; null where it does.</summary>
@@ -56,7 +56,7 @@ internal sealed record StoredLimit(string Type)
     {
         if (Scale < 28 && decimal.Round(value, Scale) != value)
         {
-            return string.Create(CultureInfo.InvariantCulture, $"it has more than the {Scale} digits that {Type} keeps behind the point. Round it in the source, or declare the column with more of them");
+            return $"it has more than the {Sentence.Count(Scale, "digit")} that {Type} keeps behind the point. Round it in the source, or declare the column with more of them";
         }
 
         var whole = Precision - Scale;
@@ -69,7 +69,7 @@ internal sealed record StoredLimit(string Type)
     {
         var step = 1L;
         for (var digit = Scale; digit < MostSecondDigits; digit++) step *= 10;
-        return ticks % step == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"its fraction of a second has more than the {Scale} digits that {Type} keeps. Cut it in the source, or widen the column");
+        return ticks % step == 0 ? null : $"its fraction of a second has more than the {Sentence.Count(Scale, "digit")} that {Type} keeps. Cut it in the source, or widen the column";
     }
 
     /// <summary>Why a datetime would not come back equal; null where it would.</summary>

@@ -79,7 +79,7 @@ internal sealed class TableMirror<TModel, TKey>(TableSession session, TableShape
     /// <summary>The outcome of each operation of the run.</summary>
     public OperationOutcome[] OutcomesOf(TableBatch<TModel, TKey> batch)
     {
-        var outcomes = new OperationOutcome[run.Count];
+        var outcomes = Enumerable.Repeat(OperationOutcome.Succeeded, run.Count).ToArray();
         for (var i = 0; i < _writes.Count; i++) outcomes[_writes[i]] = batch.Outcomes[_foreign.Count + i];
         return outcomes;
     }

@@ -29,7 +29,7 @@ internal sealed class TableWriter<TModel, TKey>(TableSession session, TableShape
         var staged = new List<int>(operations.Count);
         foreach (var operation in operations)
         {
-            batch.Outcomes[operation] = default;
+            batch.Outcomes[operation] = OperationOutcome.Succeeded;
             if (parts.RefusalOf(batch[operation].Key) is { } reason) batch.Outcomes[operation] = OperationOutcome.Rejected(reason);
             else staged.Add(operation);
         }

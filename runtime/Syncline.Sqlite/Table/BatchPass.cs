@@ -14,7 +14,7 @@ internal sealed class BatchPass<TModel, TKey>(int count, Func<int, Operation<TMo
 
     public int Count => count;
 
-    public OperationOutcome[] Outcomes { get; } = new OperationOutcome[count];
+    public OperationOutcome[] Outcomes { get; } = Enumerable.Repeat(OperationOutcome.Succeeded, count).ToArray();
 
     public Operation<TModel, TKey> this[int operation] => at(operation);
 

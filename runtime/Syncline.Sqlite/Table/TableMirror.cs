@@ -81,7 +81,7 @@ internal sealed class TableMirror<TModel, TKey>(SqliteDatabase database, SyncSch
     /// <summary>The outcome of each operation of the run.</summary>
     public OperationOutcome[] OutcomesOf(OperationOutcome[] applied)
     {
-        var outcomes = new OperationOutcome[run.Count];
+        var outcomes = Enumerable.Repeat(OperationOutcome.Succeeded, run.Count).ToArray();
         for (var i = 0; i < _writes.Count; i++) outcomes[_writes[i]] = applied[FirstWrite + i];
         return outcomes;
     }

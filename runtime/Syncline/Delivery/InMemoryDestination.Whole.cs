@@ -37,7 +37,7 @@ public sealed partial class InMemoryDestination
         public async ValueTask<IWholeWork> ApplyAsync(WholeRun<TModel, TKey> run, CancellationToken cancellationToken)
         {
             ArgumentNullException.ThrowIfNull(run);
-            var outcomes = new OperationOutcome[run.Count];
+            var outcomes = Enumerable.Repeat(OperationOutcome.Succeeded, run.Count).ToArray();
             switch (context.Sync.Mode)
             {
                 case SyncMode.Snapshot:

@@ -8,6 +8,10 @@ public sealed class NeedsColumnAttribute(params string[] names) : Attribute
     /// <summary>The names the column may have; one of them is enough.</summary>
     public IReadOnlyList<string> Names { get; } = names;
 
+    /// <summary>Whether a model may lack the column. One that has it is held to <see cref="OnlyOne"/> and <see cref="Kinds"/>.</summary>
+    /// <value>Default: <see langword="false"/>, it must have it.</value>
+    public bool IsOptional { get; set; }
+
     /// <summary>Whether a model must not have several such columns, for they say one thing and nobody knows which of them counts.</summary>
     /// <value>Default: <see langword="false"/>, it may.</value>
     public bool OnlyOne { get; set; }

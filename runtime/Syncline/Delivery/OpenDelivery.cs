@@ -50,7 +50,7 @@ internal sealed class OpenDelivery<TModel, TKey>(IDelivery<TModel, TKey> deliver
         {
             var outcome = outcomes[i];
             Check(outcome);
-            _outcomes[i] = outcome;
+            _outcomes[i] = outcome == default ? OperationOutcome.Unknown($"{name} gave no outcome for this operation") : outcome;
         }
 
         return new BatchAnswer(_outcomes.AsMemory(0, count), (work as IFailedWork)?.Failure, (work as IFailedWork)?.Unanswered ?? []);

@@ -3,6 +3,9 @@ namespace Syncline;
 /// <summary>What became of one operation.</summary>
 public enum Outcome : byte
 {
+    /// <summary>Sent, not answered. The default: an operation that was given no outcome has this one.</summary>
+    Unknown,
+
     /// <summary>Done, or already so.</summary>
     Succeeded,
 
@@ -11,9 +14,6 @@ public enum Outcome : byte
 
     /// <summary>Refused, surely not applied.</summary>
     Rejected,
-
-    /// <summary>Sent, not answered.</summary>
-    Unknown,
 
     /// <summary>Never sent, or surely not applied and worth another try.</summary>
     Deferred,

@@ -43,14 +43,16 @@ public sealed class DestinationTests
     [Theory]
     [InlineData("Sync<Crm>([|Mode = Update|])", "'Crm' does not take Objects with Update: it takes Upsert and Insert")]
     [InlineData("Sync<Crm>(Mode = Upsert, [|WhenRemoved = WhenRemoved.Delete|])", "'Crm' does not take WhenRemoved = Delete: it takes Keep and Clear")]
-    [InlineData("Sync<Mute>(\"Note\", [|Mode = Upsert|])", "'Mute' does not take Objects with Upsert: it takes none of the modes")]
+    [InlineData("Sync<Mute>(\"Note\", [|Mode = Upsert|])", "'Mute' does not take Objects with Upsert: it takes none of the modes of Objects")]
     [InlineData("Sync<Orders>([|Mode = Upsert|])", "'Orders' does not take Objects with Upsert: it takes Upsert of Order, not of Customer")]
     [InlineData("Sync<Orders>([|Mode = Upsert|], WhenRemoved = WhenRemoved.Clear)", "'Orders' does not take Objects with Upsert: it takes Upsert of Order, not of Customer")]
     [InlineData("Sync<Orders>([|Mode = Insert|])", "'Orders' does not take Objects with Insert: it takes Upsert of Order, not of Customer")]
     [InlineData("Sync<Half>(Mode = Upsert, [|WhenRemoved = WhenRemoved.Delete|])", "'Half' does not take WhenRemoved = Delete: it takes Delete of Order, not of Customer")]
     [InlineData("Sync<BareMirror>([|Mode = All|])", "'BareMirror' does not take Objects with All: IMirrors alone takes no rows, so implement an OpenAsync that gives an IWholeDelivery")]
     [InlineData("Sync<Bare>([|Mode = Upsert|])", "'Bare' does not take Objects with Upsert: IUpserts alone takes no rows, so implement IUpserts<Customer> or OpenAsync")]
-    [InlineData("Sync<Bare>([|Mode = Insert|])", "'Bare' does not take Objects with Insert: it takes none of the modes")]
+    [InlineData("Sync<Bare>([|Mode = Insert|])", "'Bare' does not take Objects with Insert: it takes none of the modes of Objects")]
+    [InlineData("Sync<Mute>(Type = SyncType.Segments, [|Mode = Add|])", "'Mute' does not take Segments with Add: it takes none of the modes of Segments")]
+    [InlineData("[|Sync<Mute>(Type = SyncType.Actions, FirstRun = FirstRunPolicy.Backfill)|]", "'Mute' does not take Actions: it is no IActionDestination")]
     [InlineData("Sync<Typed>([|Mode = Insert|])", "'Typed' does not take Objects with Insert: it takes Upsert")]
     public Task What_the_destination_does_not_take(string sync, string message) => Check.Fires(Model(sync), $"SYNC106: {message}");
 

@@ -22,6 +22,8 @@ public sealed class NeededColumnTests
 
         [NeedsColumn("at", Kinds = [])] public abstract class AnyKind : IUpserts { public abstract string Identity { get; } }
 
+        [NeedsColumn("at", IsOptional = true, OnlyOne = true, Kinds = [ColumnKind.DateTimeOffset])] public abstract class MayLack : IUpserts { public abstract string Identity { get; } }
+
         [NeedsColumn] public abstract class NeedsNone : IUpserts { public abstract string Identity { get; } }
         """;
 
@@ -58,10 +60,21 @@ public sealed class NeededColumnTests
     [InlineData("Sync<IntercomEvents>(Type = SyncType.Events)", "string UserId, DateOnly OccurredAt", "'IntercomEvents' takes the column 'OccurredAt' as DateTimeOffset or DateTime, but 'Row' has it as DateOnly")]
     [InlineData("Sync<IntercomEvents>(Type = SyncType.Events)", "string UserId, [SyncColumn(\"created_at\")] long? At", "'IntercomEvents' takes the column 'created_at' as DateTimeOffset or DateTime, but 'Row' has it as long")]
     [InlineData("Sync<MailchimpEvents>(Type = SyncType.Events)", "byte[] Email", "'MailchimpEvents' takes the column 'Email' as string, but 'Row' has it as byte[]")]
+    [InlineData("Sync<MailchimpEvents>(Type = SyncType.Events)", "string Email, DateOnly OccurredAt", "'MailchimpEvents' takes the column 'OccurredAt' as DateTimeOffset or DateTime, but 'Row' has it as DateOnly")]
+    [InlineData("Sync<MayLack>(Mode = Upsert)", "int At", "'MayLack' takes the column 'At' as DateTimeOffset, but 'Row' has it as int")]
     [InlineData("Sync<Shelf>(Mode = Upsert)", "DateTime At, int Sku, string Code", "'Shelf' takes the column 'At' as DateTimeOffset or DateOnly, but 'Row' has it as DateTime")]
     public Task Column_of_another_type(string sync, string columns, string message) => Check.Fires(
         $"[SyncModel(\"Id\"), [|{sync}|]] partial record Row(Guid Id, {columns});" + Destinations,
         $"SYNC111: {message}: change its type, or name another column so with [SyncColumn]");
+
+    [Theory]
+    [InlineData("Sync<IntercomContacts>(Mode = Upsert)", "ExternalId", "DateOnly")]
+    [InlineData("Sync<IntercomContacts>(Mode = Upsert)", "UserId", "decimal")]
+    [InlineData("Sync<IntercomTag>(Type = SyncType.Segments, Mode = Add)", "ExternalId", "bool")]
+    [InlineData("Sync<IntercomCompanies>(Mode = Upsert)", "CompanyId", "char")]
+    public Task Key_of_another_type(string sync, string key, string type) => Check.Fires(
+        $"[SyncModel(\"{key}\"), [|{sync}|]] partial record Row({type} {key});",
+        $"SYNC111: '{sync[5..sync.IndexOf('>', StringComparison.Ordinal)]}' takes the column '{key}' as string, Guid, byte, sbyte, short, ushort, int, uint, long or ulong, but 'Row' has it as {type}: change its type, or name another column so with [SyncColumn]");
 
     [Theory]
     [InlineData("return Row.Sync.To([|at|]);")]
@@ -105,6 +118,10 @@ public sealed class NeededColumnTests
     [InlineData("[SyncModel(\"Unit\"), Sync<OfInterface>(Mode = Upsert)] partial record Row(int Unit);")]
     [InlineData("[SyncModel(\"Id\"), Sync<NeedsNone>(Mode = Upsert)] partial record Row(int Id);")]
     [InlineData("[SyncModel(\"Id\"), Sync(Mode = Upsert)] partial record Row(int Id);")]
+    [InlineData("[SyncModel(\"Id\"), Sync<MayLack>(Mode = Upsert)] partial record Row(int Id);")]
+    [InlineData("[SyncModel(\"Id\"), Sync<MailchimpEvents>(Type = SyncType.Events)] partial record Row(Guid Id, string Email, DateTime? OccurredAt);")]
+    [InlineData("[SyncModel(\"ExternalId\"), Sync<IntercomContacts>(Mode = Upsert)] partial record Row(Guid ExternalId);")]
+    [InlineData("[SyncModel(\"CompanyId\"), Sync<IntercomCompanies>(Mode = Upsert)] partial record Row(ulong CompanyId, string Name);")]
     public Task Silent_where_it_is_there(string model) => Check.Silent(model + Destinations);
 
     [Theory]

@@ -83,7 +83,7 @@ public sealed class ValueTests(ServerUnderTest server)
             (Nothing with { Id = 11, DateTimeOffset = DateTimeOffset.UnixEpoch.AddMicroseconds(1) }, "Column DateTimeOffset holds 1970-01-01 00:00:00.000001+00:00: its fraction of a second has more than the 3 digits that datetimeoffset(3) keeps. Cut it in the source, or widen the column."),
             (Nothing with { Id = 12, TimeSpan = TimeSpan.FromHours(24) }, "Column TimeSpan holds 1.00:00:00: time(3) keeps from 0 to less than 24 hours. Declare the column bigint, which holds the ticks, or correct the time."),
             (Nothing with { Id = 13, Char = ' ' }, "Column Char holds ' ': the text ends in a blank, and nchar(2) takes such blanks for padding. Trim it, or declare the column nvarchar."),
-            (Nothing with { Id = 14, Bytes = [1] }, "Column Bytes holds x'01': there are 1 bytes, and binary(2) would fill them with zeros. Declare the column varbinary."),
+            (Nothing with { Id = 14, Bytes = [1] }, "Column Bytes holds x'01': the value has 1 byte, and binary(2) would fill it with zeros. Declare the column varbinary."),
             (Nothing with { Id = 15, TimeOnly = new TimeOnly(0, 0, 0, 1) }, "Column TimeOnly holds 00:00:00.001: its fraction of a second has more than the 0 digits that time(0) keeps. Cut it in the source, or widen the column."),
             (Nothing with { Id = 16, Int64 = 10_000_000_000 }, "Column Int64 holds 10000000000: the number is too large for decimal(10,0). Widen the column, or correct the number."),
         ];

@@ -45,8 +45,16 @@ public sealed class WrongAnswerTests
     {
         var report = await _bench.RunAsync(new Faulty { Apply = count => new Work([.. Enumerable.Repeat(new OperationOutcome((Outcome)77), count)]) }, ItemBench.Items(2));
         Assert.Equal((SyncStatus.Failed, 2L, 0L), (report.Status, report.Counts.Unknown, report.Counts.Rejected));
-        Assert.StartsWith("Faulty answered with outcome 77, which is none. Answer with one of Succeeded, Skipped, Rejected, Unknown, Deferred.", report.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Faulty answered with outcome 77, which is none. Answer with one of Unknown, Succeeded, Skipped, Rejected, Deferred.", report.Message, StringComparison.Ordinal);
         Assert.All(report.Troubled, trouble => Assert.Equal(Outcome.Unknown, trouble.Outcome));
+    }
+
+    [Fact]
+    public async Task AnOperationThatWasGivenNoOutcomeIsNotAnsweredAndNamed()
+    {
+        var report = await _bench.RunAsync(new Faulty { Apply = count => new Work(count > 1 ? [OperationOutcome.Succeeded, .. new OperationOutcome[count - 1]] : new OperationOutcome[count]) }, ItemBench.Items(3));
+        Assert.Equal((SyncStatus.Incomplete, 1L, 2L), (report.Status, report.Counts.Succeeded, report.Counts.Unknown));
+        Assert.All(report.Troubled, trouble => Assert.Equal((Outcome.Unknown, "Faulty gave no outcome for this operation"), (trouble.Outcome, trouble.Reason)));
     }
 
     [Theory]

@@ -30,11 +30,11 @@ internal sealed class PaperDelivery<TModel, TKey>(PaperPlace place, Fault fault,
         {
             case SyncMode.Snapshot:
                 ImmutableArray<object> rows = [.. run.Select(operation => (object)operation.Row!)];
-                return new PaperWork(place, fault, content => content with { Snapshots = fault == Fault.OneSnapshotForAll && content.Snapshots is [var only] ? [[.. only, .. rows]] : content.Snapshots.Add(rows) }, new OperationOutcome[run.Count]);
+                return new PaperWork(place, fault, content => content with { Snapshots = fault == Fault.OneSnapshotForAll && content.Snapshots is [var only] ? [[.. only, .. rows]] : content.Snapshots.Add(rows) }, [.. Enumerable.Repeat(OperationOutcome.Succeeded, run.Count)]);
             case SyncMode.Diff:
                 ImmutableArray<object> Of(OperationKind kind) => [.. run.Where(operation => operation.Kind == kind).Select(operation => (object)operation.Row!)];
                 var diff = (Of(OperationKind.DiffAdded), Of(OperationKind.DiffChanged), fault == Fault.DiffsLoseWhatWasRemoved ? [] : Of(OperationKind.DiffRemoved));
-                return new PaperWork(place, fault, content => content with { Diffs = content.Diffs.Add(diff) }, new OperationOutcome[run.Count]);
+                return new PaperWork(place, fault, content => content with { Diffs = content.Diffs.Add(diff) }, [.. Enumerable.Repeat(OperationOutcome.Succeeded, run.Count)]);
             default:
                 return await new PaperMirror<TModel, TKey>(place, fault, context).ApplyAsync(run, cancellationToken);
         }

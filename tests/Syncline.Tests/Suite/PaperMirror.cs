@@ -11,7 +11,7 @@ internal sealed class PaperMirror<TModel, TKey>(PaperPlace place, Fault fault, D
     {
         var (type, content) = (context.Sync.Type, place.Content);
         var writer = new PaperWriter<TModel, TKey>(place, fault, content);
-        var (outcomes, toWrite, foreign) = (new OperationOutcome[run.Count], Enumerable.Range(0, run.Count).ToHashSet(), new List<ForeignRecord>());
+        var (outcomes, toWrite, foreign) = (Enumerable.Repeat(OperationOutcome.Succeeded, run.Count).ToArray(), Enumerable.Range(0, run.Count).ToHashSet(), new List<ForeignRecord>());
         var before = content[type].ToArray();
         await using (var cursor = await SyncSource.From(before.Select(record => PaperCells.Row<TModel>(record.Value.Cells))).OpenAsync(cancellationToken))
         {

@@ -24,7 +24,7 @@ internal sealed class Nowhere : IUpserts, IStateStore
 
         public ValueTask<IBatchWork> ApplyAsync(Batch<TModel, TKey> batch, CancellationToken cancellationToken)
         {
-            if (_outcomes.Length != batch.Count) _outcomes = new OperationOutcome[batch.Count];
+            if (_outcomes.Length != batch.Count) _outcomes = Enumerable.Repeat(OperationOutcome.Succeeded, batch.Count).ToArray();
             return new(new Work(_outcomes));
         }
 

@@ -1,0 +1,33 @@
+using System.Buffers;
+
+namespace Syncline;
+
+/// <summary>Names of headers: one that is none would be left out of the request without a word.</summary>
+internal static class HeaderNames
+{
+    // A token of RFC 9110, section 5.6.2.
+    private static readonly SearchValues<char> Token = SearchValues.Create("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
+
+    /// <summary>A header's name.</summary>
+    /// <exception cref="ArgumentException">It is none.</exception>
+    public static string Checked(string name, string parameter)
+    {
+        ArgumentNullException.ThrowIfNull(name, parameter);
+        return name.Length > 0 && !name.AsSpan().ContainsAnyExcept(Token) ? name : throw new ArgumentException($"\"{name}\" is no name of a header: one has letters, digits and dashes, as in X-Api-Key.", parameter);
+    }
+
+    /// <summary>Headers of a request.</summary>
+    /// <exception cref="ArgumentException">A name is none, or has no value.</exception>
+    public static T Checked<T>(T headers, string parameter)
+        where T : class, IEnumerable<KeyValuePair<string, string>>
+    {
+        ArgumentNullException.ThrowIfNull(headers, parameter);
+        foreach (var (name, value) in headers)
+        {
+            if (value is null) throw new ArgumentException($"The header {Checked(name, parameter)} is null. Leave it out, or give it a value.", parameter);
+            Checked(name, parameter);
+        }
+
+        return headers;
+    }
+}
