@@ -26,6 +26,22 @@ public sealed class DiffTests : IDisposable
     }
 
     [Fact]
+    public async Task After_a_baseline_the_first_difference_goes_to_a_folder_that_has_nothing_of_the_sync()
+    {
+        var sync = new SyncDefinition("Based", "based", SyncType.Objects, SyncMode.Diff) { FirstRun = FirstRunPolicy.Baseline };
+        Task<SyncReport> BasedAsync(params Customer[] rows) => SyncEngine.RunAsync<Customer, Customer.Key>(sync, SyncSource.From(rows), Deliver.Lake(_folder, FileFormat.Csv()), _state, null, TestFolder.Stop);
+        Assert.Equal(SyncStatus.Succeeded, (await BasedAsync(new(1, "a", null), new(2, "b", null))).Status);
+        Assert.Empty(_folder.Manifests());
+        var next = await BasedAsync(new(1, "A", null), new(3, "c", null));
+        Assert.True(next.Status == SyncStatus.Succeeded, next.Message);
+        Assert.Equal(["added 1", "changed 1", "removed 1"], Files(_folder.Manifests().Single()).Select(file => $"{file.Change} {file.Rows}"));
+        Assert.EndsWith("-000000", _folder.Json(_folder.Manifests()[0]).GetProperty("previous").GetString(), StringComparison.Ordinal);
+        // From then on there is something to be lost.
+        Directory.Delete(_folder.Lake, recursive: true);
+        Assert.Equal(SyncStatus.Failed, (await BasedAsync(new Customer(1, "A", null))).Status);
+    }
+
+    [Fact]
     public async Task Empty_files_can_be_left_out()
     {
         var lake = new FileFolder(_folder.Lake, FileFormat.JsonLines()) { CreateIfMissing = true, SkipEmpty = true };

@@ -36,6 +36,28 @@ public sealed class MirrorTests : IDisposable
         Assert.Equal([new(1, "a", null), new(2, "b", null), new(4, "d", null)], (await RowsAsync(format)).OrderBy(row => row.Id));
     }
 
+    [Theory]
+    [InlineData("csv")]
+    [InlineData("jsonl")]
+    [InlineData("parquet")]
+    public async Task A_local_time_in_a_key_is_rejected_for_it_would_be_read_back_as_another(string form)
+    {
+        var report = await MomentsAsync(Format(form), new(new(2026, 1, 1, 10, 0, 0, DateTimeKind.Local), "a"), new(new(2026, 1, 2, 10, 0, 0, DateTimeKind.Utc), "b"), new(new(2026, 1, 3, 10, 0, 0), "c"));
+        Assert.Equal((2L, 1L), (report.Counts.Succeeded, report.Counts.Rejected));
+        Assert.Equal("its key has a local time in At, which is another when it is read back from the file of mode All. Give it in UTC, or without a kind", report.Troubled.Single().Reason);
+        // And the others are found again, held back or not.
+        var next = await MomentsAsync(Format(form), new(new(2026, 1, 2, 10, 0, 0, DateTimeKind.Utc), "x"), new(new(2026, 1, 2, 10, 0, 0, DateTimeKind.Utc), "y"), new(new(2026, 1, 3, 10, 0, 0), "c"));
+        Assert.Equal((1L, 0L, 2L), (next.Counts.Succeeded, next.Counts.Foreign, next.Counts.Invalid));
+    }
+
+    [Fact]
+    public async Task Times_that_are_cut_are_refused_in_a_key()
+    {
+        var report = await MomentsAsync(FileFormat.Parquet(new() { Times = ParquetTimes.MicrosecondsCut }), new Moment(new(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc), "a"));
+        Assert.Equal(SyncStatus.Failed, report.Status);
+        Assert.EndsWith("MicrosecondsCut changes times, so that a record can't be found by a key that is one. Set Times to Nanoseconds or Microseconds for mode All, or deliver snapshots.", report.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_run_that_would_take_too_much_out_of_the_file_is_stopped_and_leaves_it()
     {
@@ -217,6 +239,8 @@ public sealed class MirrorTests : IDisposable
         while (await cursor.ReadAsync(TestFolder.Stop)) rows.Add(cursor.Current);
         return rows;
     }
+
+    private Task<SyncReport> MomentsAsync(FileFormat format, params Moment[] rows) => Moment.AllSync.RunAsync(SyncSource.From(rows), Deliver.Lake(_folder, format), _state, null, TestFolder.Stop);
 
     private Task<SyncReport> RunAsync(FileFormat format, params Customer[] rows)
         => Customer.AllSync.RunAsync(SyncSource.From(rows), Deliver.Lake(_folder, format), _state, null, TestFolder.Stop);

@@ -84,3 +84,8 @@ public enum Tier
     Free,
     Pro,
 }
+
+/// <summary>Found by a time.</summary>
+[SyncModel(nameof(At))]
+[Sync("All", Mode = All)]
+public sealed partial record Moment(DateTime At, string? Text);

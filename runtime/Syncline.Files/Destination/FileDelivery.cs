@@ -74,19 +74,27 @@ internal sealed class FileDelivery<TModel, TKey>(IFileStage stage, FileSettings 
         if (!_isClean) await stage.CleanAsync(CancellationToken.None).ConfigureAwait(false);
     }
 
-    private static async ValueTask<Outcomes> WriteAsync(WholeRun<TModel, TKey> run, CommitWriter<TModel> writer, CancellationToken cancellationToken)
+    private async ValueTask<Outcomes> WriteAsync(WholeRun<TModel, TKey> run, CommitWriter<TModel> writer, CancellationToken cancellationToken)
     {
         var outcomes = new Outcomes();
+        var looksAtKeys = context.Sync.Mode == SyncMode.All && KeyTimes.Matter(context.Schema);
         for (var i = 0; i < run.Count; i++)
         {
             var file = await writer.FileOfAsync(FileChanges.Of(run.KindOf(i)), cancellationToken).ConfigureAwait(false);
-            outcomes.Add(file.Write(run.Stored(i)));
+            outcomes.Add((looksAtKeys ? MisfitOfKey(run.Stored(i)) : null) ?? file.Write(run.Stored(i)));
             if (i % RowsPerReport != 0) continue;
             cancellationToken.ThrowIfCancellationRequested();
             run.Report(i);
         }
 
         return outcomes;
+    }
+
+    private string? MisfitOfKey(StoredRow row)
+    {
+        var times = new KeyTimes(context.Schema);
+        row.CopyTo(ref times);
+        return times.Misfit;
     }
 
     private async ValueTask<CommitWriter<TModel>> BeginAsync(string commit, FileChange[] changes, CancellationToken cancellationToken)

@@ -25,6 +25,11 @@ internal sealed class ParquetFormat : FileFormat
         }
     }
 
+    internal override string? WhyNotMirrored(SyncSchema schema)
+        => _options.Times == ParquetTimes.MicrosecondsCut && schema.Key.Any(part => schema.Columns[part].Kind is ColumnKind.DateTime or ColumnKind.DateTimeOffset or ColumnKind.TimeOnly)
+            ? "MicrosecondsCut changes times, so that a record can't be found by a key that is one. Set Times to Nanoseconds or Microseconds for mode All, or deliver snapshots."
+            : null;
+
     internal override ISyncSource<TModel> Read<TModel>(Func<Stream> open, string name) => ParquetSource.Read<TModel>(open, name, new ParquetReadOptions { AllowSurplusColumns = true, AllowMissingColumns = true });
 
     internal override RowFile<TModel> Begin<TModel>(SyncSchema schema, Stream output) => new ParquetRowFile<TModel>(new ParquetPlan(_options, schema), output);
