@@ -3,7 +3,7 @@ namespace Syncline;
 /// <summary>What every step of a run knows.</summary>
 internal sealed record RunContext(SyncDefinition Sync, SyncSchema Schema, SyncOptions Options, IStateStore Store)
 {
-    public string RunId { get; } = RunName.Next(Options.TimeProvider.GetUtcNow());
+    public string RunId { get; private set; } = RunName.Next(Options.TimeProvider.GetUtcNow());
 
     public DateTimeOffset Started { get; } = Options.TimeProvider.GetUtcNow();
 
@@ -22,6 +22,12 @@ internal sealed record RunContext(SyncDefinition Sync, SyncSchema Schema, SyncOp
 
     /// <summary>A run of its own for the same sync: applying a plan doesn't count the time somebody looked at it.</summary>
     public RunContext Anew() => new(Sync, Schema, Options, Store) { Undo = Undo };
+
+    /// <summary>Has the run sort after the last commit of the state, before anything knows its id.</summary>
+    public void Follow(string? commit)
+    {
+        if (commit is not null) RunId = RunName.After(commit, RunId);
+    }
 
     public ProgressReporter Progress { get; } = new(Sync.Name, Options);
 

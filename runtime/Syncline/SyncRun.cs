@@ -15,6 +15,7 @@ internal static class SyncRun
             context.Progress.Report(SyncPhase.Loading, 0, null, new SyncCounts());
             var session = scope.Own(await store.OpenAsync(context.StateId, StateAccess.Run, options.TimeProvider, cancellationToken).ConfigureAwait(false));
             var state = await PreparedState.LoadAsync(context, session, destination.Identity, cancellationToken).ConfigureAwait(false);
+            context.Follow(state.Baseline.Commits.Open ?? state.Baseline.LastCommit);
             var rules = new SyncRules(sync, state.Head.Phase);
             var delivery = scope.Own(await OpenAsync<TModel, TKey>(context, session, state, rules, destination, cancellationToken).ConfigureAwait(false));
             if (state.Baseline.Commits.Open is not null)
@@ -111,6 +112,7 @@ internal static class SyncRun
             }
 
             var state = await PreparedState.LoadAsync(context, session, destination.Identity, cancellationToken).ConfigureAwait(false);
+            context.Follow(state.Baseline.Commits.Open ?? state.Baseline.LastCommit);
             if (state.Head.OwnedSince != run.State.Head.OwnedSince)
             {
                 throw new SyncStoppedException($"The state of {context.Sync.Name} remembers what was delivered to another destination. Run once without a plan to take up the resync with {destination.Identity}.");

@@ -69,6 +69,35 @@ public sealed class MirrorTests : IDisposable
         Assert.Equal(2, _folder.Tree().Length);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_manifest_that_sorts_last_is_the_newest_one_though_the_clock_was_set_back(bool died)
+    {
+        var now = new DateTimeOffset(2026, 5, 1, 12, 0, 0, TimeSpan.Zero);
+        Task<SyncReport> RunAtAsync(DateTimeOffset time, string email, string? dies = null) => Customer.AllSync.RunAsync(
+            SyncSource.From([new Customer(1, email, null)]),
+            new FileFolder(_folder.Lake, FileFormat.Csv())
+            {
+                CreateIfMissing = true,
+                Reached = step =>
+                {
+                    if (step == dies) throw new InvalidOperationException("It died.");
+                },
+            },
+            _state,
+            new() { TimeProvider = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(time) },
+            TestFolder.Stop);
+        Assert.Equal(died ? SyncStatus.Failed : SyncStatus.Succeeded, (await RunAtAsync(now.AddDays(1), "a", died ? "shown" : null)).Status);
+        var second = await RunAtAsync(now, "b");
+        var third = await RunAtAsync(now.AddHours(1), "c");
+        Assert.Equal((SyncStatus.Succeeded, SyncStatus.Succeeded), (second.Status, third.Status));
+        var manifests = _folder.Manifests().Select(_folder.Json).ToArray();
+        Assert.Equal([second.RunId, third.RunId], manifests[1..].Select(manifest => manifest.GetProperty("run").GetString()));
+        Assert.Equal([null, .. manifests[..^1].Select(manifest => manifest.GetProperty("commit").GetString())], manifests.Select(manifest => manifest.GetProperty("previous").GetString()));
+        Assert.Equal(TestFolder.Hash(_folder.Bytes(_folder.Data().Single())), manifests[2].GetProperty("files")[0].GetProperty("sha256").GetString());
+    }
+
     [Fact]
     public async Task A_file_that_cannot_be_read_is_not_replaced()
     {

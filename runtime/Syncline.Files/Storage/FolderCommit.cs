@@ -16,6 +16,22 @@ internal static class FolderCommit
     public static bool HasBegun(string root, string directory, Manifest manifest)
         => manifest.Staged().Any(file => !File.Exists(Staged(directory, manifest.Commit, file)) || (!file.Replaces && File.Exists(Shown(root, file.Path))));
 
+    /// <summary>Whether each file of a prepared commit is staged still, or shown as it was written: a commit that misses one can't be completed.</summary>
+    public static bool CanComplete(string root, string directory, Manifest manifest)
+        => manifest.Staged().All(file => File.Exists(Staged(directory, manifest.Commit, file)) || IsShownAsWritten(Shown(root, file.Path), file));
+
+    /// <summary>Removes what is shown of a commit without a manifest: the files that nobody changed, and none that replaces another.</summary>
+    public static void TakeBack(string root, Manifest manifest)
+    {
+        foreach (var file in manifest.Staged().Where(static file => !file.Replaces))
+        {
+            var shown = Shown(root, file.Path);
+            if (!IsShownAsWritten(shown, file)) continue;
+            File.Delete(shown);
+            DurableDirectory.Flush(Path.GetDirectoryName(shown)!);
+        }
+    }
+
     /// <summary>Sees that files can be moved as a whole from where they are staged to where they are to be shown.</summary>
     /// <exception cref="DestinationException">Another file system is on the way.</exception>
     public static void CheckReach(string root, string directory, IEnumerable<string> paths)
@@ -76,8 +92,9 @@ internal static class FolderCommit
     {
         if (!File.Exists(staged))
         {
-            if (File.Exists(shown)) return;
-            throw new FileNotFoundException($"The prepared file {staged} is gone.", staged);
+            // It was moved before; whoever completes another's commit has compared what it holds.
+            if (File.Exists(shown) && new FileInfo(shown).Length == file.Bytes) return;
+            throw new FileNotFoundException($"The prepared file {staged} is gone, and {shown} is not it.", staged);
         }
 
         DurableDirectory.Create(root, Path.GetDirectoryName(shown)!);
@@ -94,7 +111,7 @@ internal static class FolderCommit
         catch (IOException) when (File.Exists(shown))
         {
             // A move that was killed midway leaves both; anything else is somebody else's file.
-            if (!IsSame(shown, file)) throw new IOException($"There is a file {shown} already, which this commit did not write. Remove it, or tell the files of runs apart in Names.");
+            if (!IsShownAsWritten(shown, file)) throw new IOException($"There is a file {shown} already, which this commit did not write. Remove it, or tell the files of runs apart in Names.");
             File.Delete(staged);
         }
     }
@@ -113,8 +130,9 @@ internal static class FolderCommit
         return folder;
     }
 
-    private static bool IsSame(string shown, StagedFile file)
+    private static bool IsShownAsWritten(string shown, StagedFile file)
     {
+        if (!File.Exists(shown)) return false;
         using var stream = File.OpenRead(shown);
         return stream.Length == file.Bytes && Convert.ToHexStringLower(SHA256.HashData(stream)) == file.Sha256;
     }

@@ -213,20 +213,34 @@ internal sealed class FolderStage : IFileStage
         {
             _settled.Add(commit);
             if (Manifest.Read(File.ReadAllBytes(Prepared(_directory, commit))) is not { } manifest) return;
-            if (FolderCommit.HasBegun(_root, _directory, manifest)) FolderCommit.Publish(_root, _run.Sync, _directory, commit, manifest.Staged(), _run.Reached);
-            else Remove(commit);
+            if (!TryComplete(_directory, manifest)) Remove(commit);
             _isHalfShown = false;
         }
     }
 
-    /// <summary>Completes what had begun to show, and removes the rest.</summary>
+    /// <summary>Completes a commit that had begun to show; where a file of it is lost, what is shown is taken back.</summary>
+    /// <returns>Whether it is complete: any other is given up, and its prepared manifest is to be removed.</returns>
+    private bool TryComplete(string directory, Manifest manifest)
+    {
+        if (!FolderCommit.HasBegun(_root, directory, manifest)) return false;
+        if (FolderCommit.CanComplete(_root, directory, manifest))
+        {
+            FolderCommit.Publish(_root, _run.Sync, directory, manifest.Commit, manifest.Staged(), _run.Reached);
+            return true;
+        }
+
+        FolderCommit.TakeBack(_root, manifest);
+        _run.Reached?.Invoke("given up");
+        return false;
+    }
+
+    /// <summary>Completes what had begun to show and can be completed, and removes the rest.</summary>
     private void Settle(string directory)
     {
         _run.Reached?.Invoke("settle");
         foreach (var prepared in Directory.GetFiles(directory, "*.json"))
         {
-            var manifest = Manifest.Read(File.ReadAllBytes(prepared));
-            if (manifest is not null && FolderCommit.HasBegun(_root, directory, manifest)) FolderCommit.Publish(_root, _run.Sync, directory, manifest.Commit, manifest.Staged(), _run.Reached);
+            if (Manifest.Read(File.ReadAllBytes(prepared)) is { } manifest) TryComplete(directory, manifest);
         }
 
         Directory.Delete(directory, recursive: true);

@@ -41,10 +41,10 @@ internal interface IFileStage : IAsyncDisposable
     /// <summary>Whether files are written about as fast as rows are read, so that a source need not wait for it.</summary>
     bool IsNear { get; }
 
-    /// <summary>Removes what dead runs of the sync left, or completes it where it had begun to show.</summary>
+    /// <summary>Removes what dead runs of the sync left, or completes it where it had begun to show and can be completed.</summary>
     ValueTask CleanAsync(CancellationToken cancellationToken);
 
-    /// <summary>Whether a commit took effect. One that had begun to show is completed first; any other never shows from then on.</summary>
+    /// <summary>Whether a commit took effect. One that had begun to show is completed first, where nothing of it is lost; any other never shows from then on, and what was shown of it is taken back.</summary>
     ValueTask<bool> SettleAsync(string commit, CancellationToken cancellationToken);
 
     /// <summary>Begins a file that nobody sees.</summary>

@@ -197,6 +197,69 @@ public sealed class S3BucketTests : IAsyncLifetime
         Assert.Equal("Id,Email,Name\n2,b,\n", Text(Manifests()[^1], "added"));
     }
 
+    /// <summary>A run ends after the first of its three objects was shown, and the bucket aborts the other uploads after some days.</summary>
+    [Theory]
+    [InlineData("", false)]
+    [InlineData("resync", false)]
+    [InlineData("reset", false)]
+    [InlineData("", true)]
+    public async Task A_commit_whose_uploads_were_aborted_is_given_up_and_its_rows_delivered_anew(string between, bool changed)
+    {
+        await RunAsync(new Customer(1, "a", null));
+        var shown = await DieAsync();
+        _s3.AbortAll();
+        if (changed) _s3.Change(shown, "mine"u8.ToArray());
+        if (between == "resync") await Customer.ChangesSync.ResyncAsync(_state, null, TestFolder.Stop);
+        if (between == "reset")
+        {
+            await Customer.ChangesSync.ResetAsync(_state, null, TestFolder.Stop);
+            // What the source holds counts as delivered after a reset.
+            Assert.Equal(SyncStatus.Succeeded, (await AtOnceAsync(new Customer(1, "a", null))).Status);
+        }
+
+        var next = await AtOnceAsync(new(1, "a", null), new(2, "b", null));
+        Assert.True(next.Status == SyncStatus.Succeeded, $"{next} {next.Message}");
+        Assert.Contains("\n2,b,\n", Text(Manifests()[^1], "added"), StringComparison.Ordinal);
+        if (changed) Assert.Equal("mine"u8.ToArray(), _s3.Objects[shown]);
+        else Assert.DoesNotContain(shown, _s3.Objects.Keys);
+        _s3.Remove(shown);
+        Check();
+    }
+
+    [Fact]
+    public async Task An_object_that_was_taken_away_before_its_commit_was_complete_is_delivered_anew()
+    {
+        await RunAsync(new Customer(1, "a", null));
+        _s3.Remove(await DieAsync());
+        // The second of them shows that the commit had begun.
+        var next = await AtOnceAsync(new(1, "a", null), new(2, "b", null));
+        Assert.True(next.Status == SyncStatus.Succeeded, $"{next} {next.Message}");
+        Assert.Equal(["1 a", "2 b"], Contents());
+        Check();
+    }
+
+    [Theory]
+    [InlineData("Id,Email,Name\n1,x,\n")]
+    [InlineData(null)]
+    public async Task An_object_of_All_that_is_another_or_gone_is_written_anew(string? content)
+    {
+        Task<SyncReport> AllAsync(string email) => Customer.AllSync.RunAsync(SyncSource.From([new Customer(1, email, null)]), Bucket(Lines()), _state, new() { MaxWait = TimeSpan.Zero }, TestFolder.Stop);
+        Assert.Equal(SyncStatus.Succeeded, (await AllAsync("a")).Status);
+        _s3.Trouble = static call => call.StartsWith("POST exports/daily/_manifests", StringComparison.Ordinal) && call.EndsWith("?uploadId", StringComparison.Ordinal) ? S3Trouble.Refused : S3Trouble.None;
+        Assert.NotEqual(SyncStatus.Succeeded, (await AllAsync("b")).Status);
+        _s3.Trouble = static _ => S3Trouble.None;
+        var key = _s3.Objects.Keys.Single(static key => key.EndsWith("-All.csv", StringComparison.Ordinal));
+        Assert.Equal("Id,Email,Name\n1,b,\n", Encoding.UTF8.GetString(_s3.Objects[key]));
+        if (content is null) _s3.Remove(key);
+        else _s3.Change(key, Encoding.UTF8.GetBytes(content));
+        var next = await AllAsync("c");
+        Assert.True(next.Status == SyncStatus.Succeeded, $"{next} {next.Message}");
+        var manifests = Manifests();
+        Assert.Equal([null, manifests[0].GetProperty("commit").GetString()], manifests.Select(manifest => manifest.GetProperty("previous").GetString()));
+        Assert.Equal(TestFolder.Hash(_s3.Objects[key]), manifests[1].GetProperty("files")[0].GetProperty("sha256").GetString());
+        Assert.Equal(0, _s3.Uploads);
+    }
+
     [Theory]
     [InlineData("http://user:Pa55word@127.0.0.1:9000/?token=Pa55word", "s3:http://127.0.0.1:9000/#lake")]
     [InlineData("http://127.0.0.1:9000/", "s3:http://127.0.0.1:9000/#lake")]
@@ -228,6 +291,20 @@ public sealed class S3BucketTests : IAsyncLifetime
     }
 
     private S3Bucket Bucket(FileFormat format, TimeSpan? timeout = null) => new(_s3.Client(timeout: timeout), S3Double.Bucket, format) { Prefix = "exports/daily/" };
+
+    /// <summary>Ends a run after the first of its objects was shown; gives that object.</summary>
+    private async Task<string> DieAsync()
+    {
+        var before = _s3.Objects.Keys.ToArray();
+        var completed = 0;
+        _s3.Trouble = call => call.StartsWith("POST", StringComparison.Ordinal) && call.EndsWith("?uploadId", StringComparison.Ordinal) && ++completed > 1 ? S3Trouble.Refused : S3Trouble.None;
+        var report = await AtOnceAsync(new(1, "a", null), new(2, "b", null));
+        _s3.Trouble = static _ => S3Trouble.None;
+        Assert.NotEqual(SyncStatus.Succeeded, report.Status);
+        return Assert.Single(_s3.Objects.Keys.Except(before), static key => key.EndsWith(".csv", StringComparison.Ordinal));
+    }
+
+    private Task<SyncReport> AtOnceAsync(params Customer[] rows) => RunAsync(Bucket(Lines()), rows, new() { MaxWait = TimeSpan.Zero });
 
     private Task<SyncReport> RunAsync(params Customer[] rows) => RunAsync(Bucket(Lines()), rows);
 

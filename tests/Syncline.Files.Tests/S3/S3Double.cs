@@ -57,7 +57,13 @@ internal sealed class S3Double : IAsyncDisposable
     /// <summary>Has an object be gone, as a consumer does.</summary>
     public void Remove(string key) => _objects.Remove(key, out _);
 
+    /// <summary>Has an object be another, as somebody does who edits it.</summary>
+    public void Change(string key, byte[] content) => _objects[key] = content;
+
     public void Forget() => _objects.Clear();
+
+    /// <summary>Aborts every upload, as a rule of the bucket does after some days.</summary>
+    public void AbortAll() => _uploads.Clear();
 
     /// <summary>Uploads that were begun and neither completed nor aborted.</summary>
     public int Uploads => _uploads.Count;

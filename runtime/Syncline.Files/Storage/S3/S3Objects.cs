@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Amazon.S3;
 using Amazon.S3.Model;
 
@@ -86,6 +87,20 @@ internal sealed class S3Objects(IAmazonS3 client, string bucket, string prefix)
             return null;
         }
     }, effect);
+
+    /// <summary>Whether an object is what was written of a file.</summary>
+    public Task<bool> IsAsWrittenAsync(StagedFile file, CancellationToken cancellationToken) => TryAsync(async () =>
+    {
+        try
+        {
+            using var found = await client.GetObjectAsync(bucket, Key(file.Path), cancellationToken).ConfigureAwait(false);
+            return found.ContentLength == file.Bytes && Convert.ToHexStringLower(await SHA256.HashDataAsync(found.ResponseStream, cancellationToken).ConfigureAwait(false)) == file.Sha256;
+        }
+        catch (Exception e) when (S3Faults.IsMissing(e))
+        {
+            return false;
+        }
+    }, FailureEffect.NothingTransient);
 
     public Task PutAsync(string path, byte[] content, CancellationToken cancellationToken) => TryAsync(async () =>
     {

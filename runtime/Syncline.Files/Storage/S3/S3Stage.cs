@@ -118,10 +118,10 @@ internal sealed class S3Stage(S3Objects objects, FileRun run) : IFileStage
         if (await objects.CompleteAsync(S3Upload.Of(file.Path, file.Token), cancellationToken).ConfigureAwait(false)) return;
         // There is no such upload any more: it was completed, or it was given up.
         if (await objects.LengthAsync(file.Path, FailureEffect.Unknown, cancellationToken).ConfigureAwait(false) == file.Bytes) return;
-        throw new DestinationException($"The upload of {file.Path} was given up by another run of {run.Sync}: this one lost its lease, or two states deliver there. Run again.", FailureEffect.Unknown);
+        throw new DestinationException($"The upload of {file.Path} is gone: the bucket aborts uploads before a run is done with them, or another run of {run.Sync} gave it up because this one lost its lease or two states deliver there. Run again, and let the bucket abort incomplete uploads later.", FailureEffect.Unknown);
     }
 
-    /// <summary>Completes a commit that had begun to show, and gives up any other.</summary>
+    /// <summary>Completes a commit that had begun to show and of which nothing is lost, and gives up any other.</summary>
     private async ValueTask SettleAtAsync(string prepared, CancellationToken cancellationToken)
     {
         if (await objects.ReadAsync(prepared, cancellationToken).ConfigureAwait(false) is not { } json) return;
@@ -132,7 +132,7 @@ internal sealed class S3Stage(S3Objects objects, FileRun run) : IFileStage
         // Where its manifest is shown all is, and what was consumed since may be gone.
         if (!await IsShownAsync(commit, cancellationToken).ConfigureAwait(false))
         {
-            if (await HasBegunAsync(staged, cancellationToken).ConfigureAwait(false))
+            if (await HasBegunAsync(staged, cancellationToken).ConfigureAwait(false) && await CanCompleteAsync(staged, cancellationToken).ConfigureAwait(false))
             {
                 await PublishAsync(commit, staged, directory, cancellationToken).ConfigureAwait(false);
                 return;
@@ -152,7 +152,8 @@ internal sealed class S3Stage(S3Objects objects, FileRun run) : IFileStage
         foreach (var file in staged[1..])
         {
             var isAborted = await objects.AbortAsync(file.Path, S3Upload.Of(file.Path, file.Token).Id, cancellationToken).ConfigureAwait(false);
-            if (!isAborted && !file.Replaces) await objects.DeleteAsync(file.Path, cancellationToken).ConfigureAwait(false);
+            // What was shown is taken back where nobody changed it.
+            if (!isAborted && !file.Replaces && await objects.IsAsWrittenAsync(file, cancellationToken).ConfigureAwait(false)) await objects.DeleteAsync(file.Path, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -169,6 +170,18 @@ internal sealed class S3Stage(S3Objects objects, FileRun run) : IFileStage
         }
 
         return false;
+    }
+
+    /// <summary>Whether the manifest's upload is there, and of each file the upload or the object as it was written.</summary>
+    private async ValueTask<bool> CanCompleteAsync(StagedFile[] staged, CancellationToken cancellationToken)
+    {
+        foreach (var file in staged)
+        {
+            if (await objects.IsBegunAsync(S3Upload.Of(file.Path, file.Token), cancellationToken).ConfigureAwait(false)) continue;
+            if (file == staged[0] || !await objects.IsAsWrittenAsync(file, cancellationToken).ConfigureAwait(false)) return false;
+        }
+
+        return true;
     }
 
     private async ValueTask<bool> IsShownAsync(string commit, CancellationToken cancellationToken)
