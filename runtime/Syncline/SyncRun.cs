@@ -135,6 +135,8 @@ internal static class SyncRun
         where TModel : ISyncModel<TModel, TKey>
         where TKey : struct, ISyncKey<TKey>
     {
+        // A first run and a resync send every row, whatever became of the records.
+        var expectsRecords = state.Head.Phase == StatePhase.Steady && state.Baseline.HasOwned;
         var delivery = new DeliveryContext(context.Sync, context.Schema, context.Undo is null ? rules.Operations : UndoRules.Operations(context.Sync), context.RunId)
         {
             TimeProvider = context.Options.TimeProvider,
@@ -143,9 +145,8 @@ internal static class SyncRun
             RejectLimit = context.Options.RejectLimit,
             MaxWait = context.Options.MaxWait,
             Cancelled = cancellationToken,
-            // A first run and a resync send every row, whatever became of the records.
-            ExpectsRecords = state.Head.Phase == StatePhase.Steady && state.Baseline.HasOwned,
-            ExpectsCommits = state.Head.Phase == StatePhase.Steady && state.Baseline.HasOwned && !CommitName.IsOfRecorded(state.Baseline.LastCommit),
+            ExpectsRecords = expectsRecords,
+            ExpectsCommits = expectsRecords && !CommitName.IsOfRecorded(state.Baseline.LastCommit),
         };
         var open = new OpenDelivery<TModel, TKey>(await DestinationOpening.OpenAsync<TModel, TKey>(destination, delivery, session, context.Options, cancellationToken).ConfigureAwait(false), destination.GetType().Name);
         if (!rules.IsWhole || open.Inner is IWholeDelivery<TModel, TKey>) return open;

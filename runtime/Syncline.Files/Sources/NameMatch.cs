@@ -37,15 +37,15 @@ internal static class NameMatch
         }
 
         var missing = schema.Columns.Where((model, column) => map[column] < 0 && mayBeMissing?.Invoke(model) != true).Select(column => column.Name).ToList();
-        var unfit = mistyped is null ? [] : schema.Columns.Select((_, column) => map[column] < 0 ? null : mistyped(column, map[column])).OfType<string>().ToList();
-        var misfits = new List<string>();
-        if (missing.Count > 0) misfits.Add($"missing: {string.Join(", ", missing)} (add to the file, name the file's column with [SyncColumn], or take the property out of the model with [SyncIgnore])");
         if (missing.Count == schema.Columns.Length && schema.Columns.Any(static column => column.IsSensitive))
         {
             // What stands there may be no names but a row, with what must not be shown.
             throw new SourceException($"The columns of {file} don't fit the model {schema.Model}: none of its {Sentence.Count(names.Count, "column")} has a name of the model's, which are {string.Join(", ", schema.Columns.Select(column => column.Name))}. If the first row is none of names, say which columns there are; the names found are left out here because the model has sensitive columns.");
         }
 
+        var unfit = mistyped is null ? [] : schema.Columns.Select((_, column) => map[column] < 0 ? null : mistyped(column, map[column])).OfType<string>().ToList();
+        var misfits = new List<string>();
+        if (missing.Count > 0) misfits.Add($"missing: {string.Join(", ", missing)} (add to the file, name the file's column with [SyncColumn], or take the property out of the model with [SyncIgnore])");
         if (surplus.Count > 0 && !allowsSurplus) misfits.Add($"surplus: {string.Join(", ", surplus)} (leave out of the file, add a property, or set AllowSurplusColumns)");
         if (ambiguous.Count > 0) misfits.Add($"more than once: {string.Join(", ", ambiguous.Distinct(StringComparer.OrdinalIgnoreCase))} (keep one, or rename)");
         if (unfit.Count > 0) misfits.Add($"of another type: {string.Join(", ", unfit)} (change the property, or what writes the file)");

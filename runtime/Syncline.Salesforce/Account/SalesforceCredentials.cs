@@ -28,7 +28,7 @@ internal sealed class SalesforceCredentials(TokenEndpoint endpoint) : ClientCred
     protected override DestinationException Refused(HttpAnswer answer)
     {
         var refused = base.Refused(answer);
-        return SalesforceFailures.LimitOf(answer) is { } limit ? SalesforceFailures.OfLimit(refused.Message, limit, answer.RetryAfter) : refused;
+        return SalesforceFailures.LimitOf(SalesforceError.Of(answer)) is { } limit ? SalesforceFailures.OfLimit(refused.Message, limit, answer.RetryAfter) : refused;
     }
 
     private static string? TextOf(JsonElement answer, string name) => answer.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;

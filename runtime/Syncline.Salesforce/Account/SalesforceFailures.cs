@@ -13,12 +13,12 @@ internal static class SalesforceFailures
     {
         var errors = SalesforceError.Of(answer);
         var words = errors.Count == 0 ? answer.Describe() : $"{answer.Host} answered {(int)answer.Status}: {answer.Mask(string.Join("; ", errors.Take(3)))}";
-        if (LimitOf(answer) is { } limit) return OfLimit(words, limit, answer.RetryAfter);
+        if (LimitOf(errors) is { } limit) return OfLimit(words, limit, answer.RetryAfter);
         return new DestinationException($"{words.TrimEnd('.')}.{WayOut(answer, errors)}", EffectOf(answer.Status, errors)) { RetryAfter = answer.RetryAfter };
     }
 
     /// <summary>The limit that an answer says is met; null where it says nothing of one.</summary>
-    public static SalesforceError? LimitOf(HttpAnswer answer) => SalesforceError.Of(answer).FirstOrDefault(static error => IsLimit(error.Code));
+    public static SalesforceError? LimitOf(IEnumerable<SalesforceError> errors) => errors.FirstOrDefault(static error => IsLimit(error.Code));
 
     /// <summary>Whether the org, and not the record, is to blame: nothing more is taken for now.</summary>
     public static bool IsLimit(string code) => code is "REQUEST_LIMIT_EXCEEDED" or "LIMIT_EXCEEDED";

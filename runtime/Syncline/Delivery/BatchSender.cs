@@ -260,7 +260,7 @@ internal static class BatchFailure
     public static bool Passes(Exception e) => e is DestinationException { Effect: FailureEffect.Unknown or FailureEffect.NothingTransient };
 
     /// <summary>That a wait the destination asked for was too long, in words; null where it asked for none.</summary>
-    public static string? AsksForMore(Exception e) => Backoff.AskedFor(e) is { } wait ? $"It asks to be left alone for {wait.TotalSeconds:0} s, longer than MaxWait has left." : null;
+    private static string? AsksForMore(Exception e) => Backoff.AskedFor(e) is { } wait ? $"It asks to be left alone for {wait.TotalSeconds:0} s, longer than MaxWait has left." : null;
 
     public static DeliveryEnd End(Exception e, bool isCancelled)
     {
