@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Runtime.CompilerServices;
 
 namespace Syncline;
@@ -14,8 +15,8 @@ internal static class StateFold
         if ((baseline.Written == 0 && !SyncFamily.IsFull(context.Sync)) || !IsDue(context, baseline, times)) return null;
         try
         {
-            var index = await IndexAsync(context, baseline, session).ConfigureAwait(false);
-            await session.ReplaceAsync(FoldedAsync(context, baseline, session, index, CancellationToken.None), CancellationToken.None).ConfigureAwait(false);
+            var useful = await FindUsefulAsync(context, baseline, session).ConfigureAwait(false);
+            await session.ReplaceAsync(FoldedAsync(context, baseline, session, useful, CancellationToken.None), CancellationToken.None).ConfigureAwait(false);
             return null;
         }
         catch (Exception e)
@@ -32,10 +33,10 @@ internal static class StateFold
     {
         // Under a new head, which is not in the log yet, the run knows the marks otherwise than the log does.
         if (state.HeadIsNew || !IsDue(context, state.Baseline, 1)) return null;
-        FoldIndex index;
+        BitArray useful;
         try
         {
-            index = await IndexAsync(context, state.Baseline, session).ConfigureAwait(false);
+            useful = await FindUsefulAsync(context, state.Baseline, session).ConfigureAwait(false);
         }
         catch (Exception e)
         {
@@ -45,7 +46,7 @@ internal static class StateFold
         Exception? unfolded = null;
         try
         {
-            await session.ReplaceAsync(FoldedAsync(context, state.Baseline, session, index, CancellationToken.None), CancellationToken.None).ConfigureAwait(false);
+            await session.ReplaceAsync(FoldedAsync(context, state.Baseline, session, useful, CancellationToken.None), CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception e)
         {
@@ -67,20 +68,21 @@ internal static class StateFold
             ? baseline.NextOrdinal >= context.Options.FoldDue
             : baseline.Records + baseline.Written >= times * ((baseline.CountAlive() * 3L / 2) + context.Options.FoldDue));
 
-    private static async Task<FoldIndex> IndexAsync(RunContext context, Baseline baseline, IStateSession session)
+    /// <summary>Which records are still of use, by their number.</summary>
+    private static async Task<BitArray> FindUsefulAsync(RunContext context, Baseline baseline, IStateSession session)
     {
         var index = new FoldIndex(new KeyFormat(context.Schema), baseline.Table);
         var reader = new StateReader(context.Store.Name, context.StateId, baseline.Commits);
         await foreach (var segment in session.ReadAsync(CancellationToken.None).ConfigureAwait(false)) reader.Read(segment.Span, index);
-        return index;
+        return index.Useful();
     }
 
-    private static async IAsyncEnumerable<ReadOnlyMemory<byte>> FoldedAsync(RunContext context, Baseline baseline, IStateSession session, FoldIndex index, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private static async IAsyncEnumerable<ReadOnlyMemory<byte>> FoldedAsync(RunContext context, Baseline baseline, IStateSession session, BitArray useful, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var writer = new StateWriter(context.StateId, 0);
         var entries = SyncFamily.IsFull(context.Sync) ? baseline.State!.Entries : baseline.CountAlive();
         writer.Head(baseline.State! with { Entries = entries, LastCommit = baseline.LastCommit });
-        var copier = new FoldCopier(index, baseline, writer);
+        var copier = new FoldCopier(useful, baseline, writer);
         var reader = new StateReader(context.Store.Name, context.StateId, baseline.Commits);
         await foreach (var segment in session.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
@@ -101,9 +103,18 @@ internal sealed class FoldIndex(KeyFormat keys, EntryTable table) : IStateRecord
     private ulong[]? _places;
     private uint _record;
 
-    public bool IsLastPut(ReadOnlySpan<byte> key, uint record) => Place(key) >> 32 == record;
+    /// <summary>Each key's last put and last mark, so that whoever copies them looks no key up.</summary>
+    public BitArray Useful()
+    {
+        var useful = new BitArray(checked((int)_record + 1));
+        foreach (var places in _places ?? [])
+        {
+            useful[(int)(places >> 32)] = true;
+            useful[(int)(uint)places] = true;
+        }
 
-    public bool IsLastMark(ReadOnlySpan<byte> key, uint record) => (uint)Place(key) == record;
+        return useful;
+    }
 
     void IStateRecords.Head(StateHead head)
     {
@@ -130,9 +141,12 @@ internal sealed class FoldIndex(KeyFormat keys, EntryTable table) : IStateRecord
 }
 
 /// <summary>Copies the records that are still of use.</summary>
-internal sealed class FoldCopier(FoldIndex index, Baseline baseline, StateWriter writer) : IStateRecords
+/// <param name="useful">Which ones are, by their number.</param>
+/// <param name="baseline">What the run knows.</param>
+/// <param name="writer">Where they are copied to.</param>
+internal sealed class FoldCopier(BitArray useful, Baseline baseline, StateWriter writer) : IStateRecords
 {
-    private uint _record;
+    private int _record;
     private int _day;
 
     void IStateRecords.Head(StateHead head)
@@ -143,13 +157,13 @@ internal sealed class FoldCopier(FoldIndex index, Baseline baseline, StateWriter
 
     void IStateRecords.Put(int generation, EntryFlags flags, ReadOnlySpan<byte> key, ulong hash, ReadOnlySpan<byte> tolerances, ReadOnlySpan<byte> row, bool hasRow)
     {
-        if (!index.IsLastPut(key, ++_record)) return;
+        if (!useful[++_record]) return;
         writer.Put(generation, flags, key, hash, System.Runtime.InteropServices.MemoryMarshal.Cast<byte, double>(tolerances), row, hasRow, _day);
     }
 
     void IStateRecords.Mark(EntryFlags flags, ReadOnlySpan<byte> key, EntryNote? note)
     {
-        if (!index.IsLastMark(key, ++_record)) return;
+        if (!useful[++_record]) return;
         // As the run knows them: a mark has no generation to tell whether it still stands.
         var (known, remembered) = baseline.Remembered(key);
         if ((known & ~EntryFlags.Stale) != 0) writer.Mark(known, key, remembered);

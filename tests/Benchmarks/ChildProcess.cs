@@ -11,7 +11,7 @@ internal static class ChildProcess
 
     public static Process Start(params string[] arguments)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardInput = true, RedirectStandardOutput = true };
         if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet") start.ArgumentList.Add(typeof(ChildProcess).Assembly.Location);
         start.ArgumentList.Add(Argument);
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
@@ -22,6 +22,7 @@ internal static class ChildProcess
     {
         "kill-postgres" => KillPostgres.Deliver(arguments[1], arguments[2], Number(arguments[3])),
         "memory-postgres" => MemoryPostgres.Deliver(arguments[1], Number(arguments[2]), isLater: arguments[3] == "later"),
+        MailchimpServer.Child => MailchimpServer.ServeAsync().GetAwaiter().GetResult(),
         _ => throw new ArgumentException($"There is no child called {arguments[0]}."),
     };
 
