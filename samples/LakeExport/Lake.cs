@@ -27,25 +27,29 @@ internal sealed class Lake(string folder)
         }
     }
 
-    /// <summary>Applies the differences of a sync in the order of their manifests, each once: what a consumer does.</summary>
-    /// <returns>How many commits there were, and the keys that are there after the last.</returns>
-    public (int Commits, HashSet<string> Keys) Replay(string sync)
+    /// <summary>Applies the differences of a sync, each once and after the one it continues: what a consumer does.</summary>
+    /// <returns>How many commits there were, and the lines that are there after the last, by their key.</returns>
+    public (int Commits, Dictionary<string, string> Lines) Replay(string sync)
     {
         // By the commit it continues: the order does not depend on names or clocks.
         var manifests = Directory.GetFiles(Path.Combine(folder, "_manifests", sync), "*.json").Select(file => JsonDocument.Parse(File.ReadAllBytes(file)).RootElement).ToDictionary(manifest => manifest.GetProperty("previous").GetString() ?? "");
-        var keys = new HashSet<string>();
+        var lines = new Dictionary<string, string>();
         var commits = 0;
         for (var at = ""; manifests.TryGetValue(at, out var manifest); at = manifest.GetProperty("commit").GetString()!)
         {
             commits++;
-            keys.ExceptWith(Keys(manifest, "removed"));
-            keys.UnionWith(Keys(manifest, "added"));
+            foreach (var line in Lines(manifest, "removed")) lines.Remove(KeyOf(line));
+            foreach (var line in Lines(manifest, "added")) lines.Add(KeyOf(line), line);
+            foreach (var line in Lines(manifest, "changed")) lines[KeyOf(line)] = line;
         }
 
-        return (commits, keys);
+        return (commits, lines);
     }
 
-    private IEnumerable<string> Keys(JsonElement manifest, string change)
+    // No key of these customers is quoted, and no value has a line break.
+    private static string KeyOf(string line) => line.Split(',')[0];
+
+    private IEnumerable<string> Lines(JsonElement manifest, string change)
         => manifest.GetProperty("files").EnumerateArray().Where(file => file.GetProperty("change").GetString() == change)
-            .SelectMany(file => File.ReadAllLines(Path.Combine(folder, file.GetProperty("path").GetString()!)).Skip(1)).Select(line => line.Split(',')[0]);
+            .SelectMany(file => File.ReadAllLines(Path.Combine(folder, file.GetProperty("path").GetString()!)).Skip(1));
 }

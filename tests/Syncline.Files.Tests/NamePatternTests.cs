@@ -35,6 +35,7 @@ public sealed class NamePatternTests : IDisposable
     [InlineData("{run}.parquet", "does not end as the files do, in .csv. End it so, or in .{ext}.")]
     [InlineData("{run}{part}", "does not end as the files do")]
     [InlineData("{utc:%}/{run}.csv", "has a format for {utc} that .NET does not take")]
+    [InlineData("lake/{utc:FFF}/{run}.csv", "has an empty part")]
     public void A_pattern_that_cannot_be_used_is_refused(string pattern, string why)
     {
         var refused = Assert.Throws<ArgumentException>(() => new FileFolder("lake", FileFormat.Csv()) { Names = pattern });

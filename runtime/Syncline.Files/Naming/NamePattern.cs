@@ -7,7 +7,9 @@ namespace Syncline;
 internal sealed class NamePattern
 {
     private const string Known = "{sync}, {model}, {run}, {commit}, {change}, {part}, {utc:format} and {ext}";
-    private static readonly NameValues Sample = new("Sync", "Model", "20240229T235959999Z-0badcafe", "20240229T235959999Z-0badcafe-1", FileChange.Snapshot, 1, new DateTimeOffset(2024, 2, 29, 23, 59, 59, 999, TimeSpan.Zero));
+    // A time with all its digits, and one whose fraction a format may leave out.
+    private static readonly DateTimeOffset[] SampleTimes = [new(2024, 2, 29, 23, 59, 59, 999, TimeSpan.Zero), new(2024, 1, 1, 0, 0, 0, TimeSpan.Zero)];
+    private static readonly NameValues Sample = new("Sync", "Model", "20240229T235959999Z-0badcafe", "20240229T235959999Z-0badcafe-1", FileChange.Snapshot, 1, SampleTimes[0]);
     private readonly List<(string Text, string? Placeholder)> _pieces = [];
     private readonly string _extension;
     private readonly string _pattern;
@@ -59,21 +61,26 @@ internal sealed class NamePattern
         ArgumentException.ThrowIfNullOrWhiteSpace(pattern, parameter);
         var names = new NamePattern(pattern, extension);
         names.Split(parameter);
+        foreach (var time in SampleTimes) names.Check(Sample with { Utc = time }, parameter);
+        return names;
+    }
+
+    private void Check(in NameValues values, string parameter)
+    {
         string sample;
         try
         {
-            sample = names.Of(Sample);
+            sample = Of(values);
         }
         catch (FormatException e)
         {
-            throw new ArgumentException($"The pattern '{pattern}' has a format for {{utc}} that .NET does not take: {e.Message} Write one such as {{utc:yyyy-MM-dd}}.", parameter, e);
+            throw new ArgumentException($"The pattern '{_pattern}' has a format for {{utc}} that .NET does not take: {e.Message} Write one such as {{utc:yyyy-MM-dd}}.", parameter, e);
         }
 
-        if (SafeName.Problem(sample) is { } problem) throw new ArgumentException($"The pattern '{pattern}' {problem}. It makes '{sample}', say. Correct the pattern.", parameter);
+        if (SafeName.Problem(sample) is { } problem) throw new ArgumentException($"The pattern '{_pattern}' {problem}. It makes '{sample}', say. Correct the pattern.", parameter);
         var first = sample.Split('/')[0];
-        if (FileLayout.IsOwn(first)) throw new ArgumentException($"The pattern '{pattern}' puts files into {first}, where Syncline keeps its own. Choose another folder.", parameter);
-        if (!sample.EndsWith($".{extension}", StringComparison.Ordinal)) throw new ArgumentException($"The pattern '{pattern}' does not end as the files do, in .{extension}. End it so, or in .{{ext}}.", parameter);
-        return names;
+        if (FileLayout.IsOwn(first)) throw new ArgumentException($"The pattern '{_pattern}' puts files into {first}, where Syncline keeps its own. Choose another folder.", parameter);
+        if (!sample.EndsWith($".{_extension}", StringComparison.Ordinal)) throw new ArgumentException($"The pattern '{_pattern}' does not end as the files do, in .{_extension}. End it so, or in .{{ext}}.", parameter);
     }
 
     private void Split(string parameter)

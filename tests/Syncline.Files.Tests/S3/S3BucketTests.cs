@@ -238,6 +238,32 @@ public sealed class S3BucketTests : IAsyncLifetime
         Check();
     }
 
+    /// <summary>Of three objects that a commit shows one after the other.</summary>
+    [Theory]
+    [InlineData("-added.csv")]
+    [InlineData("-changed.csv")]
+    [InlineData("-removed.csv")]
+    public async Task An_object_of_somebody_else_at_the_path_of_a_file_is_left_alone(string end)
+    {
+        await RunAsync(new Customer(1, "a", null));
+        var theirs = "";
+        _s3.Trouble = call =>
+        {
+            if (theirs.Length == 0 && call.StartsWith("POST", StringComparison.Ordinal) && call.EndsWith($"{end}?uploads", StringComparison.Ordinal)) _s3.Change(theirs = call["POST ".Length..^"?uploads".Length], "mine"u8.ToArray());
+            return S3Trouble.None;
+        };
+        var met = await AtOnceAsync(new(1, "a", null), new(2, "b", null));
+        Assert.NotEqual(SyncStatus.Succeeded, met.Status);
+        Assert.Contains($"There is an object {theirs["exports/daily/".Length..]} already, which this commit did not write. Remove it, or tell the files of runs apart in Names.", met.Message, StringComparison.Ordinal);
+        Assert.Equal("mine"u8.ToArray(), _s3.Objects[theirs]);
+        var next = await AtOnceAsync(new(1, "a", null), new(2, "b", null));
+        Assert.True(next.Status == SyncStatus.Succeeded, $"{next} {next.Message}");
+        Assert.Equal("mine"u8.ToArray(), _s3.Objects[theirs]);
+        _s3.Remove(theirs);
+        Assert.Equal(["1 a", "2 b"], Contents());
+        Check();
+    }
+
     [Theory]
     [InlineData("Id,Email,Name\n1,x,\n")]
     [InlineData(null)]

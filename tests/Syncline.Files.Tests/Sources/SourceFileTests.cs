@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using Xunit;
 
@@ -57,6 +58,29 @@ public sealed class SourceFileTests : IDisposable
     [Fact]
     public async Task A_folder_is_no_file()
         => Assert.EndsWith("It is a folder; write which of its files are meant, as in folder/*.csv.", await Read.OpeningFails(CsvSource.Read<Customer>(_folder.Path)));
+
+    [Fact]
+    public async Task A_pipe_is_no_file()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() || OperatingSystem.IsMacOS(), "Pipes have paths on Unix alone.");
+        using (var made = Process.Start("mkfifo", _folder["pipe"])) await made.WaitForExitAsync(TestContext.Current.CancellationToken);
+        // Whoever writes waits for a reader, and may find it gone.
+        var written = Task.Run(() => File.WriteAllText(_folder["pipe"], Csv(1)), TestContext.Current.CancellationToken);
+        var message = await Read.OpeningFails(CsvSource.Read<Customer>(_folder["pipe"]));
+        Assert.Equal($"{_folder["pipe"]} is a pipe or a device, and not a file that can be read twice. Give a function that opens it, and a name: Read(() => File.OpenRead(\"…\"), \"…\").", message);
+        await written.ContinueWith(static task => task.Exception is null or { InnerException: IOException } ? 0 : throw task.Exception, TaskScheduler.Default);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_file_whose_size_the_system_does_not_know_is_not_taken_for_empty(bool isCsv)
+    {
+        Assert.SkipUnless(File.Exists("/proc/self/status"), "There is no /proc.");
+        const string Path = "/proc/self/status";
+        var message = await Read.OpeningFails(isCsv ? CsvSource.Read<Customer>(Path) : JsonLinesSource.Read<Customer>(Path));
+        Assert.Equal($"The file {Path} has no bytes by its size, and has some when it is read: it is no file of a disk. Give a function that opens it, and a name: Read(() => File.OpenRead(\"…\"), \"…\").", message);
+    }
 
     [Fact]
     public async Task Every_file_is_checked_before_the_first_row_and_each_is_named()

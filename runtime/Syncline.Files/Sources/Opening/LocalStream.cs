@@ -6,12 +6,17 @@ namespace Syncline;
 /// <remarks>It never waits asynchronously: what is in the system's cache is there at once, and a row that does not differ costs neither a task nor garbage.</remarks>
 internal sealed class LocalStream : Stream
 {
+    /// <summary>How what is no file of a disk is read all the same.</summary>
+    public const string WayOut = "Give a function that opens it, and a name: Read(() => File.OpenRead(\"…\"), \"…\").";
+
     private readonly SafeFileHandle _handle;
     private readonly string _name;
     private long _position;
 
     /// <summary>Opens a file.</summary>
     /// <exception cref="IOException">It is not there, or can't be opened.</exception>
+    /// <exception cref="NotSupportedException">It is a pipe, or a device.</exception>
+    /// <exception cref="SourceException">Its size is not known.</exception>
     public LocalStream(string path)
     {
         _name = SeenText.Whole(path);
@@ -20,6 +25,8 @@ internal sealed class LocalStream : Stream
         try
         {
             Stamp = FileStamp.Of(_handle);
+            // The system makes some files up as they are read, and gives them no size.
+            if (Length == 0 && RandomAccess.Read(_handle, new byte[1], 0) > 0) throw new SourceException($"The file {_name} has no bytes by its size, and has some when it is read: it is no file of a disk. {WayOut}");
         }
         catch
         {

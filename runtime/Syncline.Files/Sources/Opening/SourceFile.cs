@@ -39,7 +39,11 @@ internal sealed class LocalFile(string path) : SourceFile(path)
         {
             throw new SourceException(_first is null ? $"There is no file {Name}. Correct the path, or write * where names vary." : $"The file {Name} was there when the run began, and is gone.", e);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
+        catch (NotSupportedException e)
+        {
+            throw new SourceException($"{Name} is a pipe or a device, and not a file that can be read twice. {LocalStream.WayOut}", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             var words = Directory.Exists(_path) ? "It is a folder; write which of its files are meant, as in folder/*.csv." : Sentence.Of(e);
             throw new SourceException($"The file {Name} could not be opened: {words}", e);

@@ -138,7 +138,7 @@ internal sealed class S3Objects(IAmazonS3 client, string bucket, string prefix)
     }, FailureEffect.NothingTransient);
 
     /// <summary>Whether an upload is neither completed nor aborted.</summary>
-    public Task<bool> IsBegunAsync(S3Upload upload, CancellationToken cancellationToken) => TryAsync(async () =>
+    public Task<bool> IsBegunAsync(S3Upload upload, FailureEffect effect, CancellationToken cancellationToken) => TryAsync(async () =>
     {
         try
         {
@@ -149,7 +149,7 @@ internal sealed class S3Objects(IAmazonS3 client, string bucket, string prefix)
         {
             return false;
         }
-    }, FailureEffect.NothingTransient);
+    }, effect);
 
     /// <summary>Uploads a part; gives its tag.</summary>
     public Task<string> UploadAsync(string path, string upload, int number, Stream part, CancellationToken cancellationToken) => TryAsync(async () =>

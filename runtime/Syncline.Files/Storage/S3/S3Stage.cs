@@ -115,6 +115,7 @@ internal sealed class S3Stage(S3Objects objects, FileRun run) : IFileStage
 
     private async ValueTask ShowAsync(StagedFile file, CancellationToken cancellationToken)
     {
+        if (await IsTakenAsync(file, FailureEffect.Unknown, cancellationToken).ConfigureAwait(false)) throw new DestinationException($"There is an object {file.Path} already, which this commit did not write. Remove it, or tell the files of runs apart in Names.", FailureEffect.Unknown);
         if (await objects.CompleteAsync(S3Upload.Of(file.Path, file.Token), cancellationToken).ConfigureAwait(false)) return;
         // There is no such upload any more: it was completed, or it was given up.
         if (await objects.LengthAsync(file.Path, FailureEffect.Unknown, cancellationToken).ConfigureAwait(false) == file.Bytes) return;
@@ -164,25 +165,36 @@ internal sealed class S3Stage(S3Objects objects, FileRun run) : IFileStage
         {
             // What is replaced is there before and after: its upload tells. Who gives a commit up aborts the manifest's first.
             var isShown = file.Replaces
-                ? !await objects.IsBegunAsync(S3Upload.Of(file.Path, file.Token), cancellationToken).ConfigureAwait(false) && await objects.IsBegunAsync(S3Upload.Of(staged[0].Path, staged[0].Token), cancellationToken).ConfigureAwait(false)
-                : await objects.LengthAsync(file.Path, FailureEffect.NothingTransient, cancellationToken).ConfigureAwait(false) is not null;
+                ? !await IsBegunAsync(file, FailureEffect.NothingTransient, cancellationToken).ConfigureAwait(false) && await IsBegunAsync(staged[0], FailureEffect.NothingTransient, cancellationToken).ConfigureAwait(false)
+                : await IsThereAsync(file, FailureEffect.NothingTransient, cancellationToken).ConfigureAwait(false) && !await IsBegunAsync(file, FailureEffect.NothingTransient, cancellationToken).ConfigureAwait(false);
             if (isShown) return true;
         }
 
         return false;
     }
 
-    /// <summary>Whether the manifest's upload is there, and of each file the upload or the object as it was written.</summary>
+    /// <summary>Whether the manifest's upload is there, and of each file the upload, with its path free, or the object as it was written.</summary>
     private async ValueTask<bool> CanCompleteAsync(StagedFile[] staged, CancellationToken cancellationToken)
     {
         foreach (var file in staged)
         {
-            if (await objects.IsBegunAsync(S3Upload.Of(file.Path, file.Token), cancellationToken).ConfigureAwait(false)) continue;
+            if (await IsTakenAsync(file, FailureEffect.NothingTransient, cancellationToken).ConfigureAwait(false)) return false;
+            if (await IsBegunAsync(file, FailureEffect.NothingTransient, cancellationToken).ConfigureAwait(false)) continue;
             if (file == staged[0] || !await objects.IsAsWrittenAsync(file, cancellationToken).ConfigureAwait(false)) return false;
         }
 
         return true;
     }
+
+    /// <summary>Whether an object that this commit did not write is where a file is to be shown.</summary>
+    private async ValueTask<bool> IsTakenAsync(StagedFile file, FailureEffect effect, CancellationToken cancellationToken)
+        => !file.Replaces && await IsThereAsync(file, effect, cancellationToken).ConfigureAwait(false) && await IsBegunAsync(file, effect, cancellationToken).ConfigureAwait(false);
+
+    private async ValueTask<bool> IsThereAsync(StagedFile file, FailureEffect effect, CancellationToken cancellationToken)
+        => await objects.LengthAsync(file.Path, effect, cancellationToken).ConfigureAwait(false) is not null;
+
+    private async ValueTask<bool> IsBegunAsync(StagedFile file, FailureEffect effect, CancellationToken cancellationToken)
+        => await objects.IsBegunAsync(S3Upload.Of(file.Path, file.Token), effect, cancellationToken).ConfigureAwait(false);
 
     private async ValueTask<bool> IsShownAsync(string commit, CancellationToken cancellationToken)
         => await objects.LengthAsync(FileLayout.Manifest(run.Sync, commit), FailureEffect.NothingTransient, cancellationToken).ConfigureAwait(false) is not null;
