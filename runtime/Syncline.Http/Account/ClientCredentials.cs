@@ -71,6 +71,7 @@ internal class ClientCredentials(TokenEndpoint endpoint) : HttpAuthentication, I
         var answer = await account.FetchTokenAsync(request, [endpoint.ClientSecret], cancellationToken).ConfigureAwait(false);
         if (answer.Status is HttpStatusCode.OK && TokenOf(answer, asked) is { } token)
         {
+            if (HeaderValues.Fault(token.Text, out _) is { } fault) throw new DestinationException($"{endpoint.Address.Host} gave no token to the client {endpoint.ClientId}: the access_token of its answer {fault}, {HeaderValues.NoHeaderCan}.", FailureEffect.NothingPermanent);
             Given(answer.Json, account);
             return token;
         }

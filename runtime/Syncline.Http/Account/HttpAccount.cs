@@ -89,7 +89,7 @@ public sealed class HttpAccount : IDisposable
     } = TimeSpan.FromSeconds(100);
 
     /// <summary>Headers that every request has, a version of the API say. They are shown to observers: secrets go into <see cref="Authentication"/>.</summary>
-    /// <exception cref="ArgumentException">A name is none of a header, or has no value.</exception>
+    /// <exception cref="ArgumentException">A name is none of a header, or has no value, or one with a control character or one that is not ASCII.</exception>
     public IReadOnlyDictionary<string, string> Headers
     {
         get;
@@ -257,6 +257,8 @@ public sealed class HttpAccount : IDisposable
         // Who follows a redirect changes the request itself.
         var (method, asked) = (request.Method, request.RequestUri!);
         var what = $"{method} to {asked.Host}";
+        // The client would throw, or send it cut in two, and nobody could tell which.
+        if (UnfitHeader(request.Headers, client.DefaultRequestHeaders) is { } unfit) throw new DestinationException($"{what} was not sent: {unfit}", FailureEffect.NothingPermanent);
         var credentials = new SensitiveTexts();
         foreach (var secret in secrets) credentials.Add(secret);
         string Mask(string text) => message.Mask(credentials.Mask(text));
@@ -332,6 +334,22 @@ public sealed class HttpAccount : IDisposable
         {
             throw UnsentRequests.Of(e, $"The Client of {BaseAddress.Host}", cancellationToken);
         }
+    }
+
+    private static string? UnfitHeader(params ReadOnlySpan<HttpRequestHeaders> headers)
+    {
+        foreach (var some in headers)
+        {
+            foreach (var (name, values) in some.NonValidated)
+            {
+                foreach (var value in values)
+                {
+                    if (HeaderValues.Fault(value, out var way) is { } fault) return $"the value of the header {name} {fault}, {HeaderValues.NoHeaderCan}. {way}";
+                }
+            }
+        }
+
+        return null;
     }
 
     private static KeyValuePair<string, string>[] Flat(params HttpHeaders?[] headers)

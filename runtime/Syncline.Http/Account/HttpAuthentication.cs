@@ -21,20 +21,25 @@ public abstract class HttpAuthentication
 
     /// <summary>A token that does not change: <c>Authorization: Bearer …</c></summary>
     /// <param name="token">The token.</param>
+    /// <exception cref="ArgumentException">It is empty, or holds a control character, a line feed at its end say, or one that is not ASCII.</exception>
     public static HttpAuthentication Bearer(string token)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(token);
+        HeaderValues.Checked("Authorization", token, nameof(token));
         return new Fixed(request => request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token), [token]);
     }
 
     /// <summary>Name and password: <c>Authorization: Basic …</c></summary>
     /// <param name="user">The name; holds no colon.</param>
     /// <param name="password">The password.</param>
+    /// <exception cref="ArgumentException">The password is empty, the name holds a colon, or one of them a control character, a line feed at its end say.</exception>
     public static HttpAuthentication Basic(string user, string password)
     {
         ArgumentNullException.ThrowIfNull(user);
         ArgumentException.ThrowIfNullOrEmpty(password);
         if (user.Contains(':', StringComparison.Ordinal)) throw new ArgumentException("The user's name holds a colon, which ends it in Basic authentication.", nameof(user));
+        CheckBasic("user's name", user, nameof(user));
+        CheckBasic("password", password, nameof(password));
         var pair = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}"));
         return new Fixed(request => request.Headers.Authorization = new AuthenticationHeaderValue("Basic", pair), [pair, password]);
     }
@@ -42,10 +47,12 @@ public abstract class HttpAuthentication
     /// <summary>A secret in a header of the API's own, <c>X-Api-Key</c> say.</summary>
     /// <param name="name">The header.</param>
     /// <param name="secret">The secret.</param>
+    /// <exception cref="ArgumentException">The name is none of a header; or the secret is empty, or holds a control character, a line feed at its end say, or one that is not ASCII.</exception>
     public static HttpAuthentication Header(string name, string secret)
     {
         HeaderNames.Checked(name, nameof(name));
         ArgumentException.ThrowIfNullOrWhiteSpace(secret);
+        HeaderValues.Checked(name, secret, nameof(secret));
         return new Fixed(request => request.Headers.TryAddWithoutValidation(name, secret), [secret]);
     }
 
@@ -60,6 +67,12 @@ public abstract class HttpAuthentication
         ArgumentException.ThrowIfNullOrWhiteSpace(clientId);
         ArgumentException.ThrowIfNullOrWhiteSpace(clientSecret);
         return new ClientCredentials(new TokenEndpoint(tokenEndpoint, clientId, clientSecret, scope));
+    }
+
+    // RFC 7617, section 2.
+    private static void CheckBasic(string what, string value, string parameter)
+    {
+        if (HeaderValues.Fault(value, out var way, isAscii: false) is { } fault) throw new ArgumentException($"The {what} {fault}, which Basic authentication can't hold. {way}", parameter);
     }
 
     internal virtual void Attach(HttpAccount account)

@@ -17,7 +17,7 @@ internal static class HeaderNames
     }
 
     /// <summary>Headers of a request.</summary>
-    /// <exception cref="ArgumentException">A name is none, or has no value.</exception>
+    /// <exception cref="ArgumentException">A name is none, or has no value or one that no header can hold.</exception>
     public static T Checked<T>(T headers, string parameter)
         where T : class, IEnumerable<KeyValuePair<string, string>>
     {
@@ -25,7 +25,7 @@ internal static class HeaderNames
         foreach (var (name, value) in headers)
         {
             if (value is null) throw new ArgumentException($"The header {Checked(name, parameter)} is null. Leave it out, or give it a value.", parameter);
-            Checked(name, parameter);
+            HeaderValues.Checked(Checked(name, parameter), value, parameter);
         }
 
         return headers;

@@ -6,7 +6,7 @@ namespace Syncline;
 /// <summary>How one kind of operation is asked for: method, address, body, and what the answers mean.</summary>
 /// <param name="Method">The method.</param>
 /// <param name="Address">The address behind the account's, with columns in braces: <c>contacts/{id}</c>. Values are percent-encoded.</param>
-/// <exception cref="ArgumentException">Method or address are null, a header has no name or value, or the address leads out of the account's: it begins with a slash, names a host, or holds a backslash or a segment of dots.</exception>
+/// <exception cref="ArgumentException">Method or address are null, a header has no name, no value or one that no header can hold, or the address leads out of the account's: it begins with a slash, names a host, or holds a backslash or a segment of dots.</exception>
 public sealed record HttpCall(HttpMethod Method, string Address)
 {
     /// <summary>The method.</summary>
@@ -69,7 +69,7 @@ public sealed record HttpCall(HttpMethod Method, string Address)
     } = ImmutableDictionary<HttpStatusCode, HttpMeaning>.Empty;
 
     /// <summary>More headers; they are shown to observers.</summary>
-    /// <exception cref="ArgumentException">A name is none of a header, or has no value.</exception>
+    /// <exception cref="ArgumentException">A name is none of a header, or has no value, or one with a control character or one that is not ASCII.</exception>
     public ImmutableDictionary<string, string> Headers
     {
         get;
