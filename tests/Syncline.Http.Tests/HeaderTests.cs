@@ -94,6 +94,69 @@ public sealed class HeaderTests : Runs
         Assert.Empty(Api.Requests);
     }
 
+    [Theory]
+    [InlineData("Content-Type", "application/vnd.api+json")]
+    [InlineData("content-type", "application/merge-patch+json; charset=utf-8")]
+    public async Task A_content_type_of_the_call_is_that_of_its_body(string name, string type)
+    {
+        using var account = new HttpAccount(Api.Address);
+        var people = new HttpDestination(account, "people") { Upsert = HttpCall.Put("people/{id}") with { Headers = Headers((name, type), ("Content-Language", "en")) } };
+        Succeeded(await RunAsync(Sync(SyncMode.Upsert), people, People(1)));
+        var request = Assert.Single(Api.Requests);
+        Assert.Equal((type, "en", "p001"), (request.Headers["Content-Type"], request.Headers["Content-Language"], Json(request)["id"]!.GetValue<string>()));
+    }
+
+    [Fact]
+    public async Task A_content_type_of_a_call_without_a_body_is_sent()
+    {
+        using var account = new HttpAccount(Api.Address);
+        var people = People(account);
+        people = new HttpDestination(account, "people") { Upsert = people.Upsert, Delete = people.Delete! with { Headers = Headers(("Content-Type", "application/vnd.api+json")) } };
+        await RunAsync(Sync(SyncMode.Upsert, WhenRemoved.Delete), people, People(2));
+        Succeeded(await RunAsync(Sync(SyncMode.Upsert, WhenRemoved.Delete), people, People(1)));
+        var request = Api.Requests[^1];
+        Assert.Equal(("DELETE", "application/vnd.api+json", ""), (request.Method, request.Headers["Content-Type"], request.Body));
+    }
+
+    [Fact]
+    public async Task A_header_of_the_call_stands_for_the_accounts_of_the_same_name()
+    {
+        using var account = new HttpAccount(Api.Address) { Headers = new Dictionary<string, string> { ["X-Version"] = "1", ["Accept"] = "application/json", ["X-Account"] = "a" } };
+        var people = new HttpDestination(account, "people") { Upsert = HttpCall.Put("people/{id}") with { Headers = Headers(("x-version", "2"), ("Accept", "application/vnd.api+json")) } };
+        Succeeded(await RunAsync(Sync(SyncMode.Upsert), people, People(1)));
+        var headers = Assert.Single(Api.Requests).Headers;
+        Assert.Equal(("2", "application/vnd.api+json", "a"), (headers["X-Version"], headers["Accept"], headers["X-Account"]));
+    }
+
+    [Fact]
+    public async Task The_authentication_stands_for_a_header_of_the_same_name()
+    {
+        using var account = new HttpAccount(Api.Address) { Headers = new Dictionary<string, string> { ["x-api-key"] = "none" }, Authentication = HttpAuthentication.Header("X-Api-Key", "s3cret") };
+        Succeeded(await RunAsync(Sync(SyncMode.Upsert), People(account), People(1)));
+        Assert.Equal("s3cret", Assert.Single(Api.Requests).Headers["X-Api-Key"]);
+    }
+
+    public static TheoryData<string, string, Action> NotToBeGiven() => new()
+    {
+        { "Headers", "The header Content-Type is about the body, which is the call's: set it in the Headers of the HttpCall.", static () => Account("Content-Type", "application/vnd.api+json") },
+        { "Headers", "The header content-encoding is about the body", static () => Account("content-encoding", "gzip") },
+        { "Headers", "The header Last-Modified is about the body", static () => Account("Last-Modified", "Sat, 28 Nov 2026 08:00:00 GMT") },
+        { "name", "The header Content-MD5 is about the body, and proves nobody. Give the one that the API looks for, as in X-Api-Key.", static () => HttpAuthentication.Header("Content-MD5", "hush") },
+        { "Headers", "The header Content-Length is counted from the body. Leave it out.", static () => Account("Content-Length", "7") },
+        { "Headers", "The header content-length is counted from the body. Leave it out.", static () => _ = HttpCall.Post("people") with { Headers = Headers(("content-length", "7")) } },
+        { "Headers", "The header Transfer-Encoding is the connection's to say. Leave it out.", static () => _ = HttpCall.Post("people") with { Headers = Headers(("Transfer-Encoding", "chunked")) } },
+        { "Headers", "The header x-version is given twice, in two spellings. Leave one out: case does not matter.", static () => _ = HttpCall.Post("people") with { Headers = Headers(("X-Version", "1")).Add("x-version", "2") } },
+    };
+
+    [Theory]
+    [MemberData(nameof(NotToBeGiven), DisableDiscoveryEnumeration = true)]
+    public void A_header_that_is_not_to_be_given_is_refused_by_name(string argument, string words, Action make)
+    {
+        var e = Assert.Throws<ArgumentException>(make);
+        Assert.Equal(argument, e.ParamName);
+        Assert.StartsWith(words, e.Message, StringComparison.OrdinalIgnoreCase);
+    }
+
     private sealed class Own(string value) : HttpAuthentication
     {
         public override ValueTask<IReadOnlyList<string>> ApplyAsync(HttpRequestMessage request, CancellationToken cancellationToken)

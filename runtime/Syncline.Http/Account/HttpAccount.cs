@@ -88,12 +88,17 @@ public sealed class HttpAccount : IDisposable
         }
     } = TimeSpan.FromSeconds(100);
 
-    /// <summary>Headers that every request has, a version of the API say. They are shown to observers: secrets go into <see cref="Authentication"/>.</summary>
-    /// <exception cref="ArgumentException">A name is none of a header, or has no value, or one with a control character or one that is not ASCII.</exception>
+    /// <summary>Headers that every request has, a version of the API say; a call's header stands for one of the same name. They are shown to observers: secrets go into <see cref="Authentication"/>.</summary>
+    /// <exception cref="ArgumentException">A name is none of a header, is given twice in two spellings, or is about the body, <c>Content-Type</c> say, which is the call's; or it has no value, or one with a control character or one that is not ASCII.</exception>
     public IReadOnlyDictionary<string, string> Headers
     {
         get;
-        init => field = HeaderNames.Checked(value, nameof(Headers));
+        init
+        {
+            HeaderNames.Checked(value, nameof(Headers));
+            if (value.Keys.FirstOrDefault(HeaderNames.IsOfBody) is { } name) throw new ArgumentException($"The header {name} is about the body, which is the call's: set it in the Headers of the HttpCall.", nameof(Headers));
+            field = value;
+        }
     } = new Dictionary<string, string>();
 
     /// <summary>The largest answer that is read; one that is larger is Unknown.</summary>
@@ -146,7 +151,11 @@ public sealed class HttpAccount : IDisposable
             try
             {
                 using var request = message.ToRequest(BaseAddress);
-                foreach (var (name, value) in Headers) request.Headers.TryAddWithoutValidation(name, value);
+                foreach (var (name, value) in Headers)
+                {
+                    if (!request.Headers.NonValidated.Contains(name)) request.Headers.TryAddWithoutValidation(name, value);
+                }
+
                 var secrets = await ProveAsync(request, unsent.Token).ConfigureAwait(false);
                 if (unsent.IsCancellationRequested) throw UnsentRequests.Of(new OperationCanceledException(unsent.Token), "", unsent.Token);
                 answer = await ExchangeAsync(request, message, secrets, waited, cancellationToken).ConfigureAwait(false);

@@ -47,13 +47,20 @@ public abstract class HttpAuthentication
     /// <summary>A secret in a header of the API's own, <c>X-Api-Key</c> say.</summary>
     /// <param name="name">The header.</param>
     /// <param name="secret">The secret.</param>
-    /// <exception cref="ArgumentException">The name is none of a header; or the secret is empty, or holds a control character, a line feed at its end say, or one that is not ASCII.</exception>
+    /// <exception cref="ArgumentException">The name is none of a header, or one that is about the body; or the secret is empty, or holds a control character, a line feed at its end say, or one that is not ASCII.</exception>
     public static HttpAuthentication Header(string name, string secret)
     {
         HeaderNames.Checked(name, nameof(name));
+        if (HeaderNames.IsOfBody(name)) throw new ArgumentException($"The header {name} is about the body, and proves nobody. Give the one that the API looks for, as in X-Api-Key.", nameof(name));
         ArgumentException.ThrowIfNullOrWhiteSpace(secret);
         HeaderValues.Checked(name, secret, nameof(secret));
-        return new Fixed(request => request.Headers.TryAddWithoutValidation(name, secret), [secret]);
+        return new Fixed(
+            request =>
+            {
+                request.Headers.Remove(name);
+                request.Headers.TryAddWithoutValidation(name, secret);
+            },
+            [secret]);
     }
 
     /// <summary>OAuth 2 client credentials (RFC 6749, section 4.4): a token is fetched when it is first needed, renewed a minute before it ends, and when the API refuses it.</summary>

@@ -68,8 +68,8 @@ public sealed record HttpCall(HttpMethod Method, string Address)
         init => field = value ?? throw new ArgumentNullException(nameof(Statuses));
     } = ImmutableDictionary<HttpStatusCode, HttpMeaning>.Empty;
 
-    /// <summary>More headers; they are shown to observers.</summary>
-    /// <exception cref="ArgumentException">A name is none of a header, or has no value, or one with a control character or one that is not ASCII.</exception>
+    /// <summary>More headers, each instead of the account's of the same name; <c>Content-Type</c> instead of <c>application/json</c>. They are shown to observers.</summary>
+    /// <exception cref="ArgumentException">A name is none of a header, is given twice in two spellings, or is not to be given (<c>Content-Length</c>, <c>Transfer-Encoding</c>); or it has no value, or one with a control character or one that is not ASCII.</exception>
     public ImmutableDictionary<string, string> Headers
     {
         get;
