@@ -68,7 +68,7 @@ public sealed class HttpAccount : IDisposable
         }
     } = 4;
 
-    /// <summary>A limiter that each request takes a permit from. It is yours to dispose of.</summary>
+    /// <summary>A limiter that each request takes a permit from, and gives it back once its answer is read or it failed. It is yours to dispose of.</summary>
     /// <value>Default: <see langword="null"/>, no limit but those the API answers with.</value>
     public RateLimiter? RateLimiter { get; init; }
 
@@ -145,7 +145,7 @@ public sealed class HttpAccount : IDisposable
         using var connection = await ConnectAsync(unsent.Token).ConfigureAwait(false);
         for (var isRenewed = false; ; (isRenewed, began) = (true, TimeProvider.GetTimestamp()))
         {
-            var number = await EnterAsync(message, unsent.Token).ConfigureAwait(false);
+            var (number, permit) = await EnterAsync(message, unsent.Token).ConfigureAwait(false);
             var waited = TimeProvider.GetElapsedTime(began);
             HttpAnswer? answer = null;
             try
@@ -165,6 +165,7 @@ public sealed class HttpAccount : IDisposable
             {
                 if (answer is { Status: HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable, RetryAfter: { } wait }) LeaveAlone(wait);
                 _window?.Leave(number, answer);
+                permit?.Dispose();
             }
         }
     }
@@ -199,7 +200,8 @@ public sealed class HttpAccount : IDisposable
         }
     }
 
-    private async ValueTask<long> EnterAsync(HttpMessage message, CancellationToken cancellationToken)
+    /// <summary>Waits for a permit of the limiter and for a place in the window. The permit is held until the request is over, for some limiters count what is on its way.</summary>
+    private async ValueTask<(long Number, RateLimitLease? Permit)> EnterAsync(HttpMessage message, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
@@ -207,21 +209,25 @@ public sealed class HttpAccount : IDisposable
             if (RateLimitHeaders is not null) _window ??= new RateWindow(RateLimitHeaders, BaseAddress.Host, TimeProvider);
         }
 
+        RateLimitLease? permit = null;
         try
         {
-            if (RateLimiter is not null) await TakePermitAsync(RateLimiter, cancellationToken).ConfigureAwait(false);
-            return _window is null ? 0 : await _window.EnterAsync(message.MaxWait, cancellationToken).ConfigureAwait(false);
+            if (RateLimiter is not null) permit = await TakePermitAsync(RateLimiter, cancellationToken).ConfigureAwait(false);
+            return (_window is null ? 0 : await _window.EnterAsync(message.MaxWait, cancellationToken).ConfigureAwait(false), permit);
         }
         catch (Exception e)
         {
+            permit?.Dispose();
             throw UnsentRequests.Of(e, $"The RateLimiter of {BaseAddress.Host}", cancellationToken);
         }
     }
 
-    private async ValueTask TakePermitAsync(RateLimiter limiter, CancellationToken cancellationToken)
+    private async ValueTask<RateLimitLease> TakePermitAsync(RateLimiter limiter, CancellationToken cancellationToken)
     {
-        using var permit = await limiter.AcquireAsync(1, cancellationToken).ConfigureAwait(false);
-        if (!permit.IsAcquired) throw new DestinationException($"The rate limiter of {BaseAddress.Host} has no permit left and no room to wait for one.", FailureEffect.NothingTransient) { RetryAfter = permit.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : null };
+        var permit = await limiter.AcquireAsync(1, cancellationToken).ConfigureAwait(false);
+        if (permit.IsAcquired) return permit;
+        using var refused = permit;
+        throw new DestinationException($"The rate limiter of {BaseAddress.Host} has no permit left and no room to wait for one.", FailureEffect.NothingTransient) { RetryAfter = permit.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : null };
     }
 
     private async ValueTask<IReadOnlyList<string>> ProveAsync(HttpRequestMessage request, CancellationToken cancellationToken)
