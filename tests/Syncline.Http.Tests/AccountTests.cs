@@ -17,6 +17,8 @@ public sealed class AccountTests : Runs
     [InlineData("api.example.com", "is no address of http or https")]
     [InlineData("ftp://api.example.com", "is no address of http or https")]
     [InlineData("https://me:secret@api.example.com", "holds a user")]
+    [InlineData("me:secret@api.example.com", "\"api.example.com\" is no address of http or https")]
+    [InlineData("api.example.com?key=secret", "\"api.example.com\" is no address of http or https")]
     [InlineData("https://api.example.com/?key=1", "a query or a fragment")]
     public void An_address_that_is_none_is_told(string address, string words)
     {

@@ -68,9 +68,12 @@ public abstract class HttpAuthentication
     /// <param name="clientId">The client.</param>
     /// <param name="clientSecret">Its secret, sent in the body.</param>
     /// <param name="scope">What is asked for; null for the client's default.</param>
+    /// <exception cref="ArgumentException">The endpoint is no address of http or https, or holds a user; or id or secret are empty.</exception>
     public static HttpAuthentication ClientCredentials(Uri tokenEndpoint, string clientId, string clientSecret, string? scope = null)
     {
         ArgumentNullException.ThrowIfNull(tokenEndpoint);
+        if (!tokenEndpoint.IsAbsoluteUri || tokenEndpoint.Scheme is not ("http" or "https")) throw new ArgumentException($"\"{ShownAddress.Of(tokenEndpoint.OriginalString)}\" is no address of http or https. Give the token endpoint whole, as in https://login.example.com/oauth/token.", nameof(tokenEndpoint));
+        if (tokenEndpoint.UserInfo.Length > 0) throw new ArgumentException("The address of the token endpoint holds a user, and an address is shown. Leave it out: the client's id and secret prove it.", nameof(tokenEndpoint));
         ArgumentException.ThrowIfNullOrWhiteSpace(clientId);
         ArgumentException.ThrowIfNullOrWhiteSpace(clientSecret);
         return new ClientCredentials(new TokenEndpoint(tokenEndpoint, clientId, clientSecret, scope));
