@@ -14,11 +14,12 @@ public sealed class IntercomAccount : IDisposable
     /// <param name="token">The access token of the app, as Intercom's developer hub shows it.</param>
     /// <param name="workspace">The workspace's id, as addresses of the app show it: <c>app.intercom.com/a/apps/ID</c>. It tells this workspace from another in the state, and a token of another workspace fails to open.</param>
     /// <param name="region">Where the workspace is hosted.</param>
-    /// <exception cref="ArgumentException">There is no token, or the id holds something other than letters, digits, dashes and underscores.</exception>
+    /// <exception cref="ArgumentException">There is no token, or it holds a control character, a line feed at its end say, or one that is not ASCII; or the id holds something other than letters, digits, dashes and underscores.</exception>
     /// <exception cref="ArgumentOutOfRangeException">There is no such region.</exception>
     public IntercomAccount(string token, string workspace, IntercomRegion region = IntercomRegion.UnitedStates)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(token);
+        HeaderValues.Checked("Authorization", token, nameof(token));
         ArgumentException.ThrowIfNullOrWhiteSpace(workspace);
         if (!workspace.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')) throw new ArgumentException($"\"{workspace}\" is no id of a workspace. It is what follows app.intercom.com/a/apps/ in the addresses of the app.", nameof(workspace));
         (_token, Workspace, Region) = (token, workspace, region);

@@ -12,10 +12,11 @@ public sealed class MailchimpAccount : IDisposable
 
     /// <summary>Describes an account.</summary>
     /// <param name="apiKey">The API key with its data centre, as in <c>0123…cdef-us3</c>.</param>
-    /// <exception cref="ArgumentException">The key does not end with a data centre.</exception>
+    /// <exception cref="ArgumentException">The key does not end with a data centre, or holds a control character, a line feed at its end say, or one that is not ASCII.</exception>
     public MailchimpAccount(string apiKey)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(apiKey);
+        if (HeaderValues.Fault(apiKey, out _) is { } fault) throw new ArgumentException($"The API key {fault}. Copy it from the account's page of API keys, and trim what was read from a file.", nameof(apiKey));
         var dash = apiKey.LastIndexOf('-');
         DataCenter = apiKey[(dash + 1)..];
         // It becomes part of a host's name: nothing else may lead there.

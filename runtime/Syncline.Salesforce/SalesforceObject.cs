@@ -62,7 +62,7 @@ public sealed class SalesforceObject : IInserts, IUpdates, IUpserts, IDeletes, I
         }
     } = TimeSpan.FromHours(1);
 
-    /// <summary>The API name of a checkbox that says whether a record is archived. A row that comes back has it taken off.</summary>
+    /// <summary>The API name of a checkbox that says whether a record is archived. Update and Upsert take it off a row that comes back; Insert leaves what is there as it is.</summary>
     /// <value>Default: <see langword="null"/>: to archive a record is to move it to the recycle bin.</value>
     public string? ArchiveFlag
     {

@@ -20,6 +20,7 @@ public sealed partial class PackageTests(PackedSyncline package) : IClassFixture
             ["analyzers/dotnet/cs/Syncline.Analyzers.dll", "analyzers/dotnet/cs/Syncline.CodeFixes.dll", "analyzers/dotnet/cs/Syncline.Generator.dll"],
             package.Files.Where(file => file.StartsWith("analyzers/", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
         Assert.Contains("build/Syncline.props", package.Files);
+        Assert.Contains("buildTransitive/Syncline.props", package.Files);
         Assert.Contains("lib/net10.0/Syncline.dll", package.Files);
     }
 
@@ -41,6 +42,33 @@ public sealed partial class PackageTests(PackedSyncline package) : IClassFixture
 
         Assert.Contains(" 0 Warning(s)", await Dotnet.SucceedAsync(folder, Build), StringComparison.Ordinal);
         Assert.Equal("Succeeded 2", (await Dotnet.SucceedAsync(folder, "bin/Release/net10.0/Right.dll")).Trim());
+    }
+
+    [Fact]
+    public async Task Package_of_a_destination_brings_all_that_a_model_needs()
+    {
+        const string Model = """
+            using Syncline;
+
+            Member[] members = [new("ada@example.com"), new("wanjiru@example.com")];
+            var plan = await Member.Sync.PlanAsync(SyncSource.From(members), new InMemoryStateStore());
+            Console.WriteLine($"{typeof(MailchimpAudience)} {plan.Counts.Added}");
+
+            [SyncModel(nameof(Email))]
+            [Sync<MailchimpAudience>(Mode = Upsert)]
+            public sealed partial record Member([property: SyncColumn("email_address", IgnoreCase = true)] string Email);
+            """;
+        var folder = package.CreateDestinationProject("Alone", "Syncline.Mailchimp", "<OutputType>Exe</OutputType><TreatWarningsAsErrors>true</TreatWarningsAsErrors>");
+        var program = Path.Combine(folder, "Program.cs");
+        await File.WriteAllTextAsync(program, Model, TestContext.Current.CancellationToken);
+        Assert.Contains(" 0 Warning(s)", await Dotnet.SucceedAsync(folder, Build), StringComparison.Ordinal);
+        Assert.Equal("Syncline.MailchimpAudience 2", (await Dotnet.SucceedAsync(folder, "bin/Release/net10.0/Alone.dll")).Trim());
+
+        // The analyzers, each once.
+        await File.WriteAllTextAsync(program, Model.Replace(", IgnoreCase = true", "", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        var (exitCode, output) = await Dotnet.RunAsync(folder, BuildAgain);
+        Assert.NotEqual(0, exitCode);
+        Assert.Single(output.Split("Build FAILED.")[0].Split('\n'), static line => line.Contains(" SYNC110: ", StringComparison.Ordinal));
     }
 
     [Fact]

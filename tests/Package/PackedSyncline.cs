@@ -22,7 +22,7 @@ public sealed class PackedSyncline : IAsyncLifetime
     {
         var configuration = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar)).Parent!.Name;
         var feed = Path.Combine(_folder, "feed");
-        foreach (var project in new[] { "runtime/Syncline/Syncline.csproj", "tests/Conformance/Syncline.Conformance.csproj" }) await Dotnet.SucceedAsync(Root, "pack", project, "-c", configuration, "--no-build", "-o", feed, $"-p:Version={Version}", "-v", "quiet");
+        foreach (var project in new[] { "runtime/Syncline/Syncline.csproj", "runtime/Syncline.Http/Syncline.Http.csproj", "runtime/Syncline.Mailchimp/Syncline.Mailchimp.csproj", "tests/Conformance/Syncline.Conformance.csproj" }) await Dotnet.SucceedAsync(Root, "pack", project, "-c", configuration, "--no-build", "-o", feed, $"-p:Version={Version}", "-v", "quiet");
         Files = await FilesAsync(Path.Combine(feed, $"Syncline.{Version}.nupkg"));
         ConformanceFiles = await FilesAsync(Path.Combine(feed, $"Syncline.Conformance.{Version}.nupkg"));
 
@@ -39,12 +39,16 @@ public sealed class PackedSyncline : IAsyncLifetime
 
     /// <summary>Makes a project that references the package as its users do.</summary>
     /// <returns>The project's folder.</returns>
-    public string CreateProject(string name, string properties, params string[] files) => CreateProject(name, properties, "", files);
+    public string CreateProject(string name, string properties, params string[] files) => CreateProject(name, properties, Reference("Syncline"), files);
+
+    /// <summary>Makes one that references the package of a destination alone, which brings the others.</summary>
+    /// <returns>The project's folder.</returns>
+    public string CreateDestinationProject(string name, string package, string properties) => CreateProject(name, properties, Reference(package), []);
 
     /// <summary>Makes one that tests a destination, too.</summary>
     /// <returns>The project's folder.</returns>
     public string CreateConformanceProject(string name, params string[] files)
-        => CreateProject(name, "<OutputType>Exe</OutputType><UseAppHost>true</UseAppHost><TreatWarningsAsErrors>true</TreatWarningsAsErrors>", $"""<PackageReference Include="Syncline.Conformance" Version="{Version}" /><PackageReference Include="xunit.v3" Version="{XunitVersion()}" />""", files);
+        => CreateProject(name, "<OutputType>Exe</OutputType><UseAppHost>true</UseAppHost><TreatWarningsAsErrors>true</TreatWarningsAsErrors>", $"""{Reference("Syncline")}{Reference("Syncline.Conformance")}<PackageReference Include="xunit.v3" Version="{XunitVersion()}" />""", files);
 
     private string CreateProject(string name, string properties, string references, string[] files)
     {
@@ -60,7 +64,7 @@ public sealed class PackedSyncline : IAsyncLifetime
                 <UseAppHost>false</UseAppHost>
                 {properties}
               </PropertyGroup>
-              <ItemGroup><PackageReference Include="Syncline" Version="{Version}" />{references}</ItemGroup>
+              <ItemGroup>{references}</ItemGroup>
             </Project>
             """);
         return folder;
@@ -71,6 +75,8 @@ public sealed class PackedSyncline : IAsyncLifetime
         Directory.Delete(_folder, recursive: true);
         return default;
     }
+
+    private static string Reference(string package) => $"""<PackageReference Include="{package}" Version="{Version}" />""";
 
     private static async Task<IReadOnlyList<string>> FilesAsync(string path)
     {

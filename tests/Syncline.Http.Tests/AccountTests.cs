@@ -17,6 +17,8 @@ public sealed class AccountTests : Runs
     [InlineData("api.example.com", "is no address of http or https")]
     [InlineData("ftp://api.example.com", "is no address of http or https")]
     [InlineData("https://me:secret@api.example.com", "holds a user")]
+    [InlineData("me:secret@api.example.com", "\"api.example.com\" is no address of http or https")]
+    [InlineData("api.example.com?key=secret", "\"api.example.com\" is no address of http or https")]
     [InlineData("https://api.example.com/?key=1", "a query or a fragment")]
     public void An_address_that_is_none_is_told(string address, string words)
     {
@@ -236,6 +238,49 @@ public sealed class AccountTests : Runs
         var report = await RunAsync(Sync(SyncMode.Upsert), People(account), People(5));
         Assert.Equal((SyncStatus.Incomplete, 2L, 3L), (report.Status, report.Counts.Succeeded, report.Counts.Deferred));
         Assert.Equal(2, Api.Requests.Count);
+    }
+
+    [Fact]
+    public async Task A_limiter_of_concurrency_holds_its_permit_until_the_answer_is_read()
+    {
+        await using var limiter = new ConcurrencyLimiter(new ConcurrencyLimiterOptions { PermitLimit = 2, QueueLimit = 1000 });
+        using var account = new HttpAccount(Api.Address) { RateLimiter = limiter, MaxConnections = 8 };
+        var (left, both) = (new ConcurrentQueue<long>(), new TaskCompletionSource());
+        Api.Before = async (_, _) =>
+        {
+            left.Enqueue(limiter.GetStatistics()!.CurrentAvailablePermits);
+            if (Api.MostAtOnce >= 2) both.TrySetResult();
+            await both.Task.WaitAsync(TimeSpan.FromSeconds(30), Stop);
+            return false;
+        };
+        Succeeded(await RunAsync(Sync(SyncMode.Upsert), People(account), People(40)));
+        Assert.Equal((2, 40), (Api.MostAtOnce, left.Count));
+        Assert.All(left, static permits => Assert.InRange(permits, 0, 1));
+        Assert.Equal(2, limiter.GetStatistics()!.CurrentAvailablePermits);
+    }
+
+    [Theory]
+    [InlineData("401")]
+    [InlineData("cut")]
+    [InlineData("429")]
+    [InlineData("no token")]
+    [InlineData("window")]
+    public async Task A_permit_is_given_back_however_the_request_ends(string how)
+    {
+        await using var limiter = new ConcurrencyLimiter(new ConcurrencyLimiterOptions { PermitLimit = 1, QueueLimit = 1000 });
+        using var account = new HttpAccount(Api.Address) { RateLimiter = limiter, MaxConnections = 2, RateLimitHeaders = RateLimitHeaders.RateLimit, Authentication = HttpAuthentication.ClientCredentials(new Uri($"{Api.Address}token"), "me", "hush") };
+        Api.Before = (http, request) => (request.Target, how) switch
+        {
+            ("/token", "no token") => ApiDouble.AnswerAsync(http, 400),
+            ("/token", _) => ApiDouble.AnswerAsync(http, 200, """{"access_token":"t"}"""),
+            (_, "401") => ApiDouble.AnswerAsync(http, 401),
+            (_, "cut") => ApiDouble.CutAsync(http, "{"),
+            (_, "429") => ApiDouble.AnswerAsync(http, 429),
+            _ => ApiDouble.AnswerAsync(http, 200, null, ("RateLimit-Limit", "1"), ("RateLimit-Remaining", "0"), ("RateLimit-Reset", "36000")),
+        };
+        var report = await RunAsync<Person, Person.Key>(Sync(SyncMode.Upsert), People(account), People(5), Hasty);
+        Assert.NotEqual(SyncStatus.Succeeded, report.Status);
+        Assert.Equal((1L, 0L), (limiter.GetStatistics()!.CurrentAvailablePermits, limiter.GetStatistics()!.CurrentQueuedCount));
     }
 
     [Fact]

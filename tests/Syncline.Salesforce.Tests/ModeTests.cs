@@ -86,6 +86,23 @@ public sealed class ModeTests : Runs
         Assert.Equal(count, Contacts.Records.Count);
     }
 
+    [Theory]
+    [InlineData(SyncMode.Insert, true, "Ada")]
+    [InlineData(SyncMode.Update, false, "Augusta")]
+    [InlineData(SyncMode.Upsert, false, "Augusta")]
+    public async Task A_flag_is_taken_off_by_what_writes_its_row_and_left_by_an_insert(SyncMode mode, bool isFlagged, string name)
+    {
+        var (sync, destination) = (Sync(mode, WhenRemoved.Archive), To(flag: "Archived__c"));
+        var ada = People(1)[0] with { LastName = "Ada" };
+        if (mode == SyncMode.Update) Put(ada.Id, "Old");
+        Succeeded(await RunAsync(sync, destination, ada));
+        Succeeded(await RunAsync(sync, destination));
+        var back = await RunAsync(sync, destination, ada with { LastName = "Augusta" });
+        Assert.Equal((SyncStatus.Succeeded, isFlagged ? 1L : 0L), (back.Status, back.Counts.Skipped));
+        var record = Assert.Single(Contacts.Records.Values);
+        Assert.Equal((isFlagged, name), (record["Archived__c"]!.GetValue<bool>(), record["LastName"]!.GetValue<string>()));
+    }
+
     [Fact]
     public async Task What_is_flagged_already_is_not_written_again()
     {

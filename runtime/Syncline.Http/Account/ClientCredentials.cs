@@ -10,6 +10,8 @@ internal class ClientCredentials(TokenEndpoint endpoint) : HttpAuthentication, I
     // The API's clock and ours differ, and the request takes its time.
     private static readonly TimeSpan Margin = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan TimeToLive = TimeSpan.FromMinutes(30);
+    // Some write the largest number for "never".
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(365);
 
     private readonly SemaphoreSlim _turn = new(1, 1);
     private HttpAccount? _account;
@@ -69,8 +71,9 @@ internal class ClientCredentials(TokenEndpoint endpoint) : HttpAuthentication, I
         var asked = account.TimeProvider.GetUtcNow();
         using var request = new HttpRequestMessage(HttpMethod.Post, endpoint.Address) { Content = endpoint.Form() };
         var answer = await account.FetchTokenAsync(request, [endpoint.ClientSecret], cancellationToken).ConfigureAwait(false);
-        if (answer.Status is HttpStatusCode.OK && TokenOf(answer, asked) is { } token)
+        if (answer.IsSuccess && TokenOf(answer, asked) is { } token)
         {
+            if (HeaderValues.Fault(token.Text, out _) is { } fault) throw new DestinationException($"{endpoint.Address.Host} gave no token to the client {endpoint.ClientId}: the access_token of its answer {fault}, {HeaderValues.NoHeaderCan}.", FailureEffect.NothingPermanent);
             Given(answer.Json, account);
             return token;
         }
@@ -83,18 +86,25 @@ internal class ClientCredentials(TokenEndpoint endpoint) : HttpAuthentication, I
     {
         var passes = answer.Status is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests || (int)answer.Status >= 500;
         return new DestinationException(
-            $"{endpoint.Address.Host} gave no token to the client {endpoint.ClientId}: {answer.Describe()}.{(passes ? "" : " Look at the client's id, secret and permissions.")}",
+            $"{endpoint.Address.Host} gave no token to the client {endpoint.ClientId}: {answer.Describe()}.{(passes ? "" : WayOut(answer))}",
             passes ? FailureEffect.NothingTransient : FailureEffect.NothingPermanent)
         {
             RetryAfter = answer.RetryAfter,
         };
     }
 
+    private static string WayOut(HttpAnswer answer) => (int)answer.Status switch
+    {
+        < 300 => " There is no access_token in the answer: look at the address of the token endpoint.",
+        < 400 => FailedAnswers.Redirects(answer, "the address it leads to as its token endpoint"),
+        _ => " Look at the client's id, secret and permissions.",
+    };
+
     private static Token? TokenOf(HttpAnswer answer, DateTimeOffset asked)
     {
         if (!answer.TryJson(out var json) || json.ValueKind != JsonValueKind.Object) return null;
         if (!json.TryGetProperty("access_token", out var text) || text.ValueKind != JsonValueKind.String || text.GetString() is not { Length: > 0 } token) return null;
-        var lives = json.TryGetProperty("expires_in", out var seconds) && seconds.TryGetInt64Lenient(out var given) && given > 0 ? TimeSpan.FromSeconds(given) : TimeToLive;
+        var lives = json.TryGetProperty("expires_in", out var seconds) && seconds.TryGetInt64Lenient(out var given) && given > 0 ? TimeSpan.FromSeconds(Math.Min(given, (long)Longest.TotalSeconds)) : TimeToLive;
         return new Token(token, asked + (lives > Margin * 2 ? lives - Margin : lives / 2));
     }
 

@@ -28,7 +28,7 @@ public sealed class HttpAccount : IDisposable
     public HttpAccount(string baseAddress)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(baseAddress);
-        if (!Uri.TryCreate(baseAddress, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https")) throw new ArgumentException($"\"{baseAddress}\" is no address of http or https. Give one as https://api.example.com/v2/.", nameof(baseAddress));
+        if (!Uri.TryCreate(baseAddress, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https")) throw new ArgumentException($"\"{ShownAddress.Of(baseAddress)}\" is no address of http or https. Give one as https://api.example.com/v2/.", nameof(baseAddress));
         if (address.UserInfo.Length > 0) throw new ArgumentException("The address holds a user: give it as Authentication, for an address is shown.", nameof(baseAddress));
         if (address.Query.Length > 0 || address.Fragment.Length > 0) throw new ArgumentException($"\"{address.GetLeftPart(UriPartial.Path)}\" goes on with a query or a fragment. An account's address ends with its path.", nameof(baseAddress));
         // Without it the last segment is lost when a relative address is put behind.
@@ -68,7 +68,7 @@ public sealed class HttpAccount : IDisposable
         }
     } = 4;
 
-    /// <summary>A limiter that each request takes a permit from. It is yours to dispose of.</summary>
+    /// <summary>A limiter that each request takes a permit from, and gives it back once its answer is read or it failed. It is yours to dispose of.</summary>
     /// <value>Default: <see langword="null"/>, no limit but those the API answers with.</value>
     public RateLimiter? RateLimiter { get; init; }
 
@@ -88,12 +88,17 @@ public sealed class HttpAccount : IDisposable
         }
     } = TimeSpan.FromSeconds(100);
 
-    /// <summary>Headers that every request has, a version of the API say. They are shown to observers: secrets go into <see cref="Authentication"/>.</summary>
-    /// <exception cref="ArgumentException">A name is none of a header, or has no value.</exception>
+    /// <summary>Headers that every request has, a version of the API say; a call's header stands for one of the same name. They are shown to observers: secrets go into <see cref="Authentication"/>.</summary>
+    /// <exception cref="ArgumentException">A name is none of a header, is given twice in two spellings, or is about the body, <c>Content-Type</c> say, which is the call's; or it has no value, or one with a control character or one that is not ASCII.</exception>
     public IReadOnlyDictionary<string, string> Headers
     {
         get;
-        init => field = HeaderNames.Checked(value, nameof(Headers));
+        init
+        {
+            HeaderNames.Checked(value, nameof(Headers));
+            if (value.Keys.FirstOrDefault(HeaderNames.IsOfBody) is { } name) throw new ArgumentException($"The header {name} is about the body, which is the call's: set it in the Headers of the HttpCall.", nameof(Headers));
+            field = value;
+        }
     } = new Dictionary<string, string>();
 
     /// <summary>The largest answer that is read; one that is larger is Unknown.</summary>
@@ -140,13 +145,17 @@ public sealed class HttpAccount : IDisposable
         using var connection = await ConnectAsync(unsent.Token).ConfigureAwait(false);
         for (var isRenewed = false; ; (isRenewed, began) = (true, TimeProvider.GetTimestamp()))
         {
-            var number = await EnterAsync(message, unsent.Token).ConfigureAwait(false);
+            var (number, permit) = await EnterAsync(message, unsent.Token).ConfigureAwait(false);
             var waited = TimeProvider.GetElapsedTime(began);
             HttpAnswer? answer = null;
             try
             {
                 using var request = message.ToRequest(BaseAddress);
-                foreach (var (name, value) in Headers) request.Headers.TryAddWithoutValidation(name, value);
+                foreach (var (name, value) in Headers)
+                {
+                    if (!request.Headers.NonValidated.Contains(name)) request.Headers.TryAddWithoutValidation(name, value);
+                }
+
                 var secrets = await ProveAsync(request, unsent.Token).ConfigureAwait(false);
                 if (unsent.IsCancellationRequested) throw UnsentRequests.Of(new OperationCanceledException(unsent.Token), "", unsent.Token);
                 answer = await ExchangeAsync(request, message, secrets, waited, cancellationToken).ConfigureAwait(false);
@@ -156,6 +165,7 @@ public sealed class HttpAccount : IDisposable
             {
                 if (answer is { Status: HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable, RetryAfter: { } wait }) LeaveAlone(wait);
                 _window?.Leave(number, answer);
+                permit?.Dispose();
             }
         }
     }
@@ -190,7 +200,8 @@ public sealed class HttpAccount : IDisposable
         }
     }
 
-    private async ValueTask<long> EnterAsync(HttpMessage message, CancellationToken cancellationToken)
+    /// <summary>Waits for a permit of the limiter and for a place in the window. The permit is held until the request is over, for some limiters count what is on its way.</summary>
+    private async ValueTask<(long Number, RateLimitLease? Permit)> EnterAsync(HttpMessage message, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
@@ -198,21 +209,25 @@ public sealed class HttpAccount : IDisposable
             if (RateLimitHeaders is not null) _window ??= new RateWindow(RateLimitHeaders, BaseAddress.Host, TimeProvider);
         }
 
+        RateLimitLease? permit = null;
         try
         {
-            if (RateLimiter is not null) await TakePermitAsync(RateLimiter, cancellationToken).ConfigureAwait(false);
-            return _window is null ? 0 : await _window.EnterAsync(message.MaxWait, cancellationToken).ConfigureAwait(false);
+            if (RateLimiter is not null) permit = await TakePermitAsync(RateLimiter, cancellationToken).ConfigureAwait(false);
+            return (_window is null ? 0 : await _window.EnterAsync(message.MaxWait, cancellationToken).ConfigureAwait(false), permit);
         }
         catch (Exception e)
         {
+            permit?.Dispose();
             throw UnsentRequests.Of(e, $"The RateLimiter of {BaseAddress.Host}", cancellationToken);
         }
     }
 
-    private async ValueTask TakePermitAsync(RateLimiter limiter, CancellationToken cancellationToken)
+    private async ValueTask<RateLimitLease> TakePermitAsync(RateLimiter limiter, CancellationToken cancellationToken)
     {
-        using var permit = await limiter.AcquireAsync(1, cancellationToken).ConfigureAwait(false);
-        if (!permit.IsAcquired) throw new DestinationException($"The rate limiter of {BaseAddress.Host} has no permit left and no room to wait for one.", FailureEffect.NothingTransient) { RetryAfter = permit.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : null };
+        var permit = await limiter.AcquireAsync(1, cancellationToken).ConfigureAwait(false);
+        if (permit.IsAcquired) return permit;
+        using var refused = permit;
+        throw new DestinationException($"The rate limiter of {BaseAddress.Host} has no permit left and no room to wait for one.", FailureEffect.NothingTransient) { RetryAfter = permit.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : null };
     }
 
     private async ValueTask<IReadOnlyList<string>> ProveAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -257,6 +272,8 @@ public sealed class HttpAccount : IDisposable
         // Who follows a redirect changes the request itself.
         var (method, asked) = (request.Method, request.RequestUri!);
         var what = $"{method} to {asked.Host}";
+        // The client would throw, or send it cut in two, and nobody could tell which.
+        if (UnfitHeader(request.Headers, client.DefaultRequestHeaders) is { } unfit) throw new DestinationException($"{what} was not sent: {unfit}", FailureEffect.NothingPermanent);
         var credentials = new SensitiveTexts();
         foreach (var secret in secrets) credentials.Add(secret);
         string Mask(string text) => message.Mask(credentials.Mask(text));
@@ -332,6 +349,22 @@ public sealed class HttpAccount : IDisposable
         {
             throw UnsentRequests.Of(e, $"The Client of {BaseAddress.Host}", cancellationToken);
         }
+    }
+
+    private static string? UnfitHeader(params ReadOnlySpan<HttpRequestHeaders> headers)
+    {
+        foreach (var some in headers)
+        {
+            foreach (var (name, values) in some.NonValidated)
+            {
+                foreach (var value in values)
+                {
+                    if (HeaderValues.Fault(value, out var way) is { } fault) return $"the value of the header {name} {fault}, {HeaderValues.NoHeaderCan}. {way}";
+                }
+            }
+        }
+
+        return null;
     }
 
     private static KeyValuePair<string, string>[] Flat(params HttpHeaders?[] headers)

@@ -21,20 +21,25 @@ public abstract class HttpAuthentication
 
     /// <summary>A token that does not change: <c>Authorization: Bearer …</c></summary>
     /// <param name="token">The token.</param>
+    /// <exception cref="ArgumentException">It is empty, or holds a control character, a line feed at its end say, or one that is not ASCII.</exception>
     public static HttpAuthentication Bearer(string token)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(token);
+        HeaderValues.Checked("Authorization", token, nameof(token));
         return new Fixed(request => request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token), [token]);
     }
 
     /// <summary>Name and password: <c>Authorization: Basic …</c></summary>
     /// <param name="user">The name; holds no colon.</param>
     /// <param name="password">The password.</param>
+    /// <exception cref="ArgumentException">The password is empty, the name holds a colon, or one of them a control character, a line feed at its end say.</exception>
     public static HttpAuthentication Basic(string user, string password)
     {
         ArgumentNullException.ThrowIfNull(user);
         ArgumentException.ThrowIfNullOrEmpty(password);
         if (user.Contains(':', StringComparison.Ordinal)) throw new ArgumentException("The user's name holds a colon, which ends it in Basic authentication.", nameof(user));
+        CheckBasic("user's name", user, nameof(user));
+        CheckBasic("password", password, nameof(password));
         var pair = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}"));
         return new Fixed(request => request.Headers.Authorization = new AuthenticationHeaderValue("Basic", pair), [pair, password]);
     }
@@ -42,11 +47,20 @@ public abstract class HttpAuthentication
     /// <summary>A secret in a header of the API's own, <c>X-Api-Key</c> say.</summary>
     /// <param name="name">The header.</param>
     /// <param name="secret">The secret.</param>
+    /// <exception cref="ArgumentException">The name is none of a header, or one that is about the body; or the secret is empty, or holds a control character, a line feed at its end say, or one that is not ASCII.</exception>
     public static HttpAuthentication Header(string name, string secret)
     {
         HeaderNames.Checked(name, nameof(name));
+        if (HeaderNames.IsOfBody(name)) throw new ArgumentException($"The header {name} is about the body, and proves nobody. Give the one that the API looks for, as in X-Api-Key.", nameof(name));
         ArgumentException.ThrowIfNullOrWhiteSpace(secret);
-        return new Fixed(request => request.Headers.TryAddWithoutValidation(name, secret), [secret]);
+        HeaderValues.Checked(name, secret, nameof(secret));
+        return new Fixed(
+            request =>
+            {
+                request.Headers.Remove(name);
+                request.Headers.TryAddWithoutValidation(name, secret);
+            },
+            [secret]);
     }
 
     /// <summary>OAuth 2 client credentials (RFC 6749, section 4.4): a token is fetched when it is first needed, renewed a minute before it ends, and when the API refuses it.</summary>
@@ -54,12 +68,21 @@ public abstract class HttpAuthentication
     /// <param name="clientId">The client.</param>
     /// <param name="clientSecret">Its secret, sent in the body.</param>
     /// <param name="scope">What is asked for; null for the client's default.</param>
+    /// <exception cref="ArgumentException">The endpoint is no address of http or https, or holds a user; or id or secret are empty.</exception>
     public static HttpAuthentication ClientCredentials(Uri tokenEndpoint, string clientId, string clientSecret, string? scope = null)
     {
         ArgumentNullException.ThrowIfNull(tokenEndpoint);
+        if (!tokenEndpoint.IsAbsoluteUri || tokenEndpoint.Scheme is not ("http" or "https")) throw new ArgumentException($"\"{ShownAddress.Of(tokenEndpoint.OriginalString)}\" is no address of http or https. Give the token endpoint whole, as in https://login.example.com/oauth/token.", nameof(tokenEndpoint));
+        if (tokenEndpoint.UserInfo.Length > 0) throw new ArgumentException("The address of the token endpoint holds a user, and an address is shown. Leave it out: the client's id and secret prove it.", nameof(tokenEndpoint));
         ArgumentException.ThrowIfNullOrWhiteSpace(clientId);
         ArgumentException.ThrowIfNullOrWhiteSpace(clientSecret);
         return new ClientCredentials(new TokenEndpoint(tokenEndpoint, clientId, clientSecret, scope));
+    }
+
+    // RFC 7617, section 2.
+    private static void CheckBasic(string what, string value, string parameter)
+    {
+        if (HeaderValues.Fault(value, out var way, isAscii: false) is { } fault) throw new ArgumentException($"The {what} {fault}, which Basic authentication can't hold. {way}", parameter);
     }
 
     internal virtual void Attach(HttpAccount account)

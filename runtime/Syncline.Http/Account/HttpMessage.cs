@@ -11,6 +11,7 @@ internal sealed record HttpMessage(HttpMethod Method, string Address)
 
     public string ContentType { get; init; } = "application/json";
 
+    /// <summary>More headers. Each stands for what the request would have under its name.</summary>
     public IEnumerable<KeyValuePair<string, string>> Headers { get; init; } = [];
 
     /// <summary>The keys of its records, as reports print them; asked for when somebody observes.</summary>
@@ -38,7 +39,10 @@ internal sealed record HttpMessage(HttpMethod Method, string Address)
 
         foreach (var (name, value) in Headers)
         {
-            if (!request.Headers.TryAddWithoutValidation(name, value)) request.Content?.Headers.TryAddWithoutValidation(name, value);
+            // What is said of the body goes with one, be it empty.
+            HttpHeaders headers = HeaderNames.IsOfBody(name) ? (request.Content ??= new ByteArrayContent([])).Headers : request.Headers;
+            headers.Remove(name);
+            headers.TryAddWithoutValidation(name, value);
         }
 
         return request;

@@ -9,6 +9,11 @@ internal static class ShownAddress
             ? absolute.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped)
             : WithoutUser(address.Split('?', '#')[0]);
 
-    // Of one that is relative but for its host, or that is none.
-    private static string WithoutUser(string address) => address.LastIndexOf('@') is var at and >= 0 && address.StartsWith("//", StringComparison.Ordinal) ? $"//{address[(at + 1)..]}" : address;
+    // Of one that is relative but for its host, of another scheme, or that is none.
+    private static string WithoutUser(string address)
+    {
+        var at = address.LastIndexOf('@');
+        if (at < 0 || (address.StartsWith('/') && !address.StartsWith("//", StringComparison.Ordinal))) return address;
+        return $"{(address.StartsWith('/') ? "//" : "")}{address[(at + 1)..]}";
+    }
 }

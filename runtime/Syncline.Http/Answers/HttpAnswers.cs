@@ -20,7 +20,7 @@ public abstract class HttpAnswers
 
     /// <summary>A JSON array whose items say which record they are of. A row without an item is Unknown.</summary>
     /// <param name="path">The properties that lead to the array, as in <c>result.items</c>; empty where the answer is the array.</param>
-    /// <param name="property">The property of an item that holds the key, as text or number, of a model whose key is one column; case matters as it does to the key.</param>
+    /// <param name="property">The property of an item that holds the key of a model whose key is one column. It is read as the key's type, in any of its spellings (<c>1.50</c> or <c>1.5</c>, an instant in any offset, a Guid in any case; a time without an offset is in UTC); case matters as it does to the key. What can't be read so is no key of the model's.</param>
     /// <param name="read">Reads an item.</param>
     /// <param name="others">What became of a row without an item; default: nobody knows.</param>
     public static HttpAnswers ByKey(string path, string property, Func<JsonElement, OperationOutcome> read, OperationOutcome? others = null)
@@ -93,12 +93,14 @@ public abstract class HttpAnswers
             foreach (var item in ArrayAt(answer, path).EnumerateArray())
             {
                 if (item.ValueKind != JsonValueKind.Object || !item.TryGetProperty(property, out var key)) throw Wrong(answer, $"has an item without {property}");
-                var (text, outcome) = (key.ValueKind == JsonValueKind.String ? key.GetString()! : key.GetRawText(), read(item));
+                // What is no key of the model's type is none of its records.
+                if (KeySpellings.Of(column.Kind, key) is not { } text) continue;
+                var outcome = read(item);
                 if (!outcomes.TryAdd(text, outcome) && outcomes[text] != outcome) outcomes[text] = OperationOutcome.Unknown($"{answer.Host} answered {(int)answer.Status} with two items of this record that contradict each other");
             }
 
             var missing = others ?? OperationOutcome.Unknown($"{answer.Host} answered {(int)answer.Status} without a word of this record");
-            return [.. keys.Select(key => outcomes.TryGetValue(key, out var outcome) ? outcome : missing)];
+            return [.. keys.Select(key => outcomes.TryGetValue(KeySpellings.Of(column.Kind, key) ?? key, out var outcome) ? outcome : missing)];
         }
     }
 

@@ -6,7 +6,7 @@ namespace Syncline;
 /// <summary>How one kind of operation is asked for: method, address, body, and what the answers mean.</summary>
 /// <param name="Method">The method.</param>
 /// <param name="Address">The address behind the account's, with columns in braces: <c>contacts/{id}</c>. Values are percent-encoded.</param>
-/// <exception cref="ArgumentException">Method or address are null, a header has no name or value, or the address leads out of the account's: it begins with a slash, names a host, or holds a backslash or a segment of dots.</exception>
+/// <exception cref="ArgumentException">Method or address are null, a header has no name, no value or one that no header can hold, or the address leads out of the account's: it begins with a slash, names a host, or holds a backslash or a segment of dots.</exception>
 public sealed record HttpCall(HttpMethod Method, string Address)
 {
     /// <summary>The method.</summary>
@@ -68,8 +68,8 @@ public sealed record HttpCall(HttpMethod Method, string Address)
         init => field = value ?? throw new ArgumentNullException(nameof(Statuses));
     } = ImmutableDictionary<HttpStatusCode, HttpMeaning>.Empty;
 
-    /// <summary>More headers; they are shown to observers.</summary>
-    /// <exception cref="ArgumentException">A name is none of a header, or has no value.</exception>
+    /// <summary>More headers, each instead of the account's of the same name; <c>Content-Type</c> instead of <c>application/json</c>. They are shown to observers.</summary>
+    /// <exception cref="ArgumentException">A name is none of a header, is given twice in two spellings, or is not to be given (<c>Content-Length</c>, <c>Transfer-Encoding</c>); or it has no value, or one with a control character or one that is not ASCII.</exception>
     public ImmutableDictionary<string, string> Headers
     {
         get;

@@ -66,7 +66,7 @@ public sealed class SalesforceAccount : IDisposable
     /// <value>Default: 2 minutes.</value>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>A limiter that each request takes a permit from. It is yours to dispose of.</summary>
+    /// <summary>A limiter that each request takes a permit from, and gives it back once its answer is read or it failed. It is yours to dispose of.</summary>
     /// <value>Default: <see langword="null"/>, no limit but the org's.</value>
     public RateLimiter? RateLimiter { get; init; }
 
