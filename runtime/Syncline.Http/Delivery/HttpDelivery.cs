@@ -40,7 +40,7 @@ internal sealed class HttpDelivery<TModel, TKey>(HttpDestination destination, De
         var sensitive = batch.SensitiveOf(some);
         if (!TryMake(batch, kind, way, some, sensitive, out var message))
         {
-            if (some.Length > 1) await SendHalvesAsync(batch, kind, way, some, cancellationToken).ConfigureAwait(false);
+            if (some.Length > 1) await SendHalvesAsync(batch, some, half => SendAsync(batch, kind, way, half, cancellationToken)).ConfigureAwait(false);
             return;
         }
 
@@ -68,7 +68,7 @@ internal sealed class HttpDelivery<TModel, TKey>(HttpDestination destination, De
                 batch.Answer(some, OperationOutcome.Rejected(answer.Describe()));
                 break;
             case HttpMeaning.Skipped or HttpMeaning.Rejected:
-                await SendHalvesAsync(batch, kind, way, some, cancellationToken).ConfigureAwait(false);
+                await SendHalvesAsync(batch, some, half => SendAsync(batch, kind, way, half, cancellationToken)).ConfigureAwait(false);
                 break;
             default:
                 throw FailedAnswers.Of(answer, meaning);
@@ -90,13 +90,6 @@ internal sealed class HttpDelivery<TModel, TKey>(HttpDestination destination, De
 
     private static string? KeyOf(Way way, HttpMessage message)
         => way.Call.IdempotencyHeader is { } header ? message.Headers.Last(pair => pair.Key == header).Value : null;
-
-    /// <summary>Sends a request again in halves, until the rows to blame stand alone.</summary>
-    private async Task SendHalvesAsync(ApiBatch<TModel, TKey> batch, OperationKind kind, Way way, int[] some, CancellationToken cancellationToken)
-    {
-        await SendAsync(batch, kind, way, some[..(some.Length / 2)], cancellationToken).ConfigureAwait(false);
-        await SendAsync(batch, kind, way, some[(some.Length / 2)..], cancellationToken).ConfigureAwait(false);
-    }
 
     private static void Read(ApiBatch<TModel, TKey> batch, OperationKind kind, HttpAnswers answers, int[] some, HttpAnswer answer)
     {
