@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.IO.Hashing;
 using System.Text;
 
@@ -14,9 +13,6 @@ internal sealed class HttpDelivery<TModel, TKey>(HttpDestination destination, De
     private const int MostRows = 10_000;
     private readonly Dictionary<OperationKind, (HttpCall Call, AddressTemplate Address)> _calls = CallsOf(destination, context);
 
-    // The idempotency keys of what is asked for once, was sent, and was not answered.
-    private readonly ConcurrentDictionary<string, bool> _inDoubt = new(StringComparer.Ordinal);
-
     public override int BatchSize => Math.Min(MostRows, _calls.Values.Max(static call => call.Call.BatchSize) * Account.MaxConnections * RequestsPerConnection);
 
     protected override IEnumerable<ApiTask> Tasks(ApiBatch<TModel, TKey> batch, OperationKind kind, int[] operations)
@@ -25,10 +21,14 @@ internal sealed class HttpDelivery<TModel, TKey>(HttpDestination destination, De
         var (some, body) = (new List<int>(), call.BodyOrDefault);
         foreach (var operation in operations)
         {
+            // What is in doubt is not to take with it what was never sent, where it is refused.
+            if (some.Count > 0 && (some.Count == call.BatchSize || IsInDoubt(batch, some[0]) != IsInDoubt(batch, operation)))
+            {
+                yield return TaskOf([.. some]);
+                some.Clear();
+            }
+
             some.Add(operation);
-            if (some.Count < call.BatchSize) continue;
-            yield return TaskOf([.. some]);
-            some.Clear();
         }
 
         if (some.Count > 0) yield return TaskOf([.. some]);
@@ -40,16 +40,17 @@ internal sealed class HttpDelivery<TModel, TKey>(HttpDestination destination, De
         var sensitive = batch.SensitiveOf(some);
         if (!TryMake(batch, kind, way, some, sensitive, out var message))
         {
-            if (some.Length > 1) await SendHalvesAsync(batch, some, half => SendAsync(batch, kind, way, half, cancellationToken)).ConfigureAwait(false);
+            if (!batch.IsAnswered(some[0])) await SendHalvesAsync(batch, some, half => SendAsync(batch, kind, way, half, cancellationToken)).ConfigureAwait(false);
             return;
         }
 
-        var answer = await ExchangeAsync(kind, way, message!, cancellationToken).ConfigureAwait(false);
-        var meaning = way.Call.Statuses.TryGetValue(answer.Status, out var own) ? own : StatusMeanings.Of(answer.Status, kind);
-        if (meaning is HttpMeaning.Skipped or HttpMeaning.Rejected && KeyOf(way, message!) is { } key && _inDoubt.ContainsKey(key))
+        var answer = await Account.SendAsync(message!, cancellationToken).ConfigureAwait(false);
+        var isOwn = way.Call.Statuses.TryGetValue(answer.Status, out var meaning);
+        if (!isOwn) meaning = StatusMeanings.Of(answer.Status, kind);
+        if (IsInDoubt(batch, some[0]) && (meaning == HttpMeaning.Rejected || (meaning == HttpMeaning.Skipped && !isOwn && way.Call.IdempotencyHeader is not null)))
         {
             // It may be done since the first time; halves would have other keys, and be done once more.
-            batch.Answer(some, OperationOutcome.Unknown($"the same request was sent before and not answered, and the second time {answer.Describe()}"));
+            batch.Answer(some, RefusedAgain(answer.Describe()));
             return;
         }
 
@@ -75,21 +76,10 @@ internal sealed class HttpDelivery<TModel, TKey>(HttpDestination destination, De
         }
     }
 
-    private async Task<HttpAnswer> ExchangeAsync(OperationKind kind, Way way, HttpMessage message, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await Account.SendAsync(message, cancellationToken).ConfigureAwait(false);
-        }
-        catch (DestinationException e) when (e.Effect == FailureEffect.Unknown && HttpCall.IsOnce(kind) && KeyOf(way, message) is { } key)
-        {
-            _inDoubt[key] = true;
-            throw;
-        }
-    }
+    /// <summary>Whether it is asked for once, and perhaps done by an earlier attempt.</summary>
+    private static bool IsInDoubt(ApiBatch<TModel, TKey> batch, int operation) => batch[operation] is { IsInDoubt: true, Kind: var kind } && HttpCall.IsOnce(kind);
 
-    private static string? KeyOf(Way way, HttpMessage message)
-        => way.Call.IdempotencyHeader is { } header ? message.Headers.Last(pair => pair.Key == header).Value : null;
+    private static OperationOutcome RefusedAgain(string reason) => OperationOutcome.Unknown($"it was sent before and not answered, and the repetition was refused: {reason}");
 
     private static void Read(ApiBatch<TModel, TKey> batch, OperationKind kind, HttpAnswers answers, int[] some, HttpAnswer answer)
     {
@@ -107,15 +97,20 @@ internal sealed class HttpDelivery<TModel, TKey>(HttpDestination destination, De
         {
             var outcome = outcomes[i] == default ? OperationOutcome.Unknown($"the answer of {answer.Host}, {(int)answer.Status}, was read without an outcome for this record: give one from Answers for every row")
                 : outcomes[i].Reason is { } reason ? outcomes[i] with { Reason = answer.Mask(reason) } : outcomes[i];
-            // Asked for again what is surely not there any more is nothing to complain of.
-            batch.Answer(some[i], outcome.Outcome == Outcome.Skipped && kind.IsRemoval() ? OperationOutcome.Succeeded : outcome);
+            batch.Answer(some[i], outcome.Outcome switch
+            {
+                // Asked for again what is surely not there any more is nothing to complain of.
+                Outcome.Skipped when kind.IsRemoval() => OperationOutcome.Succeeded,
+                Outcome.Rejected when IsInDoubt(batch, some[i]) => RefusedAgain(outcome.Reason!),
+                _ => outcome,
+            });
         }
     }
 
     // Of the one column that a key has where rows are found by it.
     private static string KeyTextOf(TKey key) => CellTexts.FirstOfKey<TModel, TKey>(in key) ?? "";
 
-    /// <summary>Makes the request of some rows. A row that none can be made of is rejected where it stands alone.</summary>
+    /// <summary>Makes the request of some rows. A row that none can be made of is answered where it stands alone.</summary>
     private bool TryMake(ApiBatch<TModel, TKey> batch, OperationKind kind, Way way, int[] some, SensitiveTexts sensitive, out HttpMessage? message)
     {
         message = null;
@@ -123,7 +118,7 @@ internal sealed class HttpDelivery<TModel, TKey>(HttpDestination destination, De
         var cells = way.Address.IsFixed ? [] : first.Row is { } row && !first.Kind.IsRemoval() ? CellTexts.OfRow(in row) : CellTexts.OfKey<TModel, TKey>(first.Key);
         if (way.Address.Of(cells, out var problem) is not { } address)
         {
-            batch.Answer(some, OperationOutcome.Rejected(problem!));
+            batch.Answer(some, Unmade(batch, some[0], problem!));
             return false;
         }
 
@@ -135,8 +130,8 @@ internal sealed class HttpDelivery<TModel, TKey>(HttpDestination destination, De
         }
         catch (Exception e)
         {
-            // A function of the user's own: the row is to blame, and no other is to wait for it.
-            if (some.Length == 1) batch.Answer(some, OperationOutcome.Rejected(sensitive.Mask(e is UnfitRowException ? e.Message : $"its body could not be written: {e.Message}")));
+            // A function of the user's own: the row is to blame, and no other is to wait for it. Halves of what is in doubt would have other keys.
+            if (some.Length == 1 || IsInDoubt(batch, some[0])) batch.Answer(some, Unmade(batch, some[0], sensitive.Mask(e is UnfitRowException ? e.Message : $"its body could not be written: {e.Message}")));
             return false;
         }
 
@@ -151,6 +146,9 @@ internal sealed class HttpDelivery<TModel, TKey>(HttpDestination destination, De
         };
         return true;
     }
+
+    private static OperationOutcome Unmade(ApiBatch<TModel, TKey> batch, int operation, string reason)
+        => IsInDoubt(batch, operation) ? OperationOutcome.Unknown($"it was sent before and not answered, and can't be sent again: {reason}") : OperationOutcome.Rejected(reason);
 
     private string IdempotencyKey(OperationKind kind, Operation<TModel, TKey>[] operations, string address, byte[]? body)
     {

@@ -110,11 +110,15 @@ internal sealed class Acknowledger(Baseline baseline, StateJournal journal, Sync
     {
         // Parked from the start where it may not be repeated: who dies now can't do it later.
         var parked = (repeatable & SyncRules.Kinds(change.Change.Operation)) == 0 ? EntryFlags.Parked : EntryFlags.None;
-        var note = new EntryNote(change.Change.Operation, EarlierAttempts(change, before), AbsentRuns(change, before), change.Change.Hash, FirstSentIn(before), reason);
+        var note = new EntryNote(change.Change.Operation, EarlierAttempts(change, before), AbsentRuns(change, before), change.Change.Hash, FirstSentIn(change, before), reason);
         journal.Mark(change.Change.Entry, (before.Flags & Lasting) | EntryFlags.Known | EntryFlags.InDoubt | parked, change.Key, note);
     }
 
-    /// <summary>What an event or action is told by when it is sent again.</summary>
+    /// <summary>Whether this very operation was sent before and not answered; another on the same key may have been.</summary>
+    public static bool IsInDoubt(in SpooledChange change, Remembered before)
+        => (before.Flags & EntryFlags.InDoubt) != 0 && (before.Note is not { } note || note.Kind == change.Change.Operation);
+
+    /// <summary>What an event, action or insert is told by when it is sent again.</summary>
     public Guid IdempotencyKey(in SpooledChange change, Remembered before)
     {
         var hash = new XxHash128();
@@ -127,16 +131,21 @@ internal sealed class Acknowledger(Baseline baseline, StateJournal journal, Sync
         }
 
         Append(hash, Encoding.UTF8.GetBytes(journal.StateId), number);
-        Append(hash, Encoding.UTF8.GetBytes(FirstSentIn(before)), number);
+        Append(hash, Encoding.UTF8.GetBytes(FirstSentIn(change, before)), number);
         Append(hash, change.Key, number);
-        BinaryPrimitives.WriteUInt64LittleEndian(number, change.Change.Hash);
-        hash.Append(number);
+        // A record is created once, whatever its row has become since that was first asked for.
+        if (change.Change.Operation != OperationKind.Insert)
+        {
+            BinaryPrimitives.WriteUInt64LittleEndian(number, change.Change.Hash);
+            hash.Append(number);
+        }
+
         Span<byte> key = stackalloc byte[16];
         hash.GetCurrentHash(key);
         return new Guid(key, bigEndian: true);
     }
 
-    private string FirstSentIn(Remembered before) => (before.Flags & EntryFlags.InDoubt) != 0 ? before.Note?.SentInRun ?? runId : runId;
+    private string FirstSentIn(in SpooledChange change, Remembered before) => IsInDoubt(change, before) ? before.Note?.SentInRun ?? runId : runId;
 
     private void Restore(in SpooledChange change, Remembered before)
     {
