@@ -21,8 +21,8 @@ internal sealed class HttpDelivery<TModel, TKey>(HttpDestination destination, De
         var (some, body) = (new List<int>(), call.BodyOrDefault);
         foreach (var operation in operations)
         {
-            // What is in doubt is not to take with it what was never sent, where it is refused.
-            if (some.Count > 0 && (some.Count == call.BatchSize || IsInDoubt(batch, some[0]) != IsInDoubt(batch, operation)))
+            // What is in doubt is not to take with it what was never sent, where it is refused; beside others it would have another key.
+            if (some.Count > 0 && (some.Count == call.BatchSize || IsInDoubt(batch, some[0]) != IsInDoubt(batch, operation) || (IsInDoubt(batch, operation) && call is { IdempotencyHeader: not null, IsRepeatable: null })))
             {
                 yield return TaskOf([.. some]);
                 some.Clear();
@@ -152,15 +152,14 @@ internal sealed class HttpDelivery<TModel, TKey>(HttpDestination destination, De
 
     private string IdempotencyKey(OperationKind kind, Operation<TModel, TKey>[] operations, string address, byte[]? body)
     {
-        if (operations is [{ IdempotencyKey: var single }] && single != Guid.Empty) return single.ToString();
+        // Operations that were made by hand have none.
+        var hasOwn = HttpCall.IsOnce(kind) && Array.TrueForAll(operations, static operation => operation.IdempotencyKey != Guid.Empty);
+        if (hasOwn && operations is [var single]) return single.IdempotencyKey.ToString();
         var hash = new XxHash128();
         hash.Append(Encoding.UTF8.GetBytes($"{Context.StateId}\n{address}\n"));
-        // What comes back to what it was is no repetition. An insert, an event and an action are asked for once, in whichever run.
-        if (!HttpCall.IsOnce(kind)) hash.Append(Encoding.UTF8.GetBytes($"{Context.RunId}\n"));
         foreach (var operation in operations) hash.Append(operation.IdempotencyKey.ToByteArray());
-        // A record is created once, whatever its row has become since it was first asked for.
-        if (kind == OperationKind.Insert && operations is [{ Key: var created }]) hash.Append(Encoding.UTF8.GetBytes(string.Join('\n', CellTexts.OfKey<TModel, TKey>(in created).Select(static cell => $"{cell?.Length ?? -1}:{cell}"))));
-        else hash.Append(body ?? []);
+        // What comes back to what it was is no repetition.
+        if (!hasOwn) hash.Append([.. Encoding.UTF8.GetBytes($"{Context.RunId}\n"), .. body ?? []]);
         return new Guid(hash.GetCurrentHash()).ToString();
     }
 
