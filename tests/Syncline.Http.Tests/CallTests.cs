@@ -178,6 +178,33 @@ public sealed class CallTests : Runs
         Assert.Equal(["a", "c"], Api.Requests.SelectMany(static request => Json(request).Select(static pair => pair.Key)).Order());
     }
 
+    public static TheoryData<string, Action<Utf8JsonWriter>> UnfinishedBodies() => new()
+    {
+        { "its body could not be written: its function wrote nothing. Write one JSON value, or send none with HttpBody.None", static _ => { } },
+        { "its body could not be written: its function left 1 object or array open. End each that it starts", static json => json.WriteStartObject() },
+        { "its body could not be written: its function left 2 objects or arrays open. End each that it starts", static json => { json.WriteStartObject(); json.WriteStartArray("people"); json.WriteNumberValue(1); } },
+    };
+
+    [Theory]
+    [MemberData(nameof(UnfinishedBodies), DisableDiscoveryEnumeration = true)]
+    public async Task A_body_that_is_no_json_value_is_not_sent(string reason, Action<Utf8JsonWriter> write)
+    {
+        using var account = new HttpAccount(Api.Address);
+        var destination = new HttpDestination(account, "people")
+        {
+            Event = HttpCall.Post("events") with { Body = HttpBody.Json<Person>((json, _) => write(json)) },
+            Upsert = HttpCall.Put("people/{id}"),
+            Delete = HttpCall.Post("people/remove") with { BatchSize = 4, Body = HttpBody.JsonOfKeys<Person.Key>((json, _) => write(json)) },
+        };
+        var report = await RunAsync(Sync(SyncMode.Insert, type: SyncType.Events), destination, People(2));
+        Assert.Equal((2L, 2), (report.Counts.Rejected, report.Troubled.Count(trouble => trouble.Reason == reason)));
+        Assert.Empty(Api.Requests);
+        await RunAsync(Sync(SyncMode.Upsert, WhenRemoved.Delete), destination, People(3));
+        report = await RunAsync(Sync(SyncMode.Upsert, WhenRemoved.Delete), destination, People(1));
+        Assert.Equal((2L, 2), (report.Counts.Rejected, report.Troubled.Count(trouble => trouble.Reason == reason)));
+        Assert.Equal(3, Api.Requests.Count);
+    }
+
     [Fact]
     public async Task What_does_not_fit_is_told_in_one_error_before_anything_is_sent()
     {
