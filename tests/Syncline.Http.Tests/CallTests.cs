@@ -416,6 +416,8 @@ public sealed class CallTests : Runs
     [InlineData(" //evil.example/{id}", "begins or ends with a blank")]
     [InlineData("\t/r", "begins or ends with a blank")]
     [InlineData("https://evil.example/{id}", "names a host")]
+    [InlineData("o#{id}", "holds a #, and what follows it is never sent")]
+    [InlineData("r/{id}?a=b#top", "holds a #, and what follows it is never sent")]
     public void An_address_that_leaves_the_account_is_refused(string address, string words)
     {
         foreach (var make in new Action[] { () => HttpCall.Put(address), () => _ = HttpCall.Put("people") with { Address = address } })

@@ -1,4 +1,5 @@
 using System.IO.Hashing;
+using System.Net;
 using System.Text;
 
 namespace Syncline;
@@ -45,8 +46,7 @@ internal sealed class HttpDelivery<TModel, TKey>(HttpDestination destination, De
         }
 
         var answer = await Account.SendAsync(message!, cancellationToken).ConfigureAwait(false);
-        var isOwn = way.Call.Statuses.TryGetValue(answer.Status, out var meaning);
-        if (!isOwn) meaning = StatusMeanings.Of(answer.Status, kind);
+        var (meaning, isOwn) = MeaningOf(answer.Status, kind, in way);
         if (IsInDoubt(batch, some[0]) && (meaning == HttpMeaning.Rejected || (meaning == HttpMeaning.Skipped && !isOwn && way.Call.IdempotencyHeader is not null)))
         {
             // It may be done since the first time; halves would have other keys, and be done once more.
@@ -71,9 +71,19 @@ internal sealed class HttpDelivery<TModel, TKey>(HttpDestination destination, De
             case HttpMeaning.Skipped or HttpMeaning.Rejected:
                 await SendHalvesAsync(batch, some, half => SendAsync(batch, kind, way, half, cancellationToken)).ConfigureAwait(false);
                 break;
+            case HttpMeaning.Denied when !isOwn && answer.Status is HttpStatusCode.NotFound or HttpStatusCode.Gone:
+                throw new DestinationException($"{answer.Describe()}. The address \"{way.Call.Address}\" names no record, so that nothing was found at the address itself: look at it, or say with Statuses what the status means.", FailureEffect.NothingPermanent);
             default:
                 throw FailedAnswers.Of(answer, meaning);
         }
+    }
+
+    private static (HttpMeaning Meaning, bool IsOwn) MeaningOf(HttpStatusCode status, OperationKind kind, in Way way)
+    {
+        if (way.Call.Statuses.TryGetValue(status, out var own)) return (own, true);
+        // Of an address that names no record it does not say that one is gone.
+        var isOfAddress = kind.IsRemoval() && way.Address.IsFixed && status is HttpStatusCode.NotFound or HttpStatusCode.Gone;
+        return (isOfAddress ? HttpMeaning.Denied : StatusMeanings.Of(status, kind), false);
     }
 
     /// <summary>Whether it is asked for once, and perhaps done by an earlier attempt.</summary>
@@ -179,6 +189,7 @@ internal sealed class HttpDelivery<TModel, TKey>(HttpDestination destination, De
             var address = AddressTemplate.Parse(call.Address, context.Schema, keyOnly, out var problem);
             if (problem is not null) problems.Add($"the address \"{call.Address}\" of {HttpDestination.PropertyOf(kind)} {problem}");
             else if (call.BatchSize > 1 && !address!.IsFixed) problems.Add($"the address \"{call.Address}\" of {HttpDestination.PropertyOf(kind)} names a column, and BatchSize allows {call.BatchSize} rows a request");
+            else if (address!.IsFixed && call.BodyOrDefault == HttpBody.None && kind is not (OperationKind.Event or OperationKind.Action)) problems.Add($"the address \"{call.Address}\" of {HttpDestination.PropertyOf(kind)} names no column, and no body is sent, so that the API can't tell which record is meant: name one, as in people/{{id}}, or give a Body");
             if (call.BodyOrDefault.Misfit<TModel, TKey>(keyOnly, call.BatchSize) is { } misfit) problems.Add($"the body of {HttpDestination.PropertyOf(kind)} {misfit}");
             if (call.Answers.Misfit(context.Schema) is { } unread) problems.Add($"Answers of {HttpDestination.PropertyOf(kind)} {unread}");
             if (address is not null) calls[kind] = (call, address);
