@@ -226,10 +226,11 @@ internal sealed class BatchSender<TModel, TKey>(Baseline baseline, OpenDelivery<
         for (var i = 0; i < batch.Count; i++)
         {
             ref var operation = ref operations.Span[i];
-            var isOnce = operation.Kind is OperationKind.Insert or OperationKind.Event or OperationKind.Action;
-            if (!isOnce && (before[i].Flags & EntryFlags.InDoubt) == 0) continue;
+            // An insert that is undone unless it is committed is never perhaps there: of a million of them the keys would take a while.
+            var hasKey = operation.Kind is OperationKind.Event or OperationKind.Action || (operation.Kind == OperationKind.Insert && way == CommitWay.Marked);
+            if (!hasKey && (before[i].Flags & EntryFlags.InDoubt) == 0) continue;
             var change = Change(batch[i]);
-            operation = operation with { IdempotencyKey = isOnce ? acknowledger.IdempotencyKey(change, before[i]) : default, IsInDoubt = Acknowledger.IsInDoubt(change, before[i]) };
+            operation = operation with { IdempotencyKey = hasKey ? acknowledger.IdempotencyKey(change, before[i]) : default, IsInDoubt = Acknowledger.IsInDoubt(change, before[i]) };
         }
 
         return Make(operations);

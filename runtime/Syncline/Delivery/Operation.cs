@@ -113,7 +113,7 @@ public readonly record struct Operation<TModel, TKey>(OperationKind Kind, TKey K
     where TKey : struct, ISyncKey<TKey>
 {
     /// <summary>The same whenever this very event, action or insert is sent again, and another for any other: made from sync, key and the run that first sent it, of an event or action from its content too.</summary>
-    /// <value>Empty for other kinds of operation, which find their record by key.</value>
+    /// <value>Empty for other kinds of operation, which find their record by key, and for an insert whose batch is undone unless it is committed: together with the state, or by an <see cref="IConfirmsCommits"/>.</value>
     /// <remarks>An insert keeps it while it is in doubt, whatever its row became meanwhile, or the record would be created twice; a record that was deleted and comes back, or that was refused and put right, has another.</remarks>
     public Guid IdempotencyKey { get; init; }
 
