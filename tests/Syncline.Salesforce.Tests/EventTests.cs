@@ -45,6 +45,22 @@ public sealed class EventTests : Runs
     }
 
     [Fact]
+    public async Task Events_of_a_half_that_was_never_sent_are_deferred_and_published_by_the_next_run()
+    {
+        var asked = 0;
+        Org.Before = async (http, request) => request.Target.EndsWith("composite/sobjects", StringComparison.Ordinal) && (++asked switch
+        {
+            1 => await ApiDouble.AnswerAsync(http, 400, """[{"errorCode":"JSON_PARSER_ERROR","message":"no"}]"""),
+            2 => await ApiDouble.CutAsync(http),
+            _ => false,
+        });
+        var report = await RunAsync<OrderPlaced, OrderPlaced.Key>(Events, To(), Orders(4));
+        Assert.Equal((2L, 2L), (report.Counts.Unknown, report.Counts.Deferred));
+        var next = await RunAsync<OrderPlaced, OrderPlaced.Key>(Events, To(), Orders(4));
+        Assert.Equal((2L, 2L, 2), (next.Counts.Succeeded, next.Counts.Parked, Org.Events.Count));
+    }
+
+    [Fact]
     public async Task With_an_idempotency_field_they_are_published_again_under_the_same_key()
     {
         var lost = LoseAnswerOnce();

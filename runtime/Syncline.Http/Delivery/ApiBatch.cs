@@ -7,6 +7,8 @@ internal sealed class ApiBatch<TModel, TKey>(ReadOnlyMemory<Operation<TModel, TK
     where TModel : ISyncModel<TModel, TKey>
     where TKey : struct, ISyncKey<TKey>
 {
+    private readonly HashSet<int> _unsent = [];
+
     public int Count => operations.Length;
 
     public Operation<TModel, TKey> this[int operation] => operations.Span[operation];
@@ -22,6 +24,15 @@ internal sealed class ApiBatch<TModel, TKey>(ReadOnlyMemory<Operation<TModel, TK
     }
 
     public OperationOutcome? AnswerOf(int operation) => answers[operation];
+
+    /// <summary>Notes operations that were not sent, though others of their task were.</summary>
+    public void NotSent(IEnumerable<int> some)
+    {
+        lock (_unsent) _unsent.UnionWith(some);
+    }
+
+    /// <summary>Whether an operation was surely not sent with its task; once the tasks are over.</summary>
+    public bool IsUnsent(int operation) => _unsent.Contains(operation);
 
     /// <summary>Consecutive operations of one kind.</summary>
     public IEnumerable<(OperationKind Kind, int[] Operations)> ByKind()

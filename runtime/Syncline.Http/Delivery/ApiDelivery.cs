@@ -62,6 +62,35 @@ internal abstract class ApiDelivery<TModel, TKey>(HttpAccount account, DeliveryC
     /// <summary>A record that was refused. What the API does not take now it does not take a minute later.</summary>
     protected static OperationOutcome Refused(string reason) => OperationOutcome.Rejected(reason) with { IsFinal = true };
 
+    /// <summary>Sends parts of a task one after the other. Where one fails those behind it were not sent.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <param name="parts">The parts.</param>
+    /// <param name="operationOf">The place of one in the batch.</param>
+    /// <param name="send">Sends a part.</param>
+    protected static async Task SendInTurnAsync<T>(ApiBatch<TModel, TKey> batch, IReadOnlyList<T[]> parts, Func<T, int> operationOf, Func<T[], Task> send)
+    {
+        for (var i = 0; i < parts.Count; i++)
+        {
+            try
+            {
+                await send(parts[i]).ConfigureAwait(false);
+            }
+            catch (Exception)
+            {
+                batch.NotSent(parts.Skip(i + 1).SelectMany(static part => part).Select(operationOf));
+                throw;
+            }
+        }
+    }
+
+    /// <summary>Sends a request again in halves, until the rows to blame stand alone.</summary>
+    /// <inheritdoc cref="SendInTurnAsync"/>
+    protected static Task SendHalvesAsync<T>(ApiBatch<TModel, TKey> batch, T[] some, Func<T, int> operationOf, Func<T[], Task> send)
+        => SendInTurnAsync(batch, [some[..(some.Length / 2)], some[(some.Length / 2)..]], operationOf, send);
+
+    /// <inheritdoc cref="SendHalvesAsync{T}"/>
+    protected static Task SendHalvesAsync(ApiBatch<TModel, TKey> batch, int[] some, Func<int[], Task> send) => SendHalvesAsync(batch, some, static operation => operation, send);
+
     /// <summary>What is to be done for operations of one kind.</summary>
     protected abstract IEnumerable<ApiTask> Tasks(ApiBatch<TModel, TKey> batch, OperationKind kind, int[] operations);
 
@@ -77,7 +106,7 @@ internal abstract class ApiDelivery<TModel, TKey>(HttpAccount account, DeliveryC
                 continue;
             }
 
-            var isInDoubt = run.InDoubt.TryGetValue(i, out var reason);
+            var isInDoubt = run.InDoubt.TryGetValue(i, out var reason) && !batch.IsUnsent(i);
             outcomes[i] = isInDoubt ? OperationOutcome.Unknown(reason!) : OperationOutcome.Deferred($"not sent: {run.Failure?.Message ?? "cancelled"}");
             // One that may not be repeated is not tried again, and its like that was not sent is not taken for it.
             if ((repeatable & batch[i].Kind.AsSet()) != 0 || (!isInDoubt && !IsUnknown(run.Failure))) unanswered.Add(i);
@@ -100,7 +129,7 @@ internal abstract class ApiDelivery<TModel, TKey>(HttpAccount account, DeliveryC
         /// <summary>Whether nothing more is begun.</summary>
         public bool IsOver => Failure is not null || cancelled.IsCancellationRequested || cancellationToken.IsCancellationRequested;
 
-        /// <summary>The operations that were sent and not answered, and why.</summary>
+        /// <summary>The operations of the tasks that were sent and not answered, and why.</summary>
         public Dictionary<int, string> InDoubt { get; } = [];
 
         public async Task RunAllAsync(IEnumerable<ApiTask> tasks, int atOnce)

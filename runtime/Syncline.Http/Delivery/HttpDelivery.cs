@@ -1,5 +1,5 @@
-using System.Collections.Concurrent;
 using System.IO.Hashing;
+using System.Net;
 using System.Text;
 
 namespace Syncline;
@@ -14,9 +14,6 @@ internal sealed class HttpDelivery<TModel, TKey>(HttpDestination destination, De
     private const int MostRows = 10_000;
     private readonly Dictionary<OperationKind, (HttpCall Call, AddressTemplate Address)> _calls = CallsOf(destination, context);
 
-    // The idempotency keys of what is asked for once, was sent, and was not answered.
-    private readonly ConcurrentDictionary<string, bool> _inDoubt = new(StringComparer.Ordinal);
-
     public override int BatchSize => Math.Min(MostRows, _calls.Values.Max(static call => call.Call.BatchSize) * Account.MaxConnections * RequestsPerConnection);
 
     protected override IEnumerable<ApiTask> Tasks(ApiBatch<TModel, TKey> batch, OperationKind kind, int[] operations)
@@ -25,10 +22,14 @@ internal sealed class HttpDelivery<TModel, TKey>(HttpDestination destination, De
         var (some, body) = (new List<int>(), call.BodyOrDefault);
         foreach (var operation in operations)
         {
+            // What is in doubt is not to take with it what was never sent, where it is refused; beside others it would have another key.
+            if (some.Count > 0 && (some.Count == call.BatchSize || IsInDoubt(batch, some[0]) != IsInDoubt(batch, operation) || (IsInDoubt(batch, operation) && call is { IdempotencyHeader: not null, IsRepeatable: null })))
+            {
+                yield return TaskOf([.. some]);
+                some.Clear();
+            }
+
             some.Add(operation);
-            if (some.Count < call.BatchSize) continue;
-            yield return TaskOf([.. some]);
-            some.Clear();
         }
 
         if (some.Count > 0) yield return TaskOf([.. some]);
@@ -40,16 +41,16 @@ internal sealed class HttpDelivery<TModel, TKey>(HttpDestination destination, De
         var sensitive = batch.SensitiveOf(some);
         if (!TryMake(batch, kind, way, some, sensitive, out var message))
         {
-            if (some.Length > 1) await SendHalvesAsync(batch, kind, way, some, cancellationToken).ConfigureAwait(false);
+            if (!batch.IsAnswered(some[0])) await SendHalvesAsync(batch, some, half => SendAsync(batch, kind, way, half, cancellationToken)).ConfigureAwait(false);
             return;
         }
 
-        var answer = await ExchangeAsync(kind, way, message!, cancellationToken).ConfigureAwait(false);
-        var meaning = way.Call.Statuses.TryGetValue(answer.Status, out var own) ? own : StatusMeanings.Of(answer.Status, kind);
-        if (meaning is HttpMeaning.Skipped or HttpMeaning.Rejected && KeyOf(way, message!) is { } key && _inDoubt.ContainsKey(key))
+        var answer = await Account.SendAsync(message!, cancellationToken).ConfigureAwait(false);
+        var (meaning, isOwn) = MeaningOf(answer.Status, kind, in way);
+        if (IsInDoubt(batch, some[0]) && (meaning == HttpMeaning.Rejected || (meaning == HttpMeaning.Skipped && !isOwn && way.Call.IdempotencyHeader is not null)))
         {
             // It may be done since the first time; halves would have other keys, and be done once more.
-            batch.Answer(some, OperationOutcome.Unknown($"the same request was sent before and not answered, and the second time {answer.Describe()}"));
+            batch.Answer(some, RefusedAgain(answer.Describe()));
             return;
         }
 
@@ -68,35 +69,27 @@ internal sealed class HttpDelivery<TModel, TKey>(HttpDestination destination, De
                 batch.Answer(some, OperationOutcome.Rejected(answer.Describe()));
                 break;
             case HttpMeaning.Skipped or HttpMeaning.Rejected:
-                await SendHalvesAsync(batch, kind, way, some, cancellationToken).ConfigureAwait(false);
+                await SendHalvesAsync(batch, some, half => SendAsync(batch, kind, way, half, cancellationToken)).ConfigureAwait(false);
                 break;
+            case HttpMeaning.Denied when !isOwn && answer.Status is HttpStatusCode.NotFound or HttpStatusCode.Gone:
+                throw new DestinationException($"{answer.Describe()}. The address \"{way.Call.Address}\" names no record, so that nothing was found at the address itself: look at it, or say with Statuses what the status means.", FailureEffect.NothingPermanent);
             default:
                 throw FailedAnswers.Of(answer, meaning);
         }
     }
 
-    private async Task<HttpAnswer> ExchangeAsync(OperationKind kind, Way way, HttpMessage message, CancellationToken cancellationToken)
+    private static (HttpMeaning Meaning, bool IsOwn) MeaningOf(HttpStatusCode status, OperationKind kind, in Way way)
     {
-        try
-        {
-            return await Account.SendAsync(message, cancellationToken).ConfigureAwait(false);
-        }
-        catch (DestinationException e) when (e.Effect == FailureEffect.Unknown && HttpCall.IsOnce(kind) && KeyOf(way, message) is { } key)
-        {
-            _inDoubt[key] = true;
-            throw;
-        }
+        if (way.Call.Statuses.TryGetValue(status, out var own)) return (own, true);
+        // Of an address that names no record it does not say that one is gone.
+        var isOfAddress = kind.IsRemoval() && way.Address.IsFixed && status is HttpStatusCode.NotFound or HttpStatusCode.Gone;
+        return (isOfAddress ? HttpMeaning.Denied : StatusMeanings.Of(status, kind), false);
     }
 
-    private static string? KeyOf(Way way, HttpMessage message)
-        => way.Call.IdempotencyHeader is { } header ? message.Headers.Last(pair => pair.Key == header).Value : null;
+    /// <summary>Whether it is asked for once, and perhaps done by an earlier attempt.</summary>
+    private static bool IsInDoubt(ApiBatch<TModel, TKey> batch, int operation) => batch[operation] is { IsInDoubt: true, Kind: var kind } && HttpCall.IsOnce(kind);
 
-    /// <summary>Sends a request again in halves, until the rows to blame stand alone.</summary>
-    private async Task SendHalvesAsync(ApiBatch<TModel, TKey> batch, OperationKind kind, Way way, int[] some, CancellationToken cancellationToken)
-    {
-        await SendAsync(batch, kind, way, some[..(some.Length / 2)], cancellationToken).ConfigureAwait(false);
-        await SendAsync(batch, kind, way, some[(some.Length / 2)..], cancellationToken).ConfigureAwait(false);
-    }
+    private static OperationOutcome RefusedAgain(string reason) => OperationOutcome.Unknown($"it was sent before and not answered, and the repetition was refused: {reason}");
 
     private static void Read(ApiBatch<TModel, TKey> batch, OperationKind kind, HttpAnswers answers, int[] some, HttpAnswer answer)
     {
@@ -114,15 +107,20 @@ internal sealed class HttpDelivery<TModel, TKey>(HttpDestination destination, De
         {
             var outcome = outcomes[i] == default ? OperationOutcome.Unknown($"the answer of {answer.Host}, {(int)answer.Status}, was read without an outcome for this record: give one from Answers for every row")
                 : outcomes[i].Reason is { } reason ? outcomes[i] with { Reason = answer.Mask(reason) } : outcomes[i];
-            // Asked for again what is surely not there any more is nothing to complain of.
-            batch.Answer(some[i], outcome.Outcome == Outcome.Skipped && kind.IsRemoval() ? OperationOutcome.Succeeded : outcome);
+            batch.Answer(some[i], outcome.Outcome switch
+            {
+                // Asked for again what is surely not there any more is nothing to complain of.
+                Outcome.Skipped when kind.IsRemoval() => OperationOutcome.Succeeded,
+                Outcome.Rejected when IsInDoubt(batch, some[i]) => RefusedAgain(outcome.Reason!),
+                _ => outcome,
+            });
         }
     }
 
     // Of the one column that a key has where rows are found by it.
     private static string KeyTextOf(TKey key) => CellTexts.FirstOfKey<TModel, TKey>(in key) ?? "";
 
-    /// <summary>Makes the request of some rows. A row that none can be made of is rejected where it stands alone.</summary>
+    /// <summary>Makes the request of some rows. A row that none can be made of is answered where it stands alone.</summary>
     private bool TryMake(ApiBatch<TModel, TKey> batch, OperationKind kind, Way way, int[] some, SensitiveTexts sensitive, out HttpMessage? message)
     {
         message = null;
@@ -130,7 +128,7 @@ internal sealed class HttpDelivery<TModel, TKey>(HttpDestination destination, De
         var cells = way.Address.IsFixed ? [] : first.Row is { } row && !first.Kind.IsRemoval() ? CellTexts.OfRow(in row) : CellTexts.OfKey<TModel, TKey>(first.Key);
         if (way.Address.Of(cells, out var problem) is not { } address)
         {
-            batch.Answer(some, OperationOutcome.Rejected(problem!));
+            batch.Answer(some, Unmade(batch, some[0], problem!));
             return false;
         }
 
@@ -142,8 +140,8 @@ internal sealed class HttpDelivery<TModel, TKey>(HttpDestination destination, De
         }
         catch (Exception e)
         {
-            // A function of the user's own: the row is to blame, and no other is to wait for it.
-            if (some.Length == 1) batch.Answer(some, OperationOutcome.Rejected(sensitive.Mask(e is UnfitRowException ? e.Message : $"its body could not be written: {e.Message}")));
+            // A function of the user's own: the row is to blame, and no other is to wait for it. Halves of what is in doubt would have other keys.
+            if (some.Length == 1 || IsInDoubt(batch, some[0])) batch.Answer(some, Unmade(batch, some[0], sensitive.Mask(e is UnfitRowException ? e.Message : $"its body could not be written: {e.Message}")));
             return false;
         }
 
@@ -159,17 +157,19 @@ internal sealed class HttpDelivery<TModel, TKey>(HttpDestination destination, De
         return true;
     }
 
+    private static OperationOutcome Unmade(ApiBatch<TModel, TKey> batch, int operation, string reason)
+        => IsInDoubt(batch, operation) ? OperationOutcome.Unknown($"it was sent before and not answered, and can't be sent again: {reason}") : OperationOutcome.Rejected(reason);
+
     private string IdempotencyKey(OperationKind kind, Operation<TModel, TKey>[] operations, string address, byte[]? body)
     {
-        if (operations is [{ IdempotencyKey: var single }] && single != Guid.Empty) return single.ToString();
+        // Operations that were made by hand have none.
+        var hasOwn = HttpCall.IsOnce(kind) && Array.TrueForAll(operations, static operation => operation.IdempotencyKey != Guid.Empty);
+        if (hasOwn && operations is [var single]) return single.IdempotencyKey.ToString();
         var hash = new XxHash128();
         hash.Append(Encoding.UTF8.GetBytes($"{Context.StateId}\n{address}\n"));
-        // What comes back to what it was is no repetition. An insert, an event and an action are asked for once, in whichever run.
-        if (!HttpCall.IsOnce(kind)) hash.Append(Encoding.UTF8.GetBytes($"{Context.RunId}\n"));
         foreach (var operation in operations) hash.Append(operation.IdempotencyKey.ToByteArray());
-        // A record is created once, whatever its row has become since it was first asked for.
-        if (kind == OperationKind.Insert && operations is [{ Key: var created }]) hash.Append(Encoding.UTF8.GetBytes(string.Join('\n', CellTexts.OfKey<TModel, TKey>(in created).Select(static cell => $"{cell?.Length ?? -1}:{cell}"))));
-        else hash.Append(body ?? []);
+        // What comes back to what it was is no repetition.
+        if (!hasOwn) hash.Append([.. Encoding.UTF8.GetBytes($"{Context.RunId}\n"), .. body ?? []]);
         return new Guid(hash.GetCurrentHash()).ToString();
     }
 
@@ -189,6 +189,7 @@ internal sealed class HttpDelivery<TModel, TKey>(HttpDestination destination, De
             var address = AddressTemplate.Parse(call.Address, context.Schema, keyOnly, out var problem);
             if (problem is not null) problems.Add($"the address \"{call.Address}\" of {HttpDestination.PropertyOf(kind)} {problem}");
             else if (call.BatchSize > 1 && !address!.IsFixed) problems.Add($"the address \"{call.Address}\" of {HttpDestination.PropertyOf(kind)} names a column, and BatchSize allows {call.BatchSize} rows a request");
+            else if (address!.IsFixed && call.BodyOrDefault == HttpBody.None && kind is not (OperationKind.Event or OperationKind.Action)) problems.Add($"the address \"{call.Address}\" of {HttpDestination.PropertyOf(kind)} names no column, and no body is sent, so that the API can't tell which record is meant: name one, as in people/{{id}}, or give a Body");
             if (call.BodyOrDefault.Misfit<TModel, TKey>(keyOnly, call.BatchSize) is { } misfit) problems.Add($"the body of {HttpDestination.PropertyOf(kind)} {misfit}");
             if (call.Answers.Misfit(context.Schema) is { } unread) problems.Add($"Answers of {HttpDestination.PropertyOf(kind)} {unread}");
             if (address is not null) calls[kind] = (call, address);

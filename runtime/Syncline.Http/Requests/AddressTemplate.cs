@@ -22,6 +22,7 @@ internal sealed class AddressTemplate
         var what = text.Length != text.Trim().Length ? "begins or ends with a blank"
             : PathOf(text).Contains('\\', StringComparison.Ordinal) ? "holds a backslash, which is taken for a slash"
             : text.StartsWith('/') ? "begins with a slash, which drops the account's path or names a host"
+            : text.Contains('#', StringComparison.Ordinal) ? "holds a #, and what follows it is never sent; where the character itself is meant it is %23"
             : HasDots(text) ? "holds a segment of dots, which leads out of the account's path"
             : text.Contains("://", StringComparison.Ordinal) && Uri.TryCreate(text.Replace('{', 'x').Replace('}', 'x'), UriKind.Absolute, out _) ? "names a host"
             : null;
@@ -89,7 +90,7 @@ internal sealed class AddressTemplate
         return problem is null ? made : null;
     }
 
-    private static string PathOf(string text) => text.IndexOfAny(['?', '#']) is var end and >= 0 ? text[..end] : text;
+    private static string PathOf(string text) => text.IndexOf('?', StringComparison.Ordinal) is var end and >= 0 ? text[..end] : text;
 
     // An escaped dot is a dot.
     private static bool HasDots(string text)

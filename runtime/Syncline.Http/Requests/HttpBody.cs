@@ -20,7 +20,7 @@ public abstract class HttpBody
 
     /// <summary>JSON that a function of yours writes from the rows of a request; as many as <see cref="HttpCall.BatchSize"/> allows, one by default.</summary>
     /// <typeparam name="TRow">The model.</typeparam>
-    /// <param name="write">Writes one JSON value.</param>
+    /// <param name="write">Writes one JSON value. Rows for which it throws, writes nothing or leaves something open are rejected.</param>
     public static HttpBody Json<TRow>(Action<Utf8JsonWriter, IReadOnlyList<TRow>> write)
         where TRow : ISyncModel<TRow>
     {
@@ -30,7 +30,7 @@ public abstract class HttpBody
 
     /// <summary>JSON that a function of yours writes from the keys of the records to remove.</summary>
     /// <typeparam name="TKey">The generated key.</typeparam>
-    /// <param name="write">Writes one JSON value.</param>
+    /// <param name="write">Writes one JSON value. Keys for which it throws, writes nothing or leaves something open are rejected.</param>
     public static HttpBody JsonOfKeys<TKey>(Action<Utf8JsonWriter, IReadOnlyList<TKey>> write)
         where TKey : struct, ISyncKey<TKey>
     {
@@ -54,8 +54,9 @@ public abstract class HttpBody
         var buffer = new ArrayBufferWriter<byte>(256);
         using var json = new Utf8JsonWriter(buffer);
         write(json);
+        if (json.CurrentDepth > 0) throw new UnfitRowException($"its body could not be written: its function left {json.CurrentDepth} {(json.CurrentDepth == 1 ? "object or array" : "objects or arrays")} open. End each that it starts");
         json.Flush();
-        return buffer.WrittenSpan.ToArray();
+        return buffer.WrittenCount > 0 ? buffer.WrittenSpan.ToArray() : throw new UnfitRowException("its body could not be written: its function wrote nothing. Write one JSON value, or send none with HttpBody.None");
     }
 
     private static void WriteRow<TModel, TKey>(Utf8JsonWriter json, in Operation<TModel, TKey> operation)

@@ -5,8 +5,8 @@ namespace Syncline;
 
 /// <summary>How one kind of operation is asked for: method, address, body, and what the answers mean.</summary>
 /// <param name="Method">The method.</param>
-/// <param name="Address">The address behind the account's, with columns in braces: <c>contacts/{id}</c>. Values are percent-encoded.</param>
-/// <exception cref="ArgumentException">Method or address are null, a header has no name, no value or one that no header can hold, or the address leads out of the account's: it begins with a slash, names a host, or holds a backslash or a segment of dots.</exception>
+/// <param name="Address">The address behind the account's, with columns in braces: <c>contacts/{id}</c>. Values are percent-encoded. Where it has no column the body says which record is meant; only an event or action may have neither.</param>
+/// <exception cref="ArgumentException">Method or address are null, a header has no name, no value or one that no header can hold, or the address leads out of the account's: it begins with a slash, names a host, or holds a backslash or a segment of dots; or it holds a #.</exception>
 public sealed record HttpCall(HttpMethod Method, string Address)
 {
     /// <summary>The method.</summary>
@@ -40,8 +40,11 @@ public sealed record HttpCall(HttpMethod Method, string Address)
     } = 1;
 
     /// <summary>The header that tells the API of a request it had before: the same for the same records and contents, another for any other.</summary>
-    /// <value>Default: <see langword="null"/>, none. With it, <c>Idempotency-Key</c> say, what was not answered may be sent again.</value>
-    /// <remarks>For events and actions it is made from sync, key, content and the run that first sent it; for an insert from state, address and body; for all others from these and the run, for a record that comes back to what it was is no repetition.</remarks>
+    /// <value>Default: <see langword="null"/>, none. With it, <c>Idempotency-Key</c> say, what was not answered may be sent again, of inserts, events and actions where each row is a request of its own.</value>
+    /// <remarks>
+    /// For an insert, event or action it is the <see cref="Operation{TModel, TKey}.IdempotencyKey"/>: made from sync, key and the run that first sent it, of an event or action from its content too.
+    /// Several of them in a request have one that is made from theirs, which another grouping changes. For all others it is made from state, address, body and the run, for a record that comes back to what it was is no repetition.
+    /// </remarks>
     /// <exception cref="ArgumentException">It is no name of a header.</exception>
     public string? IdempotencyHeader
     {
@@ -50,7 +53,7 @@ public sealed record HttpCall(HttpMethod Method, string Address)
     }
 
     /// <summary>Whether what was not answered may be sent again.</summary>
-    /// <value>Default: <see langword="null"/>: yes for what finds its record by key (update, upsert, delete, add, remove), and for PUT and DELETE; for an event or action only with an <see cref="IdempotencyHeader"/>, for an insert only with one and a <see cref="BatchSize"/> of 1.</value>
+    /// <value>Default: <see langword="null"/>: yes for what finds its record by key (update, upsert, delete, add, remove), and for PUT and DELETE; for an insert, event or action by another method only with an <see cref="IdempotencyHeader"/> and a <see cref="BatchSize"/> of 1.</value>
     public bool? IsRepeatable { get; init; }
 
     /// <summary>Where the outcomes of a request's rows are read from.</summary>
@@ -93,8 +96,8 @@ public sealed record HttpCall(HttpMethod Method, string Address)
     public static HttpCall Delete(string address) => new(HttpMethod.Delete, address);
 
     internal bool MayRepeat(OperationKind kind)
-        // Inserts of several rows a request stand beside others in the next run, and their key is another then.
-        => IsRepeatable ?? ((IdempotencyHeader is not null && (kind != OperationKind.Insert || BatchSize == 1)) || Method == HttpMethod.Put || Method == HttpMethod.Delete || !IsOnce(kind));
+        // Several rows a request stand beside others in the next run, and their key is another then.
+        => IsRepeatable ?? ((IdempotencyHeader is not null && BatchSize == 1) || Method == HttpMethod.Put || Method == HttpMethod.Delete || !IsOnce(kind));
 
     /// <summary>Whether an operation is asked for once, in whichever run.</summary>
     internal static bool IsOnce(OperationKind kind) => kind is OperationKind.Insert or OperationKind.Event or OperationKind.Action;

@@ -67,8 +67,7 @@ internal sealed class TagDelivery<TModel, TKey>(IntercomTag tag, DeliveryContext
         }
         else if (some.Length > 1)
         {
-            await TagAsync(batch, some[..(some.Length / 2)], isFresh, cancellationToken).ConfigureAwait(false);
-            await TagAsync(batch, some[(some.Length / 2)..], isFresh, cancellationToken).ConfigureAwait(false);
+            await SendHalvesAsync(batch, some, half => TagAsync(batch, half, isFresh, cancellationToken)).ConfigureAwait(false);
         }
         else if (answer.Status == HttpStatusCode.NotFound && !isFresh)
         {

@@ -111,8 +111,7 @@ internal sealed class MemberDelivery<TModel, TKey>(MailchimpAudience audience, M
         }
         else
         {
-            await PostAsync(batch, some[..(some.Length / 2)], isThere, take, cancellationToken).ConfigureAwait(false);
-            await PostAsync(batch, some[(some.Length / 2)..], isThere, take, cancellationToken).ConfigureAwait(false);
+            await SendHalvesAsync(batch, some, half => PostAsync(batch, half, isThere, take, cancellationToken)).ConfigureAwait(false);
         }
     }
 

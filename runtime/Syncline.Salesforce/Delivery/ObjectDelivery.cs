@@ -35,7 +35,7 @@ internal sealed class ObjectDelivery<TModel, TKey>(SalesforceObject destination,
         }
 
         if (isBulk && writes.Count > destination.BulkThreshold) writes = await SendBulkAsync(batch, verb, writes, requests, cancellationToken).ConfigureAwait(false);
-        foreach (var chunk in writes.Chunk(CollectionSize)) await SendCollectionAsync(batch, verb, chunk, requests, cancellationToken).ConfigureAwait(false);
+        await SendInTurnAsync(batch, [.. writes.Chunk(CollectionSize)], static write => write.Operation, chunk => SendCollectionAsync(batch, verb, chunk, requests, cancellationToken)).ConfigureAwait(false);
     }
 
     /// <summary>The external ids of operations; those that have none, or that Salesforce takes for one, are rejected.</summary>

@@ -48,8 +48,7 @@ internal abstract class RecordDelivery<TModel, TKey>(SalesforceOrg org, HttpAcco
             return;
         }
 
-        await SendCollectionAsync(batch, verb, [.. sent.Take(sent.Count / 2)], requests, cancellationToken).ConfigureAwait(false);
-        await SendCollectionAsync(batch, verb, [.. sent.Skip(sent.Count / 2)], requests, cancellationToken).ConfigureAwait(false);
+        await SendHalvesAsync(batch, [.. sent], static write => write.Operation, half => SendCollectionAsync(batch, verb, half, requests, cancellationToken)).ConfigureAwait(false);
     }
 
     /// <summary>Answers for a record that was refused.</summary>

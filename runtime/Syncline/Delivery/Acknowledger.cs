@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.IO.Hashing;
 using System.Text;
@@ -9,6 +10,7 @@ internal sealed class Acknowledger(Baseline baseline, StateJournal journal, Sync
 {
     // A ledger keeps the rows it owes, and of those delivered the hash alone.
     private readonly bool _keepsRows = keepRows && !rules.IsLedger;
+    private readonly ArrayBufferWriter<byte> _hashed = new();
 
     private const EntryFlags Lasting = EntryFlags.Known | EntryFlags.Owned | EntryFlags.Left | EntryFlags.InDoubt;
 
@@ -110,33 +112,43 @@ internal sealed class Acknowledger(Baseline baseline, StateJournal journal, Sync
     {
         // Parked from the start where it may not be repeated: who dies now can't do it later.
         var parked = (repeatable & SyncRules.Kinds(change.Change.Operation)) == 0 ? EntryFlags.Parked : EntryFlags.None;
-        var note = new EntryNote(change.Change.Operation, EarlierAttempts(change, before), AbsentRuns(change, before), change.Change.Hash, FirstSentIn(before), reason);
+        var note = new EntryNote(change.Change.Operation, EarlierAttempts(change, before), AbsentRuns(change, before), change.Change.Hash, FirstSentIn(change, before), reason);
         journal.Mark(change.Change.Entry, (before.Flags & Lasting) | EntryFlags.Known | EntryFlags.InDoubt | parked, change.Key, note);
     }
 
-    /// <summary>What an event or action is told by when it is sent again.</summary>
+    /// <summary>Whether this very operation was sent before and not answered; another on the same key may have been.</summary>
+    public static bool IsInDoubt(in SpooledChange change, Remembered before)
+        => (before.Flags & EntryFlags.InDoubt) != 0 && (before.Note is not { } note || note.Kind == change.Change.Operation);
+
+    /// <summary>What an event, action or insert is told by when it is sent again.</summary>
     public Guid IdempotencyKey(in SpooledChange change, Remembered before)
     {
-        var hash = new XxHash128();
-        Span<byte> number = stackalloc byte[sizeof(ulong)];
-        void Append(XxHash128 to, ReadOnlySpan<byte> bytes, Span<byte> length)
-        {
-            BinaryPrimitives.WriteUInt64LittleEndian(length, (ulong)bytes.Length);
-            to.Append(length);
-            to.Append(bytes);
-        }
-
-        Append(hash, Encoding.UTF8.GetBytes(journal.StateId), number);
-        Append(hash, Encoding.UTF8.GetBytes(FirstSentIn(before)), number);
-        Append(hash, change.Key, number);
-        BinaryPrimitives.WriteUInt64LittleEndian(number, change.Change.Hash);
-        hash.Append(number);
+        // One array for all: of many inserts each would be garbage.
+        _hashed.ResetWrittenCount();
+        AppendText(journal.StateId);
+        AppendText(FirstSentIn(change, before));
+        AppendNumber((ulong)change.Key.Length);
+        _hashed.Write(change.Key);
+        // A record is created once, whatever its row has become since that was first asked for.
+        if (change.Change.Operation != OperationKind.Insert) AppendNumber(change.Change.Hash);
         Span<byte> key = stackalloc byte[16];
-        hash.GetCurrentHash(key);
+        XxHash128.Hash(_hashed.WrittenSpan, key);
         return new Guid(key, bigEndian: true);
     }
 
-    private string FirstSentIn(Remembered before) => (before.Flags & EntryFlags.InDoubt) != 0 ? before.Note?.SentInRun ?? runId : runId;
+    private void AppendText(string text)
+    {
+        AppendNumber((ulong)Encoding.UTF8.GetByteCount(text));
+        Encoding.UTF8.GetBytes(text, _hashed);
+    }
+
+    private void AppendNumber(ulong number)
+    {
+        BinaryPrimitives.WriteUInt64LittleEndian(_hashed.GetSpan(sizeof(ulong)), number);
+        _hashed.Advance(sizeof(ulong));
+    }
+
+    private string FirstSentIn(in SpooledChange change, Remembered before) => IsInDoubt(change, before) ? before.Note?.SentInRun ?? runId : runId;
 
     private void Restore(in SpooledChange change, Remembered before)
     {

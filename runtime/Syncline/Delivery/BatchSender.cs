@@ -76,10 +76,24 @@ internal sealed class BatchSender<TModel, TKey>(Baseline baseline, OpenDelivery<
     /// <returns>What ends the run, where it can't pass.</returns>
     private async Task<Exception?> AttemptAsync(Rest<TModel, TKey> rest, DateTimeOffset marked, Patience patience)
     {
-        var answer = await delivery.ApplyAsync(rest.Take(Make), () => commits.KeepLeaseAsync(marked), patience.Stop, patience.Leave).ConfigureAwait(false);
+        var answer = await ApplyAsync(rest, () => commits.KeepLeaseAsync(marked), patience).ConfigureAwait(false);
         rest.Answer(answer);
         if (answer.Failure is DestinationException && answer.Unanswered.Count > 0) ExceptionDispatchInfo.Throw(answer.Failure);
         return answer.Failure;
+    }
+
+    private async Task<BatchAnswer> ApplyAsync(Rest<TModel, TKey> rest, Func<ValueTask> keepLease, Patience patience)
+    {
+        try
+        {
+            return await delivery.ApplyAsync(rest.Take(Make), keepLease, patience.Stop, patience.Leave).ConfigureAwait(false);
+        }
+        catch (Exception e) when (BatchFailure.OutcomeOf(e) == Outcome.Unknown)
+        {
+            // Another attempt is to know of it.
+            rest.Fill(OperationOutcome.Unknown(e.Message));
+            throw;
+        }
     }
 
     /// <summary>Where a batch counts or not as a whole: no mark is needed, and what was not committed is undone.</summary>
@@ -212,7 +226,11 @@ internal sealed class BatchSender<TModel, TKey>(Baseline baseline, OpenDelivery<
         for (var i = 0; i < batch.Count; i++)
         {
             ref var operation = ref operations.Span[i];
-            if (operation.Kind is OperationKind.Event or OperationKind.Action) operation = operation with { IdempotencyKey = acknowledger.IdempotencyKey(Change(batch[i]), before[i]) };
+            // An insert that is undone unless it is committed is never perhaps there: of a million of them the keys would take a while.
+            var hasKey = operation.Kind is OperationKind.Event or OperationKind.Action || (operation.Kind == OperationKind.Insert && way == CommitWay.Marked);
+            if (!hasKey && (before[i].Flags & EntryFlags.InDoubt) == 0) continue;
+            var change = Change(batch[i]);
+            operation = operation with { IdempotencyKey = hasKey ? acknowledger.IdempotencyKey(change, before[i]) : default, IsInDoubt = Acknowledger.IsInDoubt(change, before[i]) };
         }
 
         return Make(operations);

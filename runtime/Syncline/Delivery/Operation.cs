@@ -112,9 +112,14 @@ public readonly record struct Operation<TModel, TKey>(OperationKind Kind, TKey K
     where TModel : ISyncModel<TModel, TKey>
     where TKey : struct, ISyncKey<TKey>
 {
-    /// <summary>The same whenever this very event or action is sent again, and another for any other: made from sync, key, content and the run that first sent it.</summary>
-    /// <value>Empty for other kinds of operation, which find their record by key.</value>
+    /// <summary>The same whenever this very event, action or insert is sent again, and another for any other: made from sync, key and the run that first sent it, of an event or action from its content too.</summary>
+    /// <value>Empty for other kinds of operation, which find their record by key, and for an insert whose batch is undone unless it is committed: together with the state, or by an <see cref="IConfirmsCommits"/>.</value>
+    /// <remarks>An insert keeps it while it is in doubt, whatever its row became meanwhile, or the record would be created twice; a record that was deleted and comes back, or that was refused and put right, has another.</remarks>
     public Guid IdempotencyKey { get; init; }
+
+    /// <summary>Whether an earlier attempt, in this run or one before, was sent and not answered: it may have taken effect.</summary>
+    /// <value>Default: <see langword="false"/>. A refusal of what is in doubt proves nothing about the attempt before it.</value>
+    public bool IsInDoubt { get; init; }
 }
 
 /// <summary>Operations sent together, in the order of the plan.</summary>

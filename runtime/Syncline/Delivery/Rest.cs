@@ -36,16 +36,23 @@ internal sealed class Rest<TModel, TKey>
     public Batch<TModel, TKey> Take(Func<ReadOnlyMemory<Operation<TModel, TKey>>, Batch<TModel, TKey>> make)
     {
         IsTold = false;
-        if (Count == _batch.Count) return _batch;
+        var isWhole = Count == _batch.Count;
+        if (isWhole && !IsAnyInDoubt) return _batch;
         var operations = new Operation<TModel, TKey>[Count];
-        for (var i = 0; i < operations.Length; i++) operations[i] = _batch.Operations.Span[_places.Span[i]];
-        return make(operations);
+        for (var i = 0; i < operations.Length; i++)
+        {
+            var place = _places.Span[i];
+            var operation = _batch.Operations.Span[place];
+            operations[i] = IsInDoubt(place) ? operation with { IsInDoubt = true } : operation;
+        }
+
+        return isWhole ? new Batch<TModel, TKey>(_batch.Number, operations) { Commit = _batch.Commit, PreviousCommit = _batch.PreviousCommit } : make(operations);
     }
 
     /// <summary>Takes the answers of a try; what has none of its own remains.</summary>
     public void Answer(BatchAnswer answer)
     {
-        for (var i = 0; i < Count; i++) _answers.Span[_places.Span[i]] = answer.Outcomes.Span[i];
+        for (var i = 0; i < Count; i++) Set(_places.Span[i], answer.Outcomes.Span[i]);
         var places = _places;
         _places = answer.Unanswered.Select(i => places.Span[i]).ToArray();
         IsTold = true;
@@ -53,9 +60,31 @@ internal sealed class Rest<TModel, TKey>
 
     public void Fill(OperationOutcome outcome)
     {
-        foreach (var place in _places.Span) _answers.Span[place] = outcome;
+        foreach (var place in _places.Span) Set(place, outcome);
     }
 
     public (Rest<TModel, TKey> First, Rest<TModel, TKey> Second) Halves()
         => (new(_batch, _answers, _places[..(Count / 2)]), new(_batch, _answers, _places[(Count / 2)..]));
+
+    private bool IsAnyInDoubt
+    {
+        get
+        {
+            foreach (var place in _places.Span)
+            {
+                if (IsInDoubt(place)) return true;
+            }
+
+            return false;
+        }
+    }
+
+    // One that was not tried yet has no reason either.
+    private bool IsInDoubt(int place) => _answers.Span[place] is { Outcome: Outcome.Unknown, Reason: not null };
+
+    private void Set(int place, OperationOutcome outcome)
+    {
+        // What an earlier try left unanswered may have been applied, whatever the last says of itself.
+        if (outcome.Outcome != Outcome.Deferred || !IsInDoubt(place)) _answers.Span[place] = outcome;
+    }
 }

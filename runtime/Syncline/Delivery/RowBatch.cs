@@ -56,8 +56,9 @@ public sealed class RowBatch<TRow> : AnsweredBatch
     /// <summary>The rows.</summary>
     public IReadOnlyList<TRow> Rows { get; }
 
-    /// <summary>What tells an event or action when it is sent again: the same for this very one, another for any other.</summary>
-    /// <returns>A key made from sync, key, content and the run that first sent it; empty for what is neither event nor action.</returns>
+    /// <summary>What tells an event, action or insert when it is sent again: the same for this very one, another for any other.</summary>
+    /// <returns><inheritdoc cref="Operation{TModel, TKey}.IdempotencyKey" path="/summary"/> Empty for what is none of them.</returns>
+    /// <remarks><inheritdoc cref="Operation{TModel, TKey}.IdempotencyKey" path="/remarks"/></remarks>
     public Guid IdempotencyKey(int item)
     {
         if ((uint)item >= (uint)Count) throw new ArgumentOutOfRangeException(nameof(item), item, $"The batch has {Sentence.Count(Count, "item")}, numbered from 0.");

@@ -12,6 +12,9 @@ internal sealed class WatchedDestination(string name = "default") : IInserts, IU
     /// <summary>What was sent, as <c>Upsert Key { Id = 1 }</c>, a list a batch.</summary>
     public List<string[]> Batches { get; } = [];
 
+    /// <summary>Which of what was sent was said to be in doubt, a list a batch.</summary>
+    public List<string[]> InDoubt { get; } = [];
+
     /// <summary>Called with the batch's number before anything of it is applied.</summary>
     public Func<int, CancellationToken, ValueTask>? BeforeBatch { get; set; }
 
@@ -50,6 +53,7 @@ internal sealed class WatchedDestination(string name = "default") : IInserts, IU
         public async ValueTask<IBatchWork> ApplyAsync(Batch<TModel, TKey> batch, CancellationToken cancellationToken)
         {
             owner.Batches.Add([.. batch.Operations.ToArray().Select(operation => $"{operation.Kind} {operation.Key}")]);
+            owner.InDoubt.Add([.. batch.Operations.ToArray().Where(static operation => operation.IsInDoubt).Select(static operation => $"{operation.Kind} {operation.Key}")]);
             if (owner.BeforeBatch is { } before) await before(batch.Number, cancellationToken);
             var outcomes = new OperationOutcome[batch.Count];
             for (var i = 0; i < outcomes.Length; i++)
