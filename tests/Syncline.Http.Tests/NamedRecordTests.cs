@@ -35,6 +35,17 @@ public sealed class NamedRecordTests : Runs
     }
 
     [Fact]
+    public async Task An_address_of_updates_that_is_not_there_skips_nobody()
+    {
+        using var account = new HttpAccount(Api.Address) { MaxConnections = 1 };
+        Api.Before = static (http, _) => ApiDouble.AnswerAsync(http, 404);
+        var report = await RunAsync(Sync(SyncMode.Update), new HttpDestination(account, "people") { Update = HttpCall.Post("people/updat") }, People(3));
+        Assert.Equal((SyncStatus.Failed, 0L, 3L), (report.Status, report.Counts.Skipped, report.Counts.Deferred));
+        Assert.Contains("The address \"people/updat\" names no record", report.Message, StringComparison.Ordinal);
+        Assert.Single(Api.Requests);
+    }
+
+    [Fact]
     public async Task A_call_that_names_no_record_is_refused_before_anything_is_sent()
     {
         using var account = new HttpAccount(Api.Address);

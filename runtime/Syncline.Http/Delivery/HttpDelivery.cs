@@ -82,14 +82,15 @@ internal sealed class HttpDelivery<TModel, TKey>(HttpDestination destination, De
     {
         if (way.Call.Statuses.TryGetValue(status, out var own)) return (own, true);
         // Of an address that names no record it does not say that one is gone.
-        var isOfAddress = kind.IsRemoval() && way.Address.IsFixed && status is HttpStatusCode.NotFound or HttpStatusCode.Gone;
+        var isOfAddress = (kind.IsRemoval() || kind == OperationKind.Update) && way.Address.IsFixed && status is HttpStatusCode.NotFound or HttpStatusCode.Gone;
         return (isOfAddress ? HttpMeaning.Denied : StatusMeanings.Of(status, kind), false);
     }
 
     /// <summary>Whether it is asked for once, and perhaps done by an earlier attempt.</summary>
     private static bool IsInDoubt(ApiBatch<TModel, TKey> batch, int operation) => batch[operation] is { IsInDoubt: true, Kind: var kind } && HttpCall.IsOnce(kind);
 
-    private static OperationOutcome RefusedAgain(string reason) => OperationOutcome.Unknown($"it was sent before and not answered, and the repetition was refused: {reason}");
+    // Asked a third time the API would say the same: somebody has to look.
+    private static OperationOutcome RefusedAgain(string reason) => OperationOutcome.Unknown($"it was sent before and not answered, and the repetition was refused: {reason}") with { IsFinal = true };
 
     private static void Read(ApiBatch<TModel, TKey> batch, OperationKind kind, HttpAnswers answers, int[] some, HttpAnswer answer)
     {

@@ -41,7 +41,7 @@ internal sealed class Acknowledger(Baseline baseline, StateJournal journal, Sync
                 Rejected(change, before, outcome.Reason);
                 break;
             case Outcome.Unknown:
-                MarkInDoubt(change, before, outcome.Reason);
+                MarkInDoubt(change, before, outcome.Reason, outcome.IsFinal);
                 break;
             case Outcome.Deferred when wasMarked:
                 // Surely not applied by this run: the mark goes, and with it whatever only the mark brought.
@@ -108,10 +108,10 @@ internal sealed class Acknowledger(Baseline baseline, StateJournal journal, Sync
         }
     }
 
-    private void MarkInDoubt(in SpooledChange change, Remembered before, string? reason)
+    private void MarkInDoubt(in SpooledChange change, Remembered before, string? reason, bool isFinal = false)
     {
         // Parked from the start where it may not be repeated: who dies now can't do it later.
-        var parked = (repeatable & SyncRules.Kinds(change.Change.Operation)) == 0 ? EntryFlags.Parked : EntryFlags.None;
+        var parked = isFinal || (repeatable & SyncRules.Kinds(change.Change.Operation)) == 0 ? EntryFlags.Parked : EntryFlags.None;
         var note = new EntryNote(change.Change.Operation, EarlierAttempts(change, before), AbsentRuns(change, before), change.Change.Hash, FirstSentIn(change, before), reason);
         journal.Mark(change.Change.Entry, (before.Flags & Lasting) | EntryFlags.Known | EntryFlags.InDoubt | parked, change.Key, note);
     }

@@ -24,8 +24,8 @@ public enum Outcome : byte
 /// <param name="Reason">Why it was not Succeeded, in the destination's words; holds no value of a sensitive column.</param>
 public readonly record struct OperationOutcome(Outcome Outcome, string? Reason = null)
 {
-    /// <summary>Whether a rejected operation is left for the next run: tried again alone in this one it might go through for a reason that is none, as one of two rows that are one to the destination.</summary>
-    /// <value>Default: <see langword="false"/>, it is tried again once everything else was sent.</value>
+    /// <summary>Whether asking again is of no use. A rejected operation is left for the next run then: tried again alone in this one it might go through for a reason that is none, as one of two rows that are one to the destination. One that is Unknown is parked, though its kind may be repeated: what was sent before is refused when it is repeated, and somebody has to look.</summary>
+    /// <value>Default: <see langword="false"/>: a rejected operation is tried again once everything else was sent, an unknown one by the next run where it may be repeated.</value>
     public bool IsFinal { get; init; }
 
     /// <summary>Done, or already so.</summary>

@@ -47,6 +47,19 @@ public sealed class InDoubtTests
     }
 
     [Fact]
+    public async Task WhatIsUnknownForGoodIsParkedThoughItMayBeRepeated()
+    {
+        _bench.Destination.Answer = static (_, _, _) => OperationOutcome.Unknown("sent before, and now refused") with { IsFinal = true };
+        var report = await _bench.RunAsync(ItemBench.Items(1));
+        Assert.Equal((1L, true), (report.Counts.Unknown, report.Troubled[0].Parked));
+        Assert.Equal(1L, (await _bench.RunAsync(ItemBench.Items(1))).Counts.Parked);
+        Assert.Single(_bench.Destination.Batches);
+        await SyncEngine.AcceptAsync<Item, Item.Key>(_bench.Sync, _bench.Store, new Item.Key(1), null, TestContext.Current.CancellationToken);
+        Assert.Equal(0L, (await _bench.RunAsync(ItemBench.Items(1))).Counts.Parked);
+        Assert.Single(_bench.Destination.Batches);
+    }
+
+    [Fact]
     public async Task ARemovalIsNotInDoubtBecauseTheRowBeforeItIs()
     {
         _bench.Sync = _bench.Sync with { WhenRemoved = WhenRemoved.Delete };
