@@ -65,6 +65,19 @@ public sealed class AccountTests : Runs
     }
 
     [Theory]
+    [InlineData("application/x-www-form-urlencoded", "access_token=t0ken&instance_url=x")]
+    [InlineData("application/json", """[{"message":"t0ken","errorCode":"t0ken"}]""")]
+    [InlineData("text/html", "<html><title>Maintenance</title>access_token t0ken</html>")]
+    public async Task A_token_in_an_answer_that_cannot_be_read_is_not_told(string mediaType, string body)
+    {
+        Org.Before = async (http, request) => request.Target.Contains("/oauth2/token", StringComparison.Ordinal) && await ApiDouble.AnswerAsync(http, 200, body, ("Content-Type", mediaType));
+        var report = await RunAsync(Sync(SyncMode.Upsert), To(), People(3));
+        Assert.Equal(SyncStatus.Failed, report.Status);
+        Assert.Contains($"gave no token to the client client: 127.0.0.1 answered 200 OK, {mediaType}. The answer is no JSON object with an access_token", report.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("t0ken", $"{report.Message} {report.Error}", StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("not an address", "is no address of http or https")]
     [InlineData("https://login.salesforce.com", "gives no token to a client. Give the org's own domain")]
     [InlineData("https://test.salesforce.com/", "gives no token to a client. Give the org's own domain")]
