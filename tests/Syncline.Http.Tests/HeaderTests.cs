@@ -83,6 +83,19 @@ public sealed class HeaderTests : Runs
 
     [Theory]
     [MemberData(nameof(Unfit))]
+    [InlineData("c2VjcmV0\r\nX-Evil: injected")]
+    public async Task An_authentication_of_ones_own_that_gives_such_a_value_to_the_body_leaves_nothing_in_doubt(string value)
+    {
+        using var account = new HttpAccount(Api.Address) { MaxConnections = 1, Authentication = new Own(value, isOfBody: true) };
+        var report = await RunAsync<Person, Person.Key>(Actions, People(account), People(3), Hasty);
+        Assert.Equal((SyncStatus.Failed, 0L, 3L), (report.Status, report.Counts.Unknown, report.Counts.Deferred));
+        Assert.Contains("POST to 127.0.0.1 was not sent: the value of the header Content-MD5 has a", report.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(value.Trim(), $"{report.Message} {report.Error}", StringComparison.Ordinal);
+        Assert.Empty(Api.Requests);
+    }
+
+    [Theory]
+    [MemberData(nameof(Unfit))]
     public async Task A_client_of_ones_own_whose_headers_hold_such_a_value_leaves_nothing_in_doubt(string value)
     {
         using var own = new HttpClient();
@@ -157,11 +170,12 @@ public sealed class HeaderTests : Runs
         Assert.StartsWith(words, e.Message, StringComparison.OrdinalIgnoreCase);
     }
 
-    private sealed class Own(string value) : HttpAuthentication
+    private sealed class Own(string value, bool isOfBody = false) : HttpAuthentication
     {
         public override ValueTask<IReadOnlyList<string>> ApplyAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
-            request.Headers.TryAddWithoutValidation("X-Own", value);
+            if (isOfBody) request.Content!.Headers.TryAddWithoutValidation("Content-MD5", value);
+            else request.Headers.TryAddWithoutValidation("X-Own", value);
             return new([value]);
         }
     }

@@ -273,7 +273,7 @@ public sealed class HttpAccount : IDisposable
         var (method, asked) = (request.Method, request.RequestUri!);
         var what = $"{method} to {asked.Host}";
         // The client would throw, or send it cut in two, and nobody could tell which.
-        if (UnfitHeader(request.Headers, client.DefaultRequestHeaders) is { } unfit) throw new DestinationException($"{what} was not sent: {unfit}", FailureEffect.NothingPermanent);
+        if (UnfitHeader(request.Headers, request.Content?.Headers, client.DefaultRequestHeaders) is { } unfit) throw new DestinationException($"{what} was not sent: {unfit}", FailureEffect.NothingPermanent);
         var credentials = new SensitiveTexts();
         foreach (var secret in secrets) credentials.Add(secret);
         string Mask(string text) => message.Mask(credentials.Mask(text));
@@ -351,10 +351,11 @@ public sealed class HttpAccount : IDisposable
         }
     }
 
-    private static string? UnfitHeader(params ReadOnlySpan<HttpRequestHeaders> headers)
+    private static string? UnfitHeader(params ReadOnlySpan<HttpHeaders?> headers)
     {
         foreach (var some in headers)
         {
+            if (some is null) continue;
             foreach (var (name, values) in some.NonValidated)
             {
                 foreach (var value in values)
