@@ -158,6 +158,11 @@ public sealed class HeaderTests : Runs
         { "Headers", "The header Content-Length is counted from the body. Leave it out.", static () => Account("Content-Length", "7") },
         { "Headers", "The header content-length is counted from the body. Leave it out.", static () => _ = HttpCall.Post("people") with { Headers = Headers(("content-length", "7")) } },
         { "Headers", "The header Transfer-Encoding is the connection's to say. Leave it out.", static () => _ = HttpCall.Post("people") with { Headers = Headers(("Transfer-Encoding", "chunked")) } },
+        { "name", "The header Content-Length is counted from the body. Leave it out.", static () => HttpAuthentication.Header("Content-Length", "7") },
+        { "name", "The header Transfer-Encoding is the connection's to say. Leave it out.", static () => HttpAuthentication.Header("Transfer-Encoding", "chunked") },
+        { "IdempotencyHeader", "The header Content-Length is counted from the body. Leave it out.", static () => _ = HttpCall.Post("people") with { IdempotencyHeader = "Content-Length" } },
+        { "IdempotencyHeader", "The header transfer-encoding is the connection's to say. Leave it out.", static () => _ = HttpCall.Post("people") with { IdempotencyHeader = "transfer-encoding" } },
+        { "IdempotencyHeader", "The header Content-Type is about the body, and tells no request from another. Give the one that the API looks for, as in Idempotency-Key.", static () => _ = HttpCall.Post("people") with { IdempotencyHeader = "Content-Type" } },
         { "Headers", "The header x-version is given twice, in two spellings. Leave one out: case does not matter.", static () => _ = HttpCall.Post("people") with { Headers = Headers(("X-Version", "1")).Add("x-version", "2") } },
     };
 
