@@ -83,6 +83,19 @@ public sealed class HeaderTests : Runs
 
     [Theory]
     [MemberData(nameof(Unfit))]
+    [InlineData("c2VjcmV0\r\nX-Evil: injected")]
+    public async Task An_authentication_of_ones_own_that_gives_such_a_value_to_the_body_leaves_nothing_in_doubt(string value)
+    {
+        using var account = new HttpAccount(Api.Address) { MaxConnections = 1, Authentication = new Own(value, isOfBody: true) };
+        var report = await RunAsync<Person, Person.Key>(Actions, People(account), People(3), Hasty);
+        Assert.Equal((SyncStatus.Failed, 0L, 3L), (report.Status, report.Counts.Unknown, report.Counts.Deferred));
+        Assert.Contains("POST to 127.0.0.1 was not sent: the value of the header Content-MD5 has a", report.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(value.Trim(), $"{report.Message} {report.Error}", StringComparison.Ordinal);
+        Assert.Empty(Api.Requests);
+    }
+
+    [Theory]
+    [MemberData(nameof(Unfit))]
     public async Task A_client_of_ones_own_whose_headers_hold_such_a_value_leaves_nothing_in_doubt(string value)
     {
         using var own = new HttpClient();
@@ -145,6 +158,11 @@ public sealed class HeaderTests : Runs
         { "Headers", "The header Content-Length is counted from the body. Leave it out.", static () => Account("Content-Length", "7") },
         { "Headers", "The header content-length is counted from the body. Leave it out.", static () => _ = HttpCall.Post("people") with { Headers = Headers(("content-length", "7")) } },
         { "Headers", "The header Transfer-Encoding is the connection's to say. Leave it out.", static () => _ = HttpCall.Post("people") with { Headers = Headers(("Transfer-Encoding", "chunked")) } },
+        { "name", "The header Content-Length is counted from the body. Leave it out.", static () => HttpAuthentication.Header("Content-Length", "7") },
+        { "name", "The header Transfer-Encoding is the connection's to say. Leave it out.", static () => HttpAuthentication.Header("Transfer-Encoding", "chunked") },
+        { "IdempotencyHeader", "The header Content-Length is counted from the body. Leave it out.", static () => _ = HttpCall.Post("people") with { IdempotencyHeader = "Content-Length" } },
+        { "IdempotencyHeader", "The header transfer-encoding is the connection's to say. Leave it out.", static () => _ = HttpCall.Post("people") with { IdempotencyHeader = "transfer-encoding" } },
+        { "IdempotencyHeader", "The header Content-Type is about the body, and tells no request from another. Give the one that the API looks for, as in Idempotency-Key.", static () => _ = HttpCall.Post("people") with { IdempotencyHeader = "Content-Type" } },
         { "Headers", "The header x-version is given twice, in two spellings. Leave one out: case does not matter.", static () => _ = HttpCall.Post("people") with { Headers = Headers(("X-Version", "1")).Add("x-version", "2") } },
     };
 
@@ -157,11 +175,12 @@ public sealed class HeaderTests : Runs
         Assert.StartsWith(words, e.Message, StringComparison.OrdinalIgnoreCase);
     }
 
-    private sealed class Own(string value) : HttpAuthentication
+    private sealed class Own(string value, bool isOfBody = false) : HttpAuthentication
     {
         public override ValueTask<IReadOnlyList<string>> ApplyAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
-            request.Headers.TryAddWithoutValidation("X-Own", value);
+            if (isOfBody) request.Content!.Headers.TryAddWithoutValidation("Content-MD5", value);
+            else request.Headers.TryAddWithoutValidation("X-Own", value);
             return new([value]);
         }
     }

@@ -101,6 +101,45 @@ public sealed class OwnClientTests : Runs
     }
 
     [Fact]
+    public async Task What_a_client_and_its_handlers_add_is_masked_but_for_what_is_no_secret()
+    {
+        using var own = new HttpClient(new OwnHandler(static request => request.Headers.TryAddWithoutValidation("X-Handler-Key", "s3cret-of-handler")));
+        foreach (var (name, value) in new[] { ("X-Api-Key", "s3cret-key"), ("Cookie", "sid=s3cret-sid; v=2"), ("Proxy-Authorization", "Basic s3cret-proxy"), ("Authorization", "Bearer s3cret-auth"), ("X-Level", "2"), ("User-Agent", "crm/1.0"), ("Accept-Language", "de"), ("X-Version", "2026-11") }) own.DefaultRequestHeaders.Add(name, value);
+        Api.Before = static (http, request) => ApiDouble.AnswerAsync(http, 400, $$"""{"message":"2 bad: {{request.Headers["X-Api-Key"]}}, s3cret-sid, s3cret-proxy, s3cret-auth, {{request.Headers["X-Handler-Key"]}}"}""", ("X-Was", request.Headers["Cookie"]));
+        var seen = new List<HttpExchange>();
+        using var account = new HttpAccount(Api.Address) { MaxConnections = 1, Client = () => own, Observer = seen.Add, Headers = new Dictionary<string, string> { ["X-Version"] = "2026-11" } };
+        var report = await RunAsync<Person, Person.Key>(Actions, People(account), People(1));
+        Assert.Equal("s3cret-key", Assert.Single(Api.Requests).Headers["X-Api-Key"]);
+        Assert.Contains("2 bad: ***, ***, ***, ***, ***", Assert.Single(report.Troubled).Reason, StringComparison.Ordinal);
+        var exchange = Assert.Single(seen);
+        Assert.Equal("""{"message":"2 bad: ***, ***, ***, ***, ***"}""", exchange.ResponseBody);
+        var shown = exchange.RequestHeaders.ToDictionary(static header => header.Key, static header => header.Value, StringComparer.OrdinalIgnoreCase);
+        Assert.All(["X-Api-Key", "Cookie", "Proxy-Authorization", "Authorization", "X-Level", "X-Handler-Key"], name => Assert.Equal("***", shown[name]));
+        Assert.Equal(("crm/1.0", "de", "2026-11"), (shown["User-Agent"], shown["Accept-Language"], shown["X-Version"]));
+        Assert.DoesNotContain(exchange.ResponseHeaders, static header => header.Value.Contains("s3cret", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_a_handler_says_of_the_clients_secrets_is_masked()
+    {
+        using var own = new HttpClient(new OwnHandler(static request => throw new HttpRequestException($"no way for {string.Join(' ', request.Headers.GetValues("X-Api-Key"))}")));
+        own.DefaultRequestHeaders.Add("X-Api-Key", "s3cret-key");
+        using var account = new HttpAccount(Api.Address) { MaxConnections = 1, Client = () => own };
+        var report = await RunAsync<Person, Person.Key>(Actions, People(account), People(1));
+        Assert.Contains("no way for ***", $"{report.Message} {string.Join(' ', report.Troubled)}", StringComparison.Ordinal);
+        Assert.DoesNotContain("s3cret", $"{report.Message} {report.Error} {string.Join(' ', report.Troubled)}", StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_cookie_of_the_account_is_not_shown()
+    {
+        var seen = new List<HttpExchange>();
+        using var account = new HttpAccount(Api.Address) { Observer = seen.Add, Headers = new Dictionary<string, string> { ["Cookie"] = "sid=s3cret", ["Proxy-Authorization"] = "Basic s3cret" } };
+        Succeeded(await RunAsync(Sync(SyncMode.Upsert), People(account), People(1)));
+        Assert.Equal(["***", "***"], Assert.Single(seen).RequestHeaders.Where(static header => header.Key is "Cookie" or "Proxy-Authorization").Select(static header => header.Value));
+    }
+
+    [Fact]
     public async Task A_client_that_is_disposed_of_sends_nothing_and_is_named()
     {
         var own = new HttpClient();

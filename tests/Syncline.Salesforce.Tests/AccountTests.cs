@@ -65,11 +65,46 @@ public sealed class AccountTests : Runs
     }
 
     [Theory]
-    [InlineData("not an address", "is no address of http or https")]
-    [InlineData("https://login.salesforce.com", "gives no token to a client. Give the org's own domain")]
-    [InlineData("https://test.salesforce.com/", "gives no token to a client. Give the org's own domain")]
-    public void Addresses_are_checked(string address, string message)
-        => Assert.Contains(message, Assert.Throws<ArgumentException>(() => new SalesforceAccount(address, "client", "secret")).Message, StringComparison.Ordinal);
+    [InlineData("application/x-www-form-urlencoded", "access_token=t0ken&instance_url=x")]
+    [InlineData("application/json", """[{"message":"t0ken","errorCode":"t0ken"}]""")]
+    [InlineData("text/html", "<html><title>Maintenance</title>access_token t0ken</html>")]
+    public async Task A_token_in_an_answer_that_cannot_be_read_is_not_told(string mediaType, string body)
+    {
+        Org.Before = async (http, request) => request.Target.Contains("/oauth2/token", StringComparison.Ordinal) && await ApiDouble.AnswerAsync(http, 200, body, ("Content-Type", mediaType));
+        var report = await RunAsync(Sync(SyncMode.Upsert), To(), People(3));
+        Assert.Equal(SyncStatus.Failed, report.Status);
+        Assert.Contains($"gave no token to the client client: 127.0.0.1 answered 200 OK, {mediaType}. The answer is no JSON object with an access_token", report.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("t0ken", $"{report.Message} {report.Error}", StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("not an address", "\"not an address\" is no address of http or https.")]
+    [InlineData("acme.my.salesforce.com", "\"acme.my.salesforce.com\" is no address of http or https.")]
+    [InlineData("me:hush@acme.my.salesforce.com", "\"acme.my.salesforce.com\" is no address of http or https.")]
+    [InlineData("https://acme.my.salesforce.com/services/data", "\"https://acme.my.salesforce.com/services/data\" goes on behind its host.")]
+    [InlineData("https://acme.my.salesforce.com/?token=hush", "\"https://acme.my.salesforce.com/\" goes on behind its host.")]
+    [InlineData("https://me:hush@acme.my.salesforce.com", "The address holds a user, and an address is shown.")]
+    [InlineData("https://acme.lightning.force.com", "acme.lightning.force.com shows pages, and takes no requests.")]
+    [InlineData("https://acme--dev.sandbox.Lightning.force.com/", "acme--dev.sandbox.lightning.force.com shows pages, and takes no requests.")]
+    [InlineData("https://login.salesforce.com", "login.salesforce.com gives no token to a client.", false)]
+    [InlineData("https://test.salesforce.com/", "test.salesforce.com gives no token to a client.", false)]
+    public void Addresses_are_checked(string address, string message, bool isForAll = true)
+    {
+        var e = Assert.Throws<ArgumentException>(nameof(address), () => new SalesforceAccount(address, "client", "secret"));
+        Assert.StartsWith($"{message} Give the org's My Domain, as https://mydomain.my.salesforce.com (Setup > My Domain).", e.Message, StringComparison.Ordinal);
+        if (isForAll) Assert.Equal(e.Message, Assert.Throws<ArgumentException>(nameof(address), () => new SalesforceAccount(address, HttpAuthentication.Bearer("token"))).Message);
+    }
+
+    [Theory]
+    [InlineData("client\n", "hush", "clientId", "The consumer key has a line feed at its end, which none has. Give it as Setup shows it, and trim what was read from a file.")]
+    [InlineData("client", "hush\r\n", "clientSecret", "The consumer secret has a carriage return at its end, which none has. Give it as Setup shows it, and trim what was read from a file.")]
+    [InlineData("client", "\ufeffhush", "clientSecret", "The consumer secret has a character that is not ASCII at its beginning, which none has.")]
+    public void A_key_or_secret_that_can_be_none_is_refused_when_it_is_given(string clientId, string clientSecret, string argument, string message)
+    {
+        var e = Assert.Throws<ArgumentException>(argument, () => new SalesforceAccount("https://acme.my.salesforce.com", clientId, clientSecret));
+        Assert.StartsWith(message, e.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("hush", e.Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public async Task A_token_from_elsewhere_will_do()

@@ -13,6 +13,10 @@ internal class ClientCredentials(TokenEndpoint endpoint) : HttpAuthentication, I
     // Some write the largest number for "never".
     private static readonly TimeSpan Longest = TimeSpan.FromDays(365);
 
+    // RFC 6749, section 5.2.
+    private static readonly string[] ErrorNames = ["error", "error_description"];
+    private const string LookAtClient = " Look at the client's id, secret and permissions.";
+
     private readonly SemaphoreSlim _turn = new(1, 1);
     private HttpAccount? _account;
     private Token? _token;
@@ -86,19 +90,23 @@ internal class ClientCredentials(TokenEndpoint endpoint) : HttpAuthentication, I
     {
         var passes = answer.Status is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests || (int)answer.Status >= 500;
         return new DestinationException(
-            $"{endpoint.Address.Host} gave no token to the client {endpoint.ClientId}: {answer.Describe()}.{(passes ? "" : WayOut(answer))}",
+            $"{endpoint.Address.Host} gave no token to the client {endpoint.ClientId}: {(answer.IsSuccess ? Unreadable(answer) : $"{answer.Describe()}.{(passes ? "" : WayOut(answer))}")}",
             passes ? FailureEffect.NothingTransient : FailureEffect.NothingPermanent)
         {
             RetryAfter = answer.RetryAfter,
         };
     }
 
-    private static string WayOut(HttpAnswer answer) => (int)answer.Status switch
+    /// <summary>A success without a token that can be read. The token may stand anywhere in it, so that of its words none is told but those of an error.</summary>
+    private static string Unreadable(HttpAnswer answer)
     {
-        < 300 => " There is no access_token in the answer: look at the address of the token endpoint.",
-        < 400 => FailedAnswers.Redirects(answer, "the address it leads to as its token endpoint"),
-        _ => " Look at the client's id, secret and permissions.",
-    };
+        var error = answer.TryJson(out var json) ? AnswerWords.Of(ErrorNames.Select(name => json.TextOf(name)).OfType<string>().Where(static text => text.Length > 0), answer.Mask) : "";
+        if (error.Length > 0) return $"{answer.DescribeStatus()}: {error}.{LookAtClient}";
+        var mediaType = MediaTypeHeaderValue.TryParse(answer.Header("Content-Type"), out var type) ? $", {type.MediaType}" : "";
+        return $"{answer.DescribeStatus()}{mediaType}. The answer is no JSON object with an access_token: look at the address of the token endpoint.";
+    }
+
+    private static string WayOut(HttpAnswer answer) => (int)answer.Status < 400 ? FailedAnswers.Redirects(answer, "the address it leads to as its token endpoint") : LookAtClient;
 
     private static Token? TokenOf(HttpAnswer answer, DateTimeOffset asked)
     {

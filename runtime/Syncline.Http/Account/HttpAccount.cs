@@ -53,6 +53,7 @@ public sealed class HttpAccount : IDisposable
     /// <summary>Gives the client a request is sent by: <c>() => factory.CreateClient("crm")</c> where an <c>IHttpClientFactory</c> has one with handlers of your own.</summary>
     /// <value>Default: a client of the account's own, which follows no redirect and keeps a connection for two minutes.</value>
     /// <remarks>Set <c>AllowAutoRedirect = false</c> on its handler: a redirect that is followed takes secrets to another host and makes a GET of a POST, so that its answer is refused and delivery ends. A handler that sends to another address puts the request's own back before it returns.
+    /// What it and its handlers add to a request's headers is taken for secret, and masked: a header that may be shown belongs into <see cref="Headers"/>.
     /// A handler that repeats requests by itself must know what may be repeated: the run pauses and repeats by its own rules already.</remarks>
     public Func<HttpClient>? Client { get; init; }
 
@@ -273,9 +274,11 @@ public sealed class HttpAccount : IDisposable
         var (method, asked) = (request.Method, request.RequestUri!);
         var what = $"{method} to {asked.Host}";
         // The client would throw, or send it cut in two, and nobody could tell which.
-        if (UnfitHeader(request.Headers, client.DefaultRequestHeaders) is { } unfit) throw new DestinationException($"{what} was not sent: {unfit}", FailureEffect.NothingPermanent);
+        if (UnfitHeader(request.Headers, request.Content?.Headers, client.DefaultRequestHeaders) is { } unfit) throw new DestinationException($"{what} was not sent: {unfit}", FailureEffect.NothingPermanent);
         var credentials = new SensitiveTexts();
         foreach (var secret in secrets) credentials.Add(secret);
+        var added = Client is null ? null : new AddedHeaders(request, credentials);
+        added?.Note(client.DefaultRequestHeaders);
         string Mask(string text) => message.Mask(credentials.Mask(text));
         var (sent, started) = (TimeProvider.GetUtcNow(), TimeProvider.GetTimestamp());
         using var timeout = new CancellationTokenSource(Timeout, TimeProvider);
@@ -284,7 +287,7 @@ public sealed class HttpAccount : IDisposable
         DestinationException? failure = null;
         try
         {
-            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
+            using var response = await SendByAsync(client, request, added, either.Token).ConfigureAwait(false);
             if (FollowedRedirect(response, method, asked) is { } followed) throw failure = new FollowedRedirectException(Mask(followed));
             var body = await ReadAsync(response, what, either.Token).ConfigureAwait(false);
             return answer = new HttpAnswer(response.StatusCode, Flat(response.Headers, response.Content.Headers), body, asked.Host, TimeProvider, Mask);
@@ -300,7 +303,20 @@ public sealed class HttpAccount : IDisposable
         }
         finally
         {
-            if (Observer is not null && ObserverFailure is null) Observe(request, message, answer, failure?.Message ?? (answer is null ? "cancelled" : null), Mask, isToken, (waited, sent, TimeProvider.GetElapsedTime(started)));
+            if (Observer is not null && ObserverFailure is null) Observe(request, message, answer, failure?.Message ?? (answer is null ? "cancelled" : null), Mask, isToken, (waited, sent, TimeProvider.GetElapsedTime(started)), added);
+        }
+    }
+
+    private static async Task<HttpResponseMessage> SendByAsync(HttpClient client, HttpRequestMessage request, AddedHeaders? added, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            // Handlers add theirs to the request itself.
+            added?.Note(request.Headers);
         }
     }
 
@@ -351,10 +367,11 @@ public sealed class HttpAccount : IDisposable
         }
     }
 
-    private static string? UnfitHeader(params ReadOnlySpan<HttpRequestHeaders> headers)
+    private static string? UnfitHeader(params ReadOnlySpan<HttpHeaders?> headers)
     {
         foreach (var some in headers)
         {
+            if (some is null) continue;
             foreach (var (name, values) in some.NonValidated)
             {
                 foreach (var value in values)
@@ -370,12 +387,12 @@ public sealed class HttpAccount : IDisposable
     private static KeyValuePair<string, string>[] Flat(params HttpHeaders?[] headers)
         => [.. headers.OfType<HttpHeaders>().SelectMany(static some => some.NonValidated).Select(static header => KeyValuePair.Create(header.Key, header.Value.ToString()))];
 
-    private void Observe(HttpRequestMessage request, HttpMessage message, HttpAnswer? answer, string? failure, Func<string, string> mask, bool isToken, (TimeSpan Waited, DateTimeOffset Sent, TimeSpan Duration) times)
+    private void Observe(HttpRequestMessage request, HttpMessage message, HttpAnswer? answer, string? failure, Func<string, string> mask, bool isToken, (TimeSpan Waited, DateTimeOffset Sent, TimeSpan Duration) times, AddedHeaders? added)
     {
-        KeyValuePair<string, string>[] Masked(IEnumerable<KeyValuePair<string, string>> headers) => [.. headers.Select(header => KeyValuePair.Create(header.Key, Shown(header, mask)))];
+        KeyValuePair<string, string>[] Masked(IEnumerable<KeyValuePair<string, string>> headers, AddedHeaders? added = null) => [.. headers.Select(header => KeyValuePair.Create(header.Key, added?.Hides(header.Key) == true ? "***" : Shown(header, mask)))];
         try
         {
-            Observer!(new HttpExchange(request.Method.Method, mask(request.RequestUri!.AbsoluteUri), Masked(Flat(request.Headers, request.Content?.Headers)), isToken ? "***" : Printable(message, mask), message.Keys())
+            Observer!(new HttpExchange(request.Method.Method, mask(request.RequestUri!.AbsoluteUri), Masked(Flat(request.Headers, request.Content?.Headers), added), isToken ? "***" : Printable(message, mask), message.Keys())
             {
                 RunId = message.RunId,
                 Status = (int?)answer?.Status,
@@ -396,7 +413,7 @@ public sealed class HttpAccount : IDisposable
 
     private static string Shown(KeyValuePair<string, string> header, Func<string, string> mask) => header.Key switch
     {
-        "Set-Cookie" or "Authorization" => "***",
+        "Cookie" or "Set-Cookie" or "Authorization" or "Proxy-Authorization" => "***",
         "Location" => mask(ShownAddress.Of(header.Value)),
         _ => mask(header.Value),
     };

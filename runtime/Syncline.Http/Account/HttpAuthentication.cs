@@ -47,11 +47,10 @@ public abstract class HttpAuthentication
     /// <summary>A secret in a header of the API's own, <c>X-Api-Key</c> say.</summary>
     /// <param name="name">The header.</param>
     /// <param name="secret">The secret.</param>
-    /// <exception cref="ArgumentException">The name is none of a header, or one that is about the body; or the secret is empty, or holds a control character, a line feed at its end say, or one that is not ASCII.</exception>
+    /// <exception cref="ArgumentException">The name is none of a header, one that is about the body, or <c>Transfer-Encoding</c>; or the secret is empty, or holds a control character, a line feed at its end say, or one that is not ASCII.</exception>
     public static HttpAuthentication Header(string name, string secret)
     {
-        HeaderNames.Checked(name, nameof(name));
-        if (HeaderNames.IsOfBody(name)) throw new ArgumentException($"The header {name} is about the body, and proves nobody. Give the one that the API looks for, as in X-Api-Key.", nameof(name));
+        HeaderNames.CheckedNotOfBody(name, nameof(name), "proves nobody. Give the one that the API looks for, as in X-Api-Key.");
         ArgumentException.ThrowIfNullOrWhiteSpace(secret);
         HeaderValues.Checked(name, secret, nameof(secret));
         return new Fixed(

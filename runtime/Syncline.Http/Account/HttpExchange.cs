@@ -1,6 +1,6 @@
 namespace Syncline;
 
-/// <summary>A request and what was answered to it, as an observer sees them: credentials and the values of <c>[Sensitive]</c> columns are "***" wherever they stand.</summary>
+/// <summary>A request and what was answered to it, as an observer sees them: credentials, what a client of your own adds to the headers, and the values of <c>[Sensitive]</c> columns are "***" wherever they stand.</summary>
 /// <param name="Method">GET, POST and so on.</param>
 /// <param name="Address">The whole address.</param>
 /// <param name="RequestHeaders">The request's headers, those of its body too.</param>

@@ -15,7 +15,7 @@ internal static partial class AnswerWords
     public static string Of(HttpAnswer answer, Func<string, string> mask)
     {
         if (answer.Body.Length == 0) return "";
-        if (answer.TryJson(out var json)) return Short(mask(string.Join("; ", Sentences(json, depth: 0).Distinct())));
+        if (answer.TryJson(out var json)) return Of(Sentences(json, depth: 0), mask);
         var text = mask(answer.Text);
         if (text.Contains('<', StringComparison.Ordinal))
         {
@@ -25,6 +25,9 @@ internal static partial class AnswerWords
 
         return Short(mask(Blanks().Replace(text, " ").Trim()));
     }
+
+    /// <summary>Some sentences as one, masked and cut likewise.</summary>
+    public static string Of(IEnumerable<string> sentences, Func<string, string> mask) => Short(mask(string.Join("; ", sentences.Distinct())));
 
     private static IEnumerable<string> Sentences(JsonElement json, int depth)
     {

@@ -86,12 +86,10 @@ public sealed class HttpAnswer
     }
 
     /// <summary>The status and the API's own words, with sensitive values masked: for reasons and errors.</summary>
-    public string Describe()
-    {
-        var words = AnswerWords.Of(this, _mask);
-        var status = $"{Host} answered {(int)Status}{(Enum.IsDefined(Status) ? $" {Spaced(Status)}" : "")}";
-        return words.Length == 0 ? status : $"{status}: {words}";
-    }
+    public string Describe() => AnswerWords.Of(this, _mask) is { Length: > 0 } words ? $"{DescribeStatus()}: {words}" : DescribeStatus();
+
+    /// <summary>The status alone, as in "api.example.com answered 404 Not Found".</summary>
+    internal string DescribeStatus() => $"{Host} answered {(int)Status}{(Enum.IsDefined(Status) ? $" {Spaced(Status)}" : "")}";
 
     /// <summary>That the body is no JSON: the request was applied or not, nobody knows.</summary>
     internal DestinationException NoJson() => new($"{Describe()}, which is no JSON, so that it can't be told what became of the records.", FailureEffect.Unknown);

@@ -35,10 +35,26 @@ internal static class HeaderNames
             if (value is null) throw new ArgumentException($"The header {Checked(name, parameter)} is null. Leave it out, or give it a value.", parameter);
             HeaderValues.Checked(Checked(name, parameter), value, parameter);
             if (!names.Add(name)) throw new ArgumentException($"The header {name} is given twice, in two spellings. Leave one out: case does not matter.", parameter);
-            if (name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase)) throw new ArgumentException($"The header {name} is counted from the body. Leave it out.", parameter);
-            if (name.Equals("Transfer-Encoding", StringComparison.OrdinalIgnoreCase)) throw new ArgumentException($"The header {name} is the connection's to say. Leave it out.", parameter);
+            CheckMayBeGiven(name, parameter);
         }
 
         return headers;
+    }
+
+    /// <summary>The name of a header for what is not about the body.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="parameter">The argument.</param>
+    /// <param name="instead">What a header of the body does not do, and which to give, as in "proves nobody. Give another".</param>
+    /// <exception cref="ArgumentException">It is none, is about the body, or is not to be given.</exception>
+    public static string CheckedNotOfBody(string name, string parameter, string instead)
+    {
+        CheckMayBeGiven(Checked(name, parameter), parameter);
+        return IsOfBody(name) ? throw new ArgumentException($"The header {name} is about the body, and {instead}", parameter) : name;
+    }
+
+    private static void CheckMayBeGiven(string name, string parameter)
+    {
+        if (name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase)) throw new ArgumentException($"The header {name} is counted from the body. Leave it out.", parameter);
+        if (name.Equals("Transfer-Encoding", StringComparison.OrdinalIgnoreCase)) throw new ArgumentException($"The header {name} is the connection's to say. Leave it out.", parameter);
     }
 }

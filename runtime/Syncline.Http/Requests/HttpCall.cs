@@ -45,11 +45,11 @@ public sealed record HttpCall(HttpMethod Method, string Address)
     /// For an insert, event or action it is the <see cref="Operation{TModel, TKey}.IdempotencyKey"/>: made from sync, key and the run that first sent it, of an event or action from its content too.
     /// Several of them in a request have one that is made from theirs, which another grouping changes. For all others it is made from state, address, body and the run, for a record that comes back to what it was is no repetition.
     /// </remarks>
-    /// <exception cref="ArgumentException">It is no name of a header.</exception>
+    /// <exception cref="ArgumentException">It is no name of a header, one that is about the body, or <c>Transfer-Encoding</c>.</exception>
     public string? IdempotencyHeader
     {
         get;
-        init => field = value is null ? null : HeaderNames.Checked(value, nameof(IdempotencyHeader));
+        init => field = value is null ? null : HeaderNames.CheckedNotOfBody(value, nameof(IdempotencyHeader), "tells no request from another. Give the one that the API looks for, as in Idempotency-Key.");
     }
 
     /// <summary>Whether what was not answered may be sent again.</summary>

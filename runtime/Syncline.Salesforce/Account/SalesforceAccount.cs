@@ -6,6 +6,7 @@ namespace Syncline;
 public sealed class SalesforceAccount : IDisposable
 {
     private static readonly string[] LogInHosts = ["login.salesforce.com", "test.salesforce.com"];
+    private const string MyDomain = "Give the org's My Domain, as https://mydomain.my.salesforce.com (Setup > My Domain).";
     // The results of a bulk job repeat what was sent, with an id and an error for each row.
     private const int MostAnswerBytes = 256 * 1024 * 1024;
     private readonly Lock _lock = new();
@@ -16,22 +17,20 @@ public sealed class SalesforceAccount : IDisposable
     /// <param name="address">The org's own domain, as in <c>https://acme.my.salesforce.com</c>.</param>
     /// <param name="clientId">The connected app's consumer key.</param>
     /// <param name="clientSecret">Its consumer secret.</param>
-    /// <exception cref="ArgumentException">The address is none, or that of the common log-in page, which gives no token to a client.</exception>
+    /// <exception cref="ArgumentException">The address is no host's of http or https, that of Lightning's pages, or that of the common log-in page, which gives no token to a client; or key or secret are empty, or hold a control character, a line feed at the end say, or one that is not ASCII.</exception>
     public SalesforceAccount(string address, string clientId, string clientSecret)
-        : this(address, CredentialsOf(address, clientId, clientSecret))
+        : this(address, CredentialsOf(HostOf(address), clientId, clientSecret))
     {
     }
 
     /// <summary>An org with a token from elsewhere, of another OAuth flow say.</summary>
     /// <param name="address">The org's own domain, as in <c>https://acme.my.salesforce.com</c>.</param>
     /// <param name="authentication">What proves the account; it belongs to this account from now on.</param>
-    /// <exception cref="ArgumentException">The address is none of http or https.</exception>
+    /// <exception cref="ArgumentException">The address is no host's of http or https, or that of Lightning's pages.</exception>
     public SalesforceAccount(string address, HttpAuthentication authentication)
     {
         ArgumentNullException.ThrowIfNull(authentication);
-        // Checks the address.
-        using var account = new HttpAccount(address);
-        (Address, _authentication) = (account.BaseAddress, authentication);
+        (Address, _authentication) = (HostOf(address), authentication);
     }
 
     /// <summary>The org's own domain.</summary>
@@ -119,12 +118,27 @@ public sealed class SalesforceAccount : IDisposable
     /// <summary>The id of the user that syncs work as; null where the log-in did not say.</summary>
     internal string? UserId => (_authentication as SalesforceCredentials)?.UserId;
 
-    private static SalesforceCredentials CredentialsOf(string address, string clientId, string clientSecret)
+    private static Uri HostOf(string address)
     {
-        using var account = new HttpAccount(address);
-        ArgumentException.ThrowIfNullOrWhiteSpace(clientId);
-        ArgumentException.ThrowIfNullOrWhiteSpace(clientSecret);
-        if (LogInHosts.Contains(account.BaseAddress.Host, StringComparer.OrdinalIgnoreCase)) throw new ArgumentException($"{account.BaseAddress.Host} gives no token to a client. Give the org's own domain, as in https://acme.my.salesforce.com (Setup > My Domain).", nameof(address));
-        return new SalesforceCredentials(new TokenEndpoint(new Uri(account.BaseAddress, "services/oauth2/token"), clientId, clientSecret, Scope: null));
+        ArgumentException.ThrowIfNullOrWhiteSpace(address);
+        if (!Uri.TryCreate(address, UriKind.Absolute, out var host) || host.Scheme is not ("http" or "https")) throw new ArgumentException($"\"{ShownAddress.Of(address)}\" is no address of http or https. {MyDomain}", nameof(address));
+        if (host.UserInfo.Length > 0) throw new ArgumentException($"The address holds a user, and an address is shown. {MyDomain}", nameof(address));
+        if (host.PathAndQuery != "/" || host.Fragment.Length > 0) throw new ArgumentException($"\"{ShownAddress.Of(address)}\" goes on behind its host. {MyDomain}", nameof(address));
+        if (host.Host.EndsWith(".lightning.force.com", StringComparison.OrdinalIgnoreCase)) throw new ArgumentException($"{host.Host} shows pages, and takes no requests. {MyDomain}", nameof(address));
+        return host;
+    }
+
+    private static SalesforceCredentials CredentialsOf(Uri address, string clientId, string clientSecret)
+    {
+        CheckClient("consumer key", clientId, nameof(clientId));
+        CheckClient("consumer secret", clientSecret, nameof(clientSecret));
+        if (LogInHosts.Contains(address.Host, StringComparer.OrdinalIgnoreCase)) throw new ArgumentException($"{address.Host} gives no token to a client. {MyDomain}", nameof(address));
+        return new SalesforceCredentials(new TokenEndpoint(new Uri(address, "services/oauth2/token"), clientId, clientSecret, Scope: null));
+    }
+
+    private static void CheckClient(string what, string value, string parameter)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(value, parameter);
+        if (HeaderValues.Fault(value, out _) is { } fault) throw new ArgumentException($"The {what} {fault}, which none has. Give it as Setup shows it, and trim what was read from a file.", parameter);
     }
 }
