@@ -38,6 +38,17 @@ public sealed class RepetitionTests : Runs
         Assert.Equal(batchSize, _applied.Count);
     }
 
+    [Fact]
+    public async Task A_batch_that_is_put_goes_again_as_it_was_under_its_key()
+    {
+        using var account = new HttpAccount(Api.Address) { MaxConnections = 1 };
+        Api.Before = (http, _) => ApiDouble.AnswerAsync(http, Api.Requests.Count == 1 ? 504 : 200);
+        var destination = new HttpDestination(account, "events") { Event = HttpCall.Put("events") with { BatchSize = 4, IdempotencyHeader = "Idempotency-Key" } };
+        Assert.Equal(4L, (await RunAsync<Person, Person.Key>(Events, destination, People(4), Hasty)).Counts.Succeeded);
+        Assert.Equal(["p001 p002 p003 p004", "p001 p002 p003 p004"], Api.Requests.Select(Ids));
+        Assert.Single(Keys().Distinct());
+    }
+
     [Theory]
     [InlineData(OperationKind.Insert, 422)]
     [InlineData(OperationKind.Insert, 409)]

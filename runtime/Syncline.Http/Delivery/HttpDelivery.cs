@@ -22,8 +22,8 @@ internal sealed class HttpDelivery<TModel, TKey>(HttpDestination destination, De
         var (some, body) = (new List<int>(), call.BodyOrDefault);
         foreach (var operation in operations)
         {
-            // What is in doubt is not to take with it what was never sent, where it is refused; beside others it would have another key.
-            if (some.Count > 0 && (some.Count == call.BatchSize || IsInDoubt(batch, some[0]) != IsInDoubt(batch, operation) || (IsInDoubt(batch, operation) && call is { IdempotencyHeader: not null, IsRepeatable: null })))
+            // What is in doubt is not to take with it what was never sent, where it is refused; beside others it would have another key, which counts where nothing but the key makes it safe.
+            if (some.Count > 0 && (some.Count == call.BatchSize || IsInDoubt(batch, some[0]) != IsInDoubt(batch, operation) || (IsInDoubt(batch, operation) && call is { IdempotencyHeader: not null, IsRepeatable: null, MayRegroup: false })))
             {
                 yield return TaskOf([.. some]);
                 some.Clear();

@@ -97,7 +97,10 @@ public sealed record HttpCall(HttpMethod Method, string Address)
 
     internal bool MayRepeat(OperationKind kind)
         // Several rows a request stand beside others in the next run, and their key is another then.
-        => IsRepeatable ?? ((IdempotencyHeader is not null && BatchSize == 1) || Method == HttpMethod.Put || Method == HttpMethod.Delete || !IsOnce(kind));
+        => MayRegroup || (IsRepeatable is null && ((IdempotencyHeader is not null && BatchSize == 1) || !IsOnce(kind)));
+
+    /// <summary>Whether even what is asked for once may be repeated whatever shares its request, and so whatever its idempotency key.</summary>
+    internal bool MayRegroup => IsRepeatable ?? (Method == HttpMethod.Put || Method == HttpMethod.Delete);
 
     /// <summary>Whether an operation is asked for once, in whichever run.</summary>
     internal static bool IsOnce(OperationKind kind) => kind is OperationKind.Insert or OperationKind.Event or OperationKind.Action;
