@@ -47,9 +47,10 @@ internal sealed class HttpDelivery<TModel, TKey>(HttpDestination destination, De
 
         var answer = await Account.SendAsync(message!, cancellationToken).ConfigureAwait(false);
         var (meaning, isOwn) = MeaningOf(answer.Status, kind, in way);
-        if (IsInDoubt(batch, some[0]) && (meaning == HttpMeaning.Rejected || (meaning == HttpMeaning.Skipped && !isOwn && way.Call.IdempotencyHeader is not null)))
+        var isRefusedAgain = IsInDoubt(batch, some[0]) && (meaning == HttpMeaning.Rejected || (meaning == HttpMeaning.Skipped && !isOwn && way.Call.IdempotencyHeader is not null));
+        if (isRefusedAgain && !MayHalve(batch, way.Call, some))
         {
-            // It may be done since the first time; halves would have other keys, and be done once more.
+            // It may be done since the first time.
             batch.Answer(some, RefusedAgain(answer.Describe()));
             return;
         }
@@ -88,6 +89,9 @@ internal sealed class HttpDelivery<TModel, TKey>(HttpDestination destination, De
 
     /// <summary>Whether it is asked for once, and perhaps done by an earlier attempt.</summary>
     private static bool IsInDoubt(ApiBatch<TModel, TKey> batch, int operation) => batch[operation] is { IsInDoubt: true, Kind: var kind } && HttpCall.IsOnce(kind);
+
+    /// <summary>Whether halves of what was refused, or could not be written, may be sent: of what is in doubt they have other keys, and would be done once more where the key alone makes it safe.</summary>
+    private static bool MayHalve(ApiBatch<TModel, TKey> batch, HttpCall call, int[] some) => some.Length > 1 && (call.MayRegroup || !IsInDoubt(batch, some[0]));
 
     // Asked a third time the API would say the same: somebody has to look.
     private static OperationOutcome RefusedAgain(string reason) => OperationOutcome.Unknown($"it was sent before and not answered, and the repetition was refused: {reason}") with { IsFinal = true };
@@ -141,8 +145,8 @@ internal sealed class HttpDelivery<TModel, TKey>(HttpDestination destination, De
         }
         catch (Exception e)
         {
-            // A function of the user's own: the row is to blame, and no other is to wait for it. Halves of what is in doubt would have other keys.
-            if (some.Length == 1 || IsInDoubt(batch, some[0])) batch.Answer(some, Unmade(batch, some[0], sensitive.Mask(e is UnfitRowException ? e.Message : $"its body could not be written: {e.Message}")));
+            // A function of the user's own: the row is to blame, and no other is to wait for it.
+            if (!MayHalve(batch, way.Call, some)) batch.Answer(some, Unmade(batch, some[0], sensitive.Mask(e is UnfitRowException ? e.Message : $"its body could not be written: {e.Message}")));
             return false;
         }
 

@@ -54,6 +54,7 @@ public sealed record HttpCall(HttpMethod Method, string Address)
 
     /// <summary>Whether what was not answered may be sent again.</summary>
     /// <value>Default: <see langword="null"/>: yes for what finds its record by key (update, upsert, delete, add, remove), and for PUT and DELETE; for an insert, event or action by another method only with an <see cref="IdempotencyHeader"/> and a <see cref="BatchSize"/> of 1.</value>
+    /// <remarks>True says that the API knows each row again whatever shares its request: rows in doubt go again as they were grouped, and in halves where that is refused, until the bad row stands alone. So they do by PUT and DELETE.</remarks>
     public bool? IsRepeatable { get; init; }
 
     /// <summary>Where the outcomes of a request's rows are read from.</summary>
