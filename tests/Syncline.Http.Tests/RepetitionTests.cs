@@ -88,6 +88,19 @@ public sealed class RepetitionTests : Runs
         Assert.Single(Keys().Distinct());
     }
 
+    [Fact]
+    public async Task What_a_call_says_that_a_status_skips_answers_for_all_rows_in_doubt_of_a_request()
+    {
+        using var account = new HttpAccount(Api.Address) { MaxConnections = 1 };
+        Api.Before = (http, request) => TakeAsync(http, request, "504");
+        var destination = new HttpDestination(account, "events")
+        {
+            Event = Post with { BatchSize = 4, IsRepeatable = true, Statuses = ImmutableDictionary<HttpStatusCode, HttpMeaning>.Empty.Add(HttpStatusCode.Conflict, HttpMeaning.Skipped) },
+        };
+        Assert.Equal(4L, (await RunAsync<Person, Person.Key>(Events, destination, People(4), Hasty)).Counts.Skipped);
+        Assert.Equal((2, 4), (Api.Requests.Count, _applied.Count));
+    }
+
     [Theory]
     [InlineData(OperationKind.Insert, 422)]
     [InlineData(OperationKind.Insert, 409)]

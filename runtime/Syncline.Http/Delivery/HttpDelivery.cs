@@ -47,7 +47,8 @@ internal sealed class HttpDelivery<TModel, TKey>(HttpDestination destination, De
 
         var answer = await Account.SendAsync(message!, cancellationToken).ConfigureAwait(false);
         var (meaning, isOwn) = MeaningOf(answer.Status, kind, in way);
-        var isRefusedAgain = IsInDoubt(batch, some[0]) && (meaning == HttpMeaning.Rejected || (meaning == HttpMeaning.Skipped && !isOwn && way.Call.IdempotencyHeader is not null));
+        var isAgain = IsInDoubt(batch, some[0]);
+        var isRefusedAgain = isAgain && (meaning == HttpMeaning.Rejected || (meaning == HttpMeaning.Skipped && !isOwn && way.Call.IdempotencyHeader is not null));
         if (isRefusedAgain && !MayHalve(batch, way.Call, some))
         {
             // It may be done since the first time.
@@ -63,7 +64,8 @@ internal sealed class HttpDelivery<TModel, TKey>(HttpDestination destination, De
             case HttpMeaning.Succeeded:
                 batch.Answer(some, OperationOutcome.Succeeded);
                 break;
-            case HttpMeaning.Skipped when some.Length == 1:
+            // Of a repetition the call says what the API says of the request, by its key, and not of a row.
+            case HttpMeaning.Skipped when some.Length == 1 || (isAgain && isOwn):
                 batch.Answer(some, OperationOutcome.Skipped(answer.Describe()));
                 break;
             case HttpMeaning.Rejected when some.Length == 1:
