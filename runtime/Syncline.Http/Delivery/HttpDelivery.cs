@@ -75,7 +75,8 @@ internal sealed class HttpDelivery<TModel, TKey>(HttpDestination destination, De
                 await SendHalvesAsync(batch, some, half => SendAsync(batch, kind, way, half, cancellationToken)).ConfigureAwait(false);
                 break;
             case HttpMeaning.Denied when !isOwn && answer.Status is HttpStatusCode.NotFound or HttpStatusCode.Gone:
-                throw new DestinationException($"{answer.Describe()}. The address \"{way.Call.Address}\" names no record, so that nothing was found at the address itself: look at it, or say with Statuses what the status means.", FailureEffect.NothingPermanent);
+                var whose = way.Address.IsFixed ? "names no record, so that nothing was found at the address itself" : $"does not name {string.Join(", ", way.Address.MissingOfKey)} of the key, so that it is not said of the record that it was not found";
+                throw new DestinationException($"{answer.Describe()}. The address \"{way.Call.Address}\" {whose}: look at it, or say with Statuses what the status means.", FailureEffect.NothingPermanent);
             default:
                 throw FailedAnswers.Of(answer, meaning);
         }
@@ -85,7 +86,7 @@ internal sealed class HttpDelivery<TModel, TKey>(HttpDestination destination, De
     {
         if (way.Call.Statuses.TryGetValue(status, out var own)) return (own, true);
         // Of an address that names no record it does not say that one is gone.
-        var isOfAddress = (kind.IsRemoval() || kind == OperationKind.Update) && way.Address.IsFixed && status is HttpStatusCode.NotFound or HttpStatusCode.Gone;
+        var isOfAddress = (kind.IsRemoval() || kind == OperationKind.Update) && !way.Address.NamesRecord && status is HttpStatusCode.NotFound or HttpStatusCode.Gone;
         return (isOfAddress ? HttpMeaning.Denied : StatusMeanings.Of(status, kind), false);
     }
 
@@ -196,13 +197,19 @@ internal sealed class HttpDelivery<TModel, TKey>(HttpDestination destination, De
             var address = AddressTemplate.Parse(call.Address, context.Schema, keyOnly, out var problem);
             if (problem is not null) problems.Add($"the address \"{call.Address}\" of {HttpDestination.PropertyOf(kind)} {problem}");
             else if (call.BatchSize > 1 && !address!.IsFixed) problems.Add($"the address \"{call.Address}\" of {HttpDestination.PropertyOf(kind)} names a column, and BatchSize allows {call.BatchSize} rows a request");
-            else if (address!.IsFixed && call.BodyOrDefault == HttpBody.None && kind is not (OperationKind.Event or OperationKind.Action)) problems.Add($"the address \"{call.Address}\" of {HttpDestination.PropertyOf(kind)} names no column, and no body is sent, so that the API can't tell which record is meant: name one, as in people/{{id}}, or give a Body");
+            else if (!address!.NamesRecord && call.BodyOrDefault == HttpBody.None && kind is not (OperationKind.Event or OperationKind.Action)) problems.Add($"the address \"{call.Address}\" of {HttpDestination.PropertyOf(kind)} {Unnamed(address)}, or give a Body");
             if (call.BodyOrDefault.Misfit<TModel, TKey>(keyOnly, call.BatchSize) is { } misfit) problems.Add($"the body of {HttpDestination.PropertyOf(kind)} {misfit}");
             if (call.Answers.Misfit(context.Schema) is { } unread) problems.Add($"Answers of {HttpDestination.PropertyOf(kind)} {unread}");
             if (address is not null) calls[kind] = (call, address);
         }
 
         return problems.Count == 0 ? calls : throw new DestinationException($"{destination.Identity} does not fit {context.Sync.Name}: {string.Join("; ", problems)}.", FailureEffect.NothingPermanent);
+    }
+
+    private static string Unnamed(AddressTemplate address)
+    {
+        const string None = "and no body is sent, so that the API can't tell which record is meant: name";
+        return address.IsFixed ? $"names no column, {None} one, as in people/{{id}}" : $"does not name {string.Join(", ", address.MissingOfKey)} of the key, {None} {(address.MissingOfKey.Length == 1 ? "it" : "them")} too";
     }
 
     private static string Verb(OperationKind kind) => kind switch

@@ -5,7 +5,7 @@ namespace Syncline;
 
 /// <summary>How one kind of operation is asked for: method, address, body, and what the answers mean.</summary>
 /// <param name="Method">The method.</param>
-/// <param name="Address">The address behind the account's, with columns in braces: <c>contacts/{id}</c>. Values are percent-encoded. Where it has no column the body says which record is meant; only an event or action may have neither.</param>
+/// <param name="Address">The address behind the account's, with columns in braces: <c>contacts/{id}</c>. Values are percent-encoded. Where it has not all columns of the key a body says which record is meant; only an event or action may have neither.</param>
 /// <exception cref="ArgumentException">Method or address are null, a header has no name, no value or one that no header can hold, or the address leads out of the account's: it begins with a slash, names a host, or holds a backslash or a segment of dots; or it holds a #.</exception>
 public sealed record HttpCall(HttpMethod Method, string Address)
 {
