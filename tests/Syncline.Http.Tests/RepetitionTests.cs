@@ -263,6 +263,36 @@ public sealed class RepetitionTests : Runs
         Assert.Equal(3, _known.Count);
     }
 
+    [Theory]
+    [InlineData(WhenRemoved.Keep)]
+    [InlineData(WhenRemoved.Delete)]
+    public async Task An_insert_in_doubt_whose_row_left_is_forgotten_and_is_another_when_it_comes_back(WhenRemoved removed)
+    {
+        using var account = new HttpAccount(Api.Address) { MaxConnections = 1 };
+        var destination = new HttpDestination(account, "people") { Insert = HttpCall.Post("people") with { IdempotencyHeader = "Idempotency-Key" }, Delete = HttpCall.Delete("people/{id}") };
+        Api.Before = static (http, _) => ApiDouble.CutAsync(http);
+        await RunAsync<Person, Person.Key>(Sync(SyncMode.Insert, removed), destination, People(1), Hasty);
+        Assert.Single(Keys().Distinct());
+        Api.Before = static (http, _) => ApiDouble.AnswerAsync(http, 200);
+        var before = Api.Requests.Count;
+        await RunAsync(Sync(SyncMode.Insert, removed), destination);
+        Assert.Equal(before, Api.Requests.Count);
+        Assert.Equal(1L, (await RunAsync(Sync(SyncMode.Insert, removed), destination, People(1))).Counts.Succeeded);
+        Assert.Equal(2, Keys().Distinct().Count());
+    }
+
+    [Fact]
+    public async Task An_insert_that_was_done_and_not_answered_is_skipped_the_second_time_and_stays_when_its_row_leaves()
+    {
+        using var account = new HttpAccount(Api.Address) { MaxConnections = 1 };
+        var destination = new HttpDestination(account, "people") { Insert = HttpCall.Post("people") with { IsRepeatable = true }, Delete = HttpCall.Delete("people/{id}") };
+        Api.Before = (http, _) => ApiDouble.AnswerAsync(http, Api.Requests.Count == 1 ? 504 : 409);
+        var sync = Sync(SyncMode.Insert, WhenRemoved.Delete);
+        Assert.Equal(1L, (await RunAsync<Person, Person.Key>(sync, destination, People(1), Hasty)).Counts.Skipped);
+        await RunAsync(sync, destination);
+        Assert.Equal(["POST", "POST"], Api.Requests.Select(static request => request.Method));
+    }
+
     [Fact]
     public async Task An_insert_that_was_refused_and_put_right_has_another_key()
     {

@@ -42,7 +42,7 @@ public sealed record HttpCall(HttpMethod Method, string Address)
     /// <summary>The header that tells the API of a request it had before: the same for the same records and contents, another for any other.</summary>
     /// <value>Default: <see langword="null"/>, none. With it, <c>Idempotency-Key</c> say, what was not answered may be sent again, of inserts, events and actions where each row is a request of its own.</value>
     /// <remarks>
-    /// For an insert, event or action it is the <see cref="Operation{TModel, TKey}.IdempotencyKey"/>: made from sync, key and the run that first sent it, of an event or action from its content too.
+    /// For an insert, event or action it is the <see cref="Operation{TModel, TKey}.IdempotencyKey"/>: made from sync, key and the run that first sent it, of an event or action from its content too. An insert in doubt whose row leaves the result is forgotten: a row that comes back is a new one.
     /// Several of them in a request have one that is made from theirs, which another grouping changes. For all others it is made from state, address, body and the run, for a record that comes back to what it was is no repetition.
     /// </remarks>
     /// <exception cref="ArgumentException">It is no name of a header.</exception>
