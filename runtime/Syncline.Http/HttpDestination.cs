@@ -6,8 +6,8 @@ namespace Syncline;
 /// using var account = new HttpAccount("https://api.example.com/v2/") { Authentication = HttpAuthentication.Bearer(token) };
 /// var contacts = new HttpDestination(account, "contacts") { Upsert = HttpCall.Put("contacts/{id}"), Delete = HttpCall.Delete("contacts/{id}") };
 /// </code>
-/// What a sync needs and was not said is an error when a run begins, before anything is sent; so is a call that names no record, in its address or a body.
-/// By default 2xx is done; 404 and 410 is done for a removal whose address has a column (of another they end delivery) and Skipped for an update; 409 is Skipped for an insert; 401, 403, 405 and redirects end delivery; 429 and 503 pause the run for as long as the API asks; 408, other 5xx and no answer are Unknown; everything else is Rejected with the API's words.
+/// What a sync needs and was not said is an error when a run begins, before anything is sent; so is a call that names no record, by all columns of the key in its address or by a body.
+/// By default 2xx is done; 404 and 410 is done for a removal and Skipped for an update whose address has all columns of the key (of another they end delivery); 409 is Skipped for an insert; 401, 403, 405 and redirects end delivery; 429 and 503 pause the run for as long as the API asks; 408, other 5xx and no answer are Unknown; everything else is Rejected with the API's words.
 /// </remarks>
 /// <param name="account">The account.</param>
 /// <param name="name">What the records are called at the API: with the account's address it is the destination's identity.</param>
@@ -22,7 +22,7 @@ public sealed class HttpDestination(HttpAccount account, string name) : IInserts
     /// <summary>Creates a record; 409 says that it is there.</summary>
     public HttpCall? Insert { get; init; }
 
-    /// <summary>Updates a record; 404 says that it is not there.</summary>
+    /// <summary>Updates a record; 404 says that it is not there, where the address names it.</summary>
     public HttpCall? Update { get; init; }
 
     /// <summary>Updates or creates a record.</summary>

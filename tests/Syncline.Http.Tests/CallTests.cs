@@ -307,7 +307,7 @@ public sealed class CallTests : Runs
         var seen = new List<HttpExchange>();
         using var account = new HttpAccount(Api.Address) { Observer = seen.Add };
         Api.Before = static (http, _) => ApiDouble.AnswerAsync(http, 200);
-        var destination = new HttpDestination(account, "patients") { Upsert = HttpCall.Put("patients/{email}") with { Body = HttpBody.None } };
+        var destination = new HttpDestination(account, "patients") { Upsert = HttpCall.Put("patients/{email}") };
         await RunAsync<Patient, Patient.Key>(Sync(SyncMode.Upsert), destination, [new("a", email, null)]);
         Assert.EndsWith("/patients/***", Assert.Single(seen).Address, StringComparison.Ordinal);
     }

@@ -15,6 +15,10 @@ public sealed class KeyedAnswerTests : Runs
     [InlineData("\"2026-01-02T12:04:05.000000Z\"", true)]
     [InlineData("\"2026-01-02T13:04:05.0000000+01:00\"", true)]
     [InlineData("\"2026-01-02 12:04:05Z\"", true)]
+    [InlineData("\"2026-01-02T12:04:05.000000000Z\"", true)]
+    [InlineData("\"2026-01-02T13:04:05.0000000000+01:00\"", true)]
+    [InlineData("\"2026-01-02T12:04:05.000000001Z\"", false)]
+    [InlineData("\"2026-01-02T12:04:05.000000000.0Z\"", false)]
     [InlineData("\"2026-01-02T12:04:05+01:00\"", false)]
     [InlineData("\"2026-01-02T12:04:05.001Z\"", false)]
     [InlineData("\"2026-01-02T12:04Z\"", false)]
@@ -26,6 +30,7 @@ public sealed class KeyedAnswerTests : Runs
     [Theory]
     [InlineData(DateTimeKind.Unspecified, "\"2026-01-02T12:04:05\"", true)]
     [InlineData(DateTimeKind.Unspecified, "\"2026-01-02T12:04:05.000\"", true)]
+    [InlineData(DateTimeKind.Unspecified, "\"2026-01-02T12:04:05.000000000\"", true)]
     [InlineData(DateTimeKind.Unspecified, "\"2026-01-02T12:04:05Z\"", true)]
     [InlineData(DateTimeKind.Unspecified, "\"2026-01-02T12:04:06\"", false)]
     [InlineData(DateTimeKind.Utc, "\"2026-01-02T12:04:05Z\"", true)]
@@ -42,6 +47,8 @@ public sealed class KeyedAnswerTests : Runs
     [Theory]
     [InlineData("\"12:04:05\"", true)]
     [InlineData("\"12:04:05.000\"", true)]
+    [InlineData("\"12:04:05.000000000\"", true)]
+    [InlineData("\"12:04:05.000000001\"", false)]
     [InlineData("\"12:04\"", false)]
     public Task A_time_of_day_is_read_as_one(string key, bool isFound) => FindAsync<OfTime, OfTime.Key>(new(TimeOnly.FromDateTime(Noon), "n"), key, isFound);
 
@@ -83,6 +90,7 @@ public sealed class KeyedAnswerTests : Runs
     [InlineData("\"True\"", true)]
     [InlineData("false", false)]
     [InlineData("1", false)]
+    [InlineData("\"1\"", false)]
     public Task A_truth_is_read_as_one(string key, bool isFound) => FindAsync<OfTruth, OfTruth.Key>(new(true, "n"), key, isFound);
 
     [Theory]

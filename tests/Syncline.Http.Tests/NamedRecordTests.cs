@@ -63,6 +63,44 @@ public sealed class NamedRecordTests : Runs
     }
 
     [Fact]
+    public async Task An_address_that_names_a_part_of_the_key_names_no_record()
+    {
+        using var account = new HttpAccount(Api.Address);
+        OrderLine[] rows = [new(1, 1, "a"), new(1, 2, "b")];
+        var sync = Sync(SyncMode.Upsert, WhenRemoved.Delete);
+        foreach (var (call, missing) in new[] { (HttpCall.Delete("orders/{Order}"), "Line"), (HttpCall.Delete("lines/{Line}?all=true"), "Order"), (HttpCall.Post("lines") with { Body = HttpBody.None }, null) })
+        {
+            var report = await RunAsync<OrderLine, OrderLine.Key>(sync, new HttpDestination(account, "lines") { Upsert = HttpCall.Post("lines"), Delete = call }, rows);
+            Assert.Equal(SyncStatus.Failed, report.Status);
+            Assert.Contains($"the address \"{call.Address}\" of Delete {(missing is null ? "names no column" : $"does not name {missing} of the key")}, and no body is sent, so that the API can't tell which record is meant: name ", report.Message, StringComparison.Ordinal);
+        }
+
+        var other = new HttpDestination(account, "lines") { Upsert = HttpCall.Put("skus/{Sku}") with { Body = HttpBody.None }, Delete = HttpCall.Delete("orders/{Order}/{Line}") };
+        Assert.Contains("of Upsert does not name Order, Line of the key, and no body is sent", (await RunAsync<OrderLine, OrderLine.Key>(sync, other, rows)).Message, StringComparison.Ordinal);
+        Assert.Empty(Api.Requests);
+    }
+
+    [Fact]
+    public async Task Not_found_at_an_address_with_a_part_of_the_key_is_not_said_of_the_record()
+    {
+        using var account = new HttpAccount(Api.Address) { MaxConnections = 1 };
+        OrderLine[] rows = [new(1, 1, "a"), new(1, 2, "b")];
+        foreach (var (address, isNamed) in new[] { ("orders/{Order}/remove", false), ("orders/{Order}/{Line}/remove", true) })
+        {
+            State = new InMemoryStateStore();
+            var (sync, destination) = (Sync(SyncMode.Upsert, WhenRemoved.Delete), new HttpDestination(account, "lines") { Upsert = HttpCall.Post("lines"), Delete = HttpCall.Post(address), Update = HttpCall.Post(address) });
+            Api.Before = static (http, _) => ApiDouble.AnswerAsync(http, 200);
+            Succeeded(await RunAsync<OrderLine, OrderLine.Key>(sync, destination, rows));
+            Api.Before = static (http, _) => ApiDouble.AnswerAsync(http, 404);
+            var removed = await RunAsync<OrderLine, OrderLine.Key>(sync, destination, rows[..1]);
+            var updated = await RunAsync<OrderLine, OrderLine.Key>(Sync(SyncMode.Update), destination, rows);
+            Assert.Equal(isNamed ? (SyncStatus.Succeeded, 1L, 0L) : (SyncStatus.Failed, 0L, 1L), (removed.Status, removed.Counts.Succeeded, removed.Counts.Deferred));
+            Assert.Equal(isNamed ? (2L, 0L) : (0L, 2L), (updated.Counts.Skipped, updated.Counts.Deferred));
+            if (!isNamed) Assert.Contains("The address \"orders/{Order}/remove\" does not name Line of the key, so that it is not said of the record that it was not found: look at it, or say with Statuses what the status means.", removed.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task An_event_may_be_a_ping_and_a_body_alone_names_a_record()
     {
         using var account = new HttpAccount(Api.Address);

@@ -20,7 +20,7 @@ public abstract class HttpAnswers
 
     /// <summary>A JSON array whose items say which record they are of. A row without an item is Unknown.</summary>
     /// <param name="path">The properties that lead to the array, as in <c>result.items</c>; empty where the answer is the array.</param>
-    /// <param name="property">The property of an item that holds the key of a model whose key is one column. It is read as the key's type, in any of its spellings (<c>1.50</c> or <c>1.5</c>, an instant in any offset, a Guid in any case; a time without an offset is in UTC); case matters as it does to the key. What can't be read so is no key of the model's.</param>
+    /// <param name="property">The property of an item that holds the key of a model whose key is one column. It is read as the key's type: <c>1.50</c> is <c>1.5</c>, an instant is one in any offset (without one it is in UTC), with zeros beyond its seventh decimal too, a Guid is one in any case, <c>true</c> and <c>false</c> are in any case. A text or an enum's name is what it is; the case of a text matters as it does to the key. What can't be read so, <c>1</c> for a bool say, is no key of the model's.</param>
     /// <param name="read">Reads an item.</param>
     /// <param name="others">What became of a row without an item; default: nobody knows.</param>
     public static HttpAnswers ByKey(string path, string property, Func<JsonElement, OperationOutcome> read, OperationOutcome? others = null)

@@ -22,8 +22,8 @@ internal sealed class HttpDelivery<TModel, TKey>(HttpDestination destination, De
         var (some, body) = (new List<int>(), call.BodyOrDefault);
         foreach (var operation in operations)
         {
-            // What is in doubt is not to take with it what was never sent, where it is refused; beside others it would have another key.
-            if (some.Count > 0 && (some.Count == call.BatchSize || IsInDoubt(batch, some[0]) != IsInDoubt(batch, operation) || (IsInDoubt(batch, operation) && call is { IdempotencyHeader: not null, IsRepeatable: null })))
+            // What is in doubt is not to take with it what was never sent, where it is refused; beside others it would have another key, which counts where nothing but the key makes it safe.
+            if (some.Count > 0 && (some.Count == call.BatchSize || IsInDoubt(batch, some[0]) != IsInDoubt(batch, operation) || (IsInDoubt(batch, operation) && call is { IdempotencyHeader: not null, IsRepeatable: null, MayRegroup: false })))
             {
                 yield return TaskOf([.. some]);
                 some.Clear();
@@ -47,9 +47,11 @@ internal sealed class HttpDelivery<TModel, TKey>(HttpDestination destination, De
 
         var answer = await Account.SendAsync(message!, cancellationToken).ConfigureAwait(false);
         var (meaning, isOwn) = MeaningOf(answer.Status, kind, in way);
-        if (IsInDoubt(batch, some[0]) && (meaning == HttpMeaning.Rejected || (meaning == HttpMeaning.Skipped && !isOwn && way.Call.IdempotencyHeader is not null)))
+        var isAgain = IsInDoubt(batch, some[0]);
+        var isRefusedAgain = isAgain && (meaning == HttpMeaning.Rejected || (meaning == HttpMeaning.Skipped && !isOwn && way.Call.IdempotencyHeader is not null));
+        if (isRefusedAgain && !MayHalve(batch, way.Call, some))
         {
-            // It may be done since the first time; halves would have other keys, and be done once more.
+            // It may be done since the first time.
             batch.Answer(some, RefusedAgain(answer.Describe()));
             return;
         }
@@ -62,7 +64,8 @@ internal sealed class HttpDelivery<TModel, TKey>(HttpDestination destination, De
             case HttpMeaning.Succeeded:
                 batch.Answer(some, OperationOutcome.Succeeded);
                 break;
-            case HttpMeaning.Skipped when some.Length == 1:
+            // Of a repetition the call says what the API says of the request, by its key, and not of a row.
+            case HttpMeaning.Skipped when some.Length == 1 || (isAgain && isOwn):
                 batch.Answer(some, OperationOutcome.Skipped(answer.Describe()));
                 break;
             case HttpMeaning.Rejected when some.Length == 1:
@@ -72,7 +75,8 @@ internal sealed class HttpDelivery<TModel, TKey>(HttpDestination destination, De
                 await SendHalvesAsync(batch, some, half => SendAsync(batch, kind, way, half, cancellationToken)).ConfigureAwait(false);
                 break;
             case HttpMeaning.Denied when !isOwn && answer.Status is HttpStatusCode.NotFound or HttpStatusCode.Gone:
-                throw new DestinationException($"{answer.Describe()}. The address \"{way.Call.Address}\" names no record, so that nothing was found at the address itself: look at it, or say with Statuses what the status means.", FailureEffect.NothingPermanent);
+                var whose = way.Address.IsFixed ? "names no record, so that nothing was found at the address itself" : $"does not name {string.Join(", ", way.Address.MissingOfKey)} of the key, so that it is not said of the record that it was not found";
+                throw new DestinationException($"{answer.Describe()}. The address \"{way.Call.Address}\" {whose}: look at it, or say with Statuses what the status means.", FailureEffect.NothingPermanent);
             default:
                 throw FailedAnswers.Of(answer, meaning);
         }
@@ -82,12 +86,15 @@ internal sealed class HttpDelivery<TModel, TKey>(HttpDestination destination, De
     {
         if (way.Call.Statuses.TryGetValue(status, out var own)) return (own, true);
         // Of an address that names no record it does not say that one is gone.
-        var isOfAddress = (kind.IsRemoval() || kind == OperationKind.Update) && way.Address.IsFixed && status is HttpStatusCode.NotFound or HttpStatusCode.Gone;
+        var isOfAddress = (kind.IsRemoval() || kind == OperationKind.Update) && !way.Address.NamesRecord && status is HttpStatusCode.NotFound or HttpStatusCode.Gone;
         return (isOfAddress ? HttpMeaning.Denied : StatusMeanings.Of(status, kind), false);
     }
 
     /// <summary>Whether it is asked for once, and perhaps done by an earlier attempt.</summary>
     private static bool IsInDoubt(ApiBatch<TModel, TKey> batch, int operation) => batch[operation] is { IsInDoubt: true, Kind: var kind } && HttpCall.IsOnce(kind);
+
+    /// <summary>Whether halves of what was refused, or could not be written, may be sent: of what is in doubt they have other keys, and would be done once more where the key alone makes it safe.</summary>
+    private static bool MayHalve(ApiBatch<TModel, TKey> batch, HttpCall call, int[] some) => some.Length > 1 && (call.MayRegroup || !IsInDoubt(batch, some[0]));
 
     // Asked a third time the API would say the same: somebody has to look.
     private static OperationOutcome RefusedAgain(string reason) => OperationOutcome.Unknown($"it was sent before and not answered, and the repetition was refused: {reason}") with { IsFinal = true };
@@ -141,8 +148,8 @@ internal sealed class HttpDelivery<TModel, TKey>(HttpDestination destination, De
         }
         catch (Exception e)
         {
-            // A function of the user's own: the row is to blame, and no other is to wait for it. Halves of what is in doubt would have other keys.
-            if (some.Length == 1 || IsInDoubt(batch, some[0])) batch.Answer(some, Unmade(batch, some[0], sensitive.Mask(e is UnfitRowException ? e.Message : $"its body could not be written: {e.Message}")));
+            // A function of the user's own: the row is to blame, and no other is to wait for it.
+            if (!MayHalve(batch, way.Call, some)) batch.Answer(some, Unmade(batch, some[0], sensitive.Mask(e is UnfitRowException ? e.Message : $"its body could not be written: {e.Message}")));
             return false;
         }
 
@@ -190,13 +197,19 @@ internal sealed class HttpDelivery<TModel, TKey>(HttpDestination destination, De
             var address = AddressTemplate.Parse(call.Address, context.Schema, keyOnly, out var problem);
             if (problem is not null) problems.Add($"the address \"{call.Address}\" of {HttpDestination.PropertyOf(kind)} {problem}");
             else if (call.BatchSize > 1 && !address!.IsFixed) problems.Add($"the address \"{call.Address}\" of {HttpDestination.PropertyOf(kind)} names a column, and BatchSize allows {call.BatchSize} rows a request");
-            else if (address!.IsFixed && call.BodyOrDefault == HttpBody.None && kind is not (OperationKind.Event or OperationKind.Action)) problems.Add($"the address \"{call.Address}\" of {HttpDestination.PropertyOf(kind)} names no column, and no body is sent, so that the API can't tell which record is meant: name one, as in people/{{id}}, or give a Body");
+            else if (!address!.NamesRecord && call.BodyOrDefault == HttpBody.None && kind is not (OperationKind.Event or OperationKind.Action)) problems.Add($"the address \"{call.Address}\" of {HttpDestination.PropertyOf(kind)} {Unnamed(address)}, or give a Body");
             if (call.BodyOrDefault.Misfit<TModel, TKey>(keyOnly, call.BatchSize) is { } misfit) problems.Add($"the body of {HttpDestination.PropertyOf(kind)} {misfit}");
             if (call.Answers.Misfit(context.Schema) is { } unread) problems.Add($"Answers of {HttpDestination.PropertyOf(kind)} {unread}");
             if (address is not null) calls[kind] = (call, address);
         }
 
         return problems.Count == 0 ? calls : throw new DestinationException($"{destination.Identity} does not fit {context.Sync.Name}: {string.Join("; ", problems)}.", FailureEffect.NothingPermanent);
+    }
+
+    private static string Unnamed(AddressTemplate address)
+    {
+        const string None = "and no body is sent, so that the API can't tell which record is meant: name";
+        return address.IsFixed ? $"names no column, {None} one, as in people/{{id}}" : $"does not name {string.Join(", ", address.MissingOfKey)} of the key, {None} {(address.MissingOfKey.Length == 1 ? "it" : "them")} too";
     }
 
     private static string Verb(OperationKind kind) => kind switch

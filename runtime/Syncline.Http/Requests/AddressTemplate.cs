@@ -9,10 +9,20 @@ internal sealed class AddressTemplate
     private readonly int[] _columns;
     private readonly SyncSchema _schema;
 
-    private AddressTemplate(string[] literals, int[] columns, SyncSchema schema) => (_literals, _columns, _schema) = (literals, columns, schema);
+    private AddressTemplate(string[] literals, int[] columns, SyncSchema schema)
+    {
+        (_literals, _columns, _schema) = (literals, columns, schema);
+        MissingOfKey = [.. schema.Key.Except(columns).Select(column => schema.Columns[column].Name)];
+    }
 
     /// <summary>Whether it is the same for every row.</summary>
     public bool IsFixed => _columns.Length == 0;
+
+    /// <summary>The columns of the key that do not stand in it.</summary>
+    public string[] MissingOfKey { get; }
+
+    /// <summary>Whether it says which record is meant.</summary>
+    public bool NamesRecord => MissingOfKey.Length == 0;
 
     /// <summary>An address that goes on from the account's, whatever its columns hold.</summary>
     /// <exception cref="ArgumentException">It does not.</exception>

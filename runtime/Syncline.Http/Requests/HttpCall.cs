@@ -5,7 +5,7 @@ namespace Syncline;
 
 /// <summary>How one kind of operation is asked for: method, address, body, and what the answers mean.</summary>
 /// <param name="Method">The method.</param>
-/// <param name="Address">The address behind the account's, with columns in braces: <c>contacts/{id}</c>. Values are percent-encoded. Where it has no column the body says which record is meant; only an event or action may have neither.</param>
+/// <param name="Address">The address behind the account's, with columns in braces: <c>contacts/{id}</c>. Values are percent-encoded. Where it has not all columns of the key a body says which record is meant; only an event or action may have neither.</param>
 /// <exception cref="ArgumentException">Method or address are null, a header has no name, no value or one that no header can hold, or the address leads out of the account's: it begins with a slash, names a host, or holds a backslash or a segment of dots; or it holds a #.</exception>
 public sealed record HttpCall(HttpMethod Method, string Address)
 {
@@ -42,7 +42,7 @@ public sealed record HttpCall(HttpMethod Method, string Address)
     /// <summary>The header that tells the API of a request it had before: the same for the same records and contents, another for any other.</summary>
     /// <value>Default: <see langword="null"/>, none. With it, <c>Idempotency-Key</c> say, what was not answered may be sent again, of inserts, events and actions where each row is a request of its own.</value>
     /// <remarks>
-    /// For an insert, event or action it is the <see cref="Operation{TModel, TKey}.IdempotencyKey"/>: made from sync, key and the run that first sent it, of an event or action from its content too.
+    /// For an insert, event or action it is the <see cref="Operation{TModel, TKey}.IdempotencyKey"/>: made from sync, key and the run that first sent it, of an event or action from its content too. An insert in doubt whose row leaves the result is forgotten: a row that comes back is a new one.
     /// Several of them in a request have one that is made from theirs, which another grouping changes. For all others it is made from state, address, body and the run, for a record that comes back to what it was is no repetition.
     /// </remarks>
     /// <exception cref="ArgumentException">It is no name of a header, one that is about the body, or <c>Transfer-Encoding</c>.</exception>
@@ -54,6 +54,7 @@ public sealed record HttpCall(HttpMethod Method, string Address)
 
     /// <summary>Whether what was not answered may be sent again.</summary>
     /// <value>Default: <see langword="null"/>: yes for what finds its record by key (update, upsert, delete, add, remove), and for PUT and DELETE; for an insert, event or action by another method only with an <see cref="IdempotencyHeader"/> and a <see cref="BatchSize"/> of 1.</value>
+    /// <remarks>True says that the API knows each row again whatever shares its request: rows in doubt go again as they were grouped, and in halves where that is refused, until the bad row stands alone. So they do by PUT and DELETE.</remarks>
     public bool? IsRepeatable { get; init; }
 
     /// <summary>Where the outcomes of a request's rows are read from.</summary>
@@ -97,7 +98,10 @@ public sealed record HttpCall(HttpMethod Method, string Address)
 
     internal bool MayRepeat(OperationKind kind)
         // Several rows a request stand beside others in the next run, and their key is another then.
-        => IsRepeatable ?? ((IdempotencyHeader is not null && BatchSize == 1) || Method == HttpMethod.Put || Method == HttpMethod.Delete || !IsOnce(kind));
+        => MayRegroup || (IsRepeatable is null && ((IdempotencyHeader is not null && BatchSize == 1) || !IsOnce(kind)));
+
+    /// <summary>Whether even what is asked for once may be repeated whatever shares its request, and so whatever its idempotency key.</summary>
+    internal bool MayRegroup => IsRepeatable ?? (Method == HttpMethod.Put || Method == HttpMethod.Delete);
 
     /// <summary>Whether an operation is asked for once, in whichever run.</summary>
     internal static bool IsOnce(OperationKind kind) => kind is OperationKind.Insert or OperationKind.Event or OperationKind.Action;
