@@ -22,7 +22,7 @@ internal static class ChildProcess
     {
         "kill-postgres" => KillPostgres.Deliver(arguments[1], arguments[2], Number(arguments[3])),
         "memory-postgres" => MemoryPostgres.Deliver(arguments[1], Number(arguments[2]), isLater: arguments[3] == "later"),
-        MailchimpServer.Child => MailchimpServer.ServeAsync().GetAwaiter().GetResult(),
+        MailchimpServer.Child => MailchimpServer.ServeAsync(Number(arguments[1])).GetAwaiter().GetResult(),
         _ => throw new ArgumentException($"There is no child called {arguments[0]}."),
     };
 

@@ -9,14 +9,19 @@ internal sealed class MailchimpServer : IDisposable
 {
     public const string Child = "mailchimp-server";
     public const string List = "a1b2c3";
-    public static readonly TimeSpan Latency = TimeSpan.FromMilliseconds(50);
 
     private const string Empty = "empty";
     private const string Keep = "keep";
     private const string Tell = "tell";
-    private readonly Process _process = ChildProcess.Start(Child);
+    private readonly Process _process;
 
-    public MailchimpServer() => Address = Line();
+    /// <summary>Starts it.</summary>
+    /// <param name="latency">How long every answer takes.</param>
+    public MailchimpServer(TimeSpan latency)
+    {
+        _process = ChildProcess.Start(Child, latency.TotalMilliseconds.ToString(CultureInfo.InvariantCulture));
+        Address = Line();
+    }
 
     public string Address { get; }
 
@@ -50,9 +55,9 @@ internal sealed class MailchimpServer : IDisposable
     }
 
     /// <summary>What the child does.</summary>
-    public static async Task<int> ServeAsync()
+    public static async Task<int> ServeAsync(int milliseconds)
     {
-        await using var api = new MailchimpDouble { Latency = Latency, KeepsRequests = false };
+        await using var api = new MailchimpDouble { Latency = TimeSpan.FromMilliseconds(milliseconds), KeepsRequests = false };
         var came = 0L;
         api.Before = (_, request) =>
         {

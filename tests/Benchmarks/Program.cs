@@ -29,6 +29,7 @@ Benchmark[] benchmarks =
     new("snapshot-parquet", 2_000_000, SnapshotFiles.RunParquet),
     new("snapshot-csv-memory", 10_000_000, SnapshotFiles.RunMemory),
     new("mailchimp-upsert", 100_000, MailchimpUpsert.Run),
+    new("mailchimp-upsert-slow", 100_000, MailchimpUpsert.RunSlow),
     new("intercom-window", 8_000, IntercomWindow.Run),
     new("salesforce-bulk", 1_000_000, SalesforceBulk.Run),
     new("generator", 1_000, GeneratorBenchmark.Run),
