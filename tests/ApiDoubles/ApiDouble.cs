@@ -75,6 +75,13 @@ public abstract class ApiDouble : IAsyncDisposable
         if (_clock.IsValueCreated) _clock.Value.Dispose();
     }
 
+    /// <summary>Changes what the API holds between two requests, from a <see cref="Before"/> that is called for several at once.</summary>
+    public Task InTurnAsync(Action change) => InTurnAsync(() =>
+    {
+        change();
+        return Task.CompletedTask;
+    });
+
     /// <summary>Answers with a status and a body.</summary>
     public static Task<bool> AnswerAsync(HttpContext http, int status, string? body = null, params (string Name, string Value)[] headers)
     {
@@ -139,7 +146,7 @@ public abstract class ApiDouble : IAsyncDisposable
             if (await Before(http, request) || await RefuseAsync(http, request)) return;
             // It counts while the API is at work: a machine that is slow makes no network slower.
             var due = Latency > TimeSpan.Zero ? _clock.Value.WaitAsync(came, Latency) : Task.CompletedTask;
-            await AnswerInTurnAsync(http, request);
+            await InTurnAsync(() => AnswerAsync(http, request));
             await due;
         }
         finally
@@ -162,12 +169,12 @@ public abstract class ApiDouble : IAsyncDisposable
         return body.ToArray();
     }
 
-    private async Task AnswerInTurnAsync(HttpContext http, ApiRequest request)
+    private async Task InTurnAsync(Func<Task> work)
     {
         await _turn.WaitAsync();
         try
         {
-            await AnswerAsync(http, request);
+            await work();
         }
         finally
         {

@@ -66,7 +66,7 @@ public sealed class FaultTests : Runs
             if (request.Method != "POST" || Interlocked.Decrement(ref lost) < 0) return false;
             // The API did it.
             var row = Json(request);
-            lock (Api.Contacts) Api.Add(row["external_id"]!.GetValue<string>(), "half done");
+            await Api.InTurnAsync(() => Api.Add(row["external_id"]!.GetValue<string>(), "half done"));
             await LoseAsync(http, loss);
             return true;
         };
