@@ -28,7 +28,7 @@ public sealed class HttpAccount : IDisposable
     public HttpAccount(string baseAddress)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(baseAddress);
-        if (!Uri.TryCreate(baseAddress, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https")) throw new ArgumentException($"\"{ShownAddress.Of(baseAddress)}\" is no address of http or https. Give one as https://api.example.com/v2/.", nameof(baseAddress));
+        var address = ShownAddress.Checked(baseAddress, "Give one as https://api.example.com/v2/.", nameof(baseAddress));
         if (address.UserInfo.Length > 0) throw new ArgumentException("The address holds a user: give it as Authentication, for an address is shown.", nameof(baseAddress));
         if (address.Query.Length > 0 || address.Fragment.Length > 0) throw new ArgumentException($"\"{address.GetLeftPart(UriPartial.Path)}\" goes on with a query or a fragment. An account's address ends with its path.", nameof(baseAddress));
         // Without it the last segment is lost when a relative address is put behind.

@@ -71,7 +71,7 @@ public abstract class HttpAuthentication
     public static HttpAuthentication ClientCredentials(Uri tokenEndpoint, string clientId, string clientSecret, string? scope = null)
     {
         ArgumentNullException.ThrowIfNull(tokenEndpoint);
-        if (!tokenEndpoint.IsAbsoluteUri || tokenEndpoint.Scheme is not ("http" or "https")) throw new ArgumentException($"\"{ShownAddress.Of(tokenEndpoint.OriginalString)}\" is no address of http or https. Give the token endpoint whole, as in https://login.example.com/oauth/token.", nameof(tokenEndpoint));
+        tokenEndpoint = ShownAddress.Checked(tokenEndpoint.OriginalString, "Give the token endpoint whole, as in https://login.example.com/oauth/token.", nameof(tokenEndpoint));
         if (tokenEndpoint.UserInfo.Length > 0) throw new ArgumentException("The address of the token endpoint holds a user, and an address is shown. Leave it out: the client's id and secret prove it.", nameof(tokenEndpoint));
         ArgumentException.ThrowIfNullOrWhiteSpace(clientId);
         ArgumentException.ThrowIfNullOrWhiteSpace(clientSecret);

@@ -121,7 +121,7 @@ public sealed class SalesforceAccount : IDisposable
     private static Uri HostOf(string address)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(address);
-        if (!Uri.TryCreate(address, UriKind.Absolute, out var host) || host.Scheme is not ("http" or "https")) throw new ArgumentException($"\"{ShownAddress.Of(address)}\" is no address of http or https. {MyDomain}", nameof(address));
+        var host = ShownAddress.Checked(address, MyDomain, nameof(address));
         if (host.UserInfo.Length > 0) throw new ArgumentException($"The address holds a user, and an address is shown. {MyDomain}", nameof(address));
         if (host.PathAndQuery != "/" || host.Fragment.Length > 0) throw new ArgumentException($"\"{ShownAddress.Of(address)}\" goes on behind its host. {MyDomain}", nameof(address));
         if (host.Host.EndsWith(".lightning.force.com", StringComparison.OrdinalIgnoreCase)) throw new ArgumentException($"{host.Host} shows pages, and takes no requests. {MyDomain}", nameof(address));

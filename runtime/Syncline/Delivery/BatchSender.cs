@@ -76,17 +76,10 @@ internal sealed class BatchSender<TModel, TKey>(Baseline baseline, OpenDelivery<
     /// <returns>What ends the run, where it can't pass.</returns>
     private async Task<Exception?> AttemptAsync(Rest<TModel, TKey> rest, DateTimeOffset marked, Patience patience)
     {
-        var answer = await ApplyAsync(rest, () => commits.KeepLeaseAsync(marked), patience).ConfigureAwait(false);
-        rest.Answer(answer);
-        if (answer.Failure is DestinationException && answer.Unanswered.Count > 0) ExceptionDispatchInfo.Throw(answer.Failure);
-        return answer.Failure;
-    }
-
-    private async Task<BatchAnswer> ApplyAsync(Rest<TModel, TKey> rest, Func<ValueTask> keepLease, Patience patience)
-    {
+        BatchAnswer answer;
         try
         {
-            return await delivery.ApplyAsync(rest.Take(Make), keepLease, patience.Stop, patience.Leave).ConfigureAwait(false);
+            answer = await delivery.ApplyAsync(rest.Take(Make), () => commits.KeepLeaseAsync(marked), patience.Stop, patience.Leave).ConfigureAwait(false);
         }
         catch (Exception e) when (BatchFailure.OutcomeOf(e) == Outcome.Unknown)
         {
@@ -94,6 +87,10 @@ internal sealed class BatchSender<TModel, TKey>(Baseline baseline, OpenDelivery<
             rest.Fill(OperationOutcome.Unknown(e.Message));
             throw;
         }
+
+        rest.Answer(answer);
+        if (answer.Failure is DestinationException && answer.Unanswered.Count > 0) ExceptionDispatchInfo.Throw(answer.Failure);
+        return answer.Failure;
     }
 
     /// <summary>Where a batch counts or not as a whole: no mark is needed, and what was not committed is undone.</summary>
