@@ -42,8 +42,14 @@ internal static class FilesCsvLibraries
     public static long WriteByCsvHelper(string path, IEnumerable<Customer> customers)
     {
         using var csv = CsvWriter.ToFile(path);
-        var rows = 0L;
         csv.WriteHeader((ReadOnlySpan<string>)CustomerReader.Names);
+        return Write(csv, customers);
+    }
+
+    /// <summary>Writes customers field by field.</summary>
+    public static long Write(CsvWriter csv, IEnumerable<Customer> customers)
+    {
+        var rows = 0L;
         foreach (var row in customers)
         {
             csv.WriteField(row.Id);

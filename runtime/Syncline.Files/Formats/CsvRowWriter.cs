@@ -12,8 +12,10 @@ internal struct CsvRowWriter(CsvPlan plan, Utf8Buffer buffer) : IUtf8RowWriter
 
     public readonly void Null(int column)
     {
-        Part(column);
-        buffer.Add(plan.Null);
+        var room = buffer.Room(1 + plan.Null.Length);
+        var start = Part(column, room);
+        plan.Null.CopyTo(room[start..]);
+        buffer.Advance(start + plan.Null.Length);
     }
 
     public void Value<T>(int column, T value)
@@ -26,21 +28,22 @@ internal struct CsvRowWriter(CsvPlan plan, Utf8Buffer buffer) : IUtf8RowWriter
             return;
         }
 
-        Part(column);
-        var start = buffer.Length;
-        buffer.Add(value);
-        // A number, a word or a date holds no quote and no delimiter; only a null that is a word can look like it, or a delimiter that stands in times.
-        if (plan.NullIsWord || plan.Delimiter is (byte)':') QuoteIfMistakable(start);
+        var room = buffer.Room(1 + ValueText.MaxLength);
+        var start = Part(column, room);
+        var length = ValueText.Write(room[start..], value);
+        buffer.Advance(start + length);
+        if (plan.HasMistakableValues) QuoteIfMistakable(buffer.Length - length);
     }
 
     public void Text(int column, string value) => Text(column, value.AsSpan());
 
     public readonly void Utf8(int column, ReadOnlySpan<byte> value)
     {
-        Part(column);
-        var start = buffer.Length;
-        buffer.Add(value);
-        Shape(start);
+        var room = buffer.Room(1 + value.Length);
+        var start = Part(column, room);
+        value.CopyTo(room[start..]);
+        buffer.Advance(start + value.Length);
+        Shape(value, buffer.Length - value.Length);
     }
 
     public readonly void Bytes(int column, ReadOnlySpan<byte> value)
@@ -53,23 +56,26 @@ internal struct CsvRowWriter(CsvPlan plan, Utf8Buffer buffer) : IUtf8RowWriter
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly void Part(int column)
+    private readonly int Part(int column, Span<byte> room)
     {
-        if (column > 0) buffer.Add(plan.Delimiter);
+        if (column == 0) return 0;
+        room[0] = plan.Delimiter;
+        return 1;
     }
+
+    private readonly void Part(int column) => buffer.Advance(Part(column, buffer.Room(1)));
 
     private void Text(int column, ReadOnlySpan<char> text)
     {
         Part(column);
         var start = buffer.Length;
-        if (buffer.TryAdd(text)) Shape(start);
+        if (buffer.TryAdd(text)) Shape(buffer.Last(start), start);
         else Misfit ??= $"The text of column {plan.Columns[column].Name} holds half of a surrogate pair, which UTF-8 has no form for. Correct it in the source.";
     }
 
     /// <summary>Puts the text that was written last into quotes where it needs them.</summary>
-    private readonly void Shape(int start)
+    private readonly void Shape(ReadOnlySpan<byte> text, int start)
     {
-        var text = buffer.Last(start);
         var guard = plan.GuardsFormulas && !text.IsEmpty && text[0] is (byte)'=' or (byte)'+' or (byte)'-' or (byte)'@' or (byte)'\t' or (byte)'\r';
         // Blanks at the ends are part of the field, and yet some readers cut them off where no quotes hold them.
         if (text.IsEmpty || text.IndexOfAny(plan.Special) >= 0 || text[0] == ' ' || text[^1] == ' ' || (plan.NullIsWord && !guard && text.SequenceEqual(plan.Null))) Enclose(start, guard ? "\"'"u8 : "\""u8, "\""u8);
@@ -81,7 +87,9 @@ internal struct CsvRowWriter(CsvPlan plan, Utf8Buffer buffer) : IUtf8RowWriter
     {
         var length = buffer.Length - start;
         var quotes = buffer.Last(start).Count(Quote);
-        buffer.AddRoom(before.Length + quotes + after.Length);
+        var more = before.Length + quotes + after.Length;
+        buffer.Room(more);
+        buffer.Advance(more);
         var field = buffer.Last(start);
         after.CopyTo(field[^after.Length..]);
         // From the end, for the field grows in its place.

@@ -22,8 +22,8 @@ internal sealed class Utf8Buffer : IDisposable
 
     public void Add(byte one)
     {
-        if (Length == _bytes.Length) Grow(1);
-        _bytes[Length++] = one;
+        Room(1)[0] = one;
+        Length++;
     }
 
     public void Add(ReadOnlySpan<byte> bytes)
@@ -52,12 +52,16 @@ internal sealed class Utf8Buffer : IDisposable
         Length += written;
     }
 
-    /// <summary>Adds bytes that are not written yet.</summary>
-    public void AddRoom(int bytes)
+    /// <summary>Room after what was written, for that many bytes or more; what is filled of it counts by <see cref="Advance"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Span<byte> Room(int bytes)
     {
-        Room(bytes);
-        Length += bytes;
+        var (all, length) = (_bytes, Length);
+        return all.Length - length < bytes ? Grown(bytes) : all.AsSpan(length);
     }
+
+    /// <summary>Counts bytes of the room as written.</summary>
+    public void Advance(int bytes) => Length += bytes;
 
     /// <summary>What was written after a point, to be changed.</summary>
     public Span<byte> Last(int start) => _bytes.AsSpan(start, Length - start);
@@ -68,19 +72,13 @@ internal sealed class Utf8Buffer : IDisposable
         _bytes = [];
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private Span<byte> Room(int bytes)
-    {
-        if (_bytes.Length - Length < bytes) Grow(bytes);
-        return _bytes.AsSpan(Length);
-    }
-
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void Grow(int by)
+    private Span<byte> Grown(int by)
     {
         var grown = ArrayPool<byte>.Shared.Rent(checked(Math.Max(_bytes.Length * 2, Length + by)));
         _bytes.AsSpan(0, Length).CopyTo(grown);
         ArrayPool<byte>.Shared.Return(_bytes);
         _bytes = grown;
+        return grown.AsSpan(Length);
     }
 }

@@ -49,57 +49,79 @@ internal ref struct RowCodecReader : IRowReader
         return Take().ToArray();
     }
 
-    /// <summary>Passes a column on as it is stored.</summary>
-    public void CopyTo<TWriter>(int column, ref TWriter writer)
+    /// <summary>Passes all columns on as they are stored.</summary>
+    public readonly void CopyTo<TWriter>(ref TWriter writer)
         where TWriter : IUtf8RowWriter, allows ref struct
     {
-        var kind = (ColumnKind)_rest[0];
-        _rest = _rest[1..];
-        switch (kind)
+        var rest = _rest;
+        for (var column = 0; !rest.IsEmpty; column++)
         {
-            case (ColumnKind)RowCodecWriter.NullTag: writer.Null(column); break;
-            case ColumnKind.Text: CopyText(column, ref writer); break;
-            case ColumnKind.Bytes: writer.Bytes(column, Take()); break;
-            case ColumnKind.Boolean: CopyValue<bool, TWriter>(column, ref writer); break;
-            case ColumnKind.Byte: CopyValue<byte, TWriter>(column, ref writer); break;
-            case ColumnKind.SByte: CopyValue<sbyte, TWriter>(column, ref writer); break;
-            case ColumnKind.Int16: CopyValue<short, TWriter>(column, ref writer); break;
-            case ColumnKind.UInt16: CopyValue<ushort, TWriter>(column, ref writer); break;
-            case ColumnKind.Int32: CopyValue<int, TWriter>(column, ref writer); break;
-            case ColumnKind.UInt32: CopyValue<uint, TWriter>(column, ref writer); break;
-            case ColumnKind.Int64: CopyValue<long, TWriter>(column, ref writer); break;
-            case ColumnKind.UInt64: CopyValue<ulong, TWriter>(column, ref writer); break;
-            case ColumnKind.Char: CopyValue<char, TWriter>(column, ref writer); break;
-            case ColumnKind.Single: CopyValue<float, TWriter>(column, ref writer); break;
-            case ColumnKind.Double: CopyValue<double, TWriter>(column, ref writer); break;
-            case ColumnKind.Decimal: CopyValue<decimal, TWriter>(column, ref writer); break;
-            case ColumnKind.Guid: CopyValue<Guid, TWriter>(column, ref writer); break;
-            case ColumnKind.DateTime: CopyValue<DateTime, TWriter>(column, ref writer); break;
-            case ColumnKind.DateTimeOffset: CopyValue<DateTimeOffset, TWriter>(column, ref writer); break;
-            case ColumnKind.DateOnly: CopyValue<DateOnly, TWriter>(column, ref writer); break;
-            case ColumnKind.TimeOnly: CopyValue<TimeOnly, TWriter>(column, ref writer); break;
-            case ColumnKind.TimeSpan: CopyValue<TimeSpan, TWriter>(column, ref writer); break;
-            default: throw new InvalidDataException($"A stored row is damaged: column {column} says that it holds {(byte)kind}, which is no kind of column.");
+            var kind = (ColumnKind)rest[0];
+            rest = rest[1..];
+            var size = kind switch
+            {
+                (ColumnKind)RowCodecWriter.NullTag => CopyNull(column, ref writer),
+                ColumnKind.Text => CopyText(rest, column, ref writer),
+                ColumnKind.Bytes => CopyBytes(rest, column, ref writer),
+                ColumnKind.Boolean => CopyValue<bool, TWriter>(rest, column, ref writer),
+                ColumnKind.Byte => CopyValue<byte, TWriter>(rest, column, ref writer),
+                ColumnKind.SByte => CopyValue<sbyte, TWriter>(rest, column, ref writer),
+                ColumnKind.Int16 => CopyValue<short, TWriter>(rest, column, ref writer),
+                ColumnKind.UInt16 => CopyValue<ushort, TWriter>(rest, column, ref writer),
+                ColumnKind.Int32 => CopyValue<int, TWriter>(rest, column, ref writer),
+                ColumnKind.UInt32 => CopyValue<uint, TWriter>(rest, column, ref writer),
+                ColumnKind.Int64 => CopyValue<long, TWriter>(rest, column, ref writer),
+                ColumnKind.UInt64 => CopyValue<ulong, TWriter>(rest, column, ref writer),
+                ColumnKind.Char => CopyValue<char, TWriter>(rest, column, ref writer),
+                ColumnKind.Single => CopyValue<float, TWriter>(rest, column, ref writer),
+                ColumnKind.Double => CopyValue<double, TWriter>(rest, column, ref writer),
+                ColumnKind.Decimal => CopyValue<decimal, TWriter>(rest, column, ref writer),
+                ColumnKind.Guid => CopyValue<Guid, TWriter>(rest, column, ref writer),
+                ColumnKind.DateTime => CopyValue<DateTime, TWriter>(rest, column, ref writer),
+                ColumnKind.DateTimeOffset => CopyValue<DateTimeOffset, TWriter>(rest, column, ref writer),
+                ColumnKind.DateOnly => CopyValue<DateOnly, TWriter>(rest, column, ref writer),
+                ColumnKind.TimeOnly => CopyValue<TimeOnly, TWriter>(rest, column, ref writer),
+                ColumnKind.TimeSpan => CopyValue<TimeSpan, TWriter>(rest, column, ref writer),
+                _ => throw new InvalidDataException($"A stored row is damaged: column {column} says that it holds {(byte)kind}, which is no kind of column."),
+            };
+            rest = rest[size..];
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void CopyValue<T, TWriter>(int column, ref TWriter writer)
+    private static int CopyNull<TWriter>(int column, ref TWriter writer)
+        where TWriter : IUtf8RowWriter, allows ref struct
+    {
+        writer.Null(column);
+        return 0;
+    }
+
+    // Each kind has a frame of its own: all of them in one would be cleared for each column.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static int CopyValue<T, TWriter>(ReadOnlySpan<byte> from, int column, ref TWriter writer)
         where T : struct
         where TWriter : IUtf8RowWriter, allows ref struct
     {
-        var value = ExactForm.Read<T>(_rest, out var size);
-        _rest = _rest[size..];
-        writer.Value(column, value);
+        writer.Value(column, ExactForm.Read<T>(from, out var size));
+        return size;
     }
 
-    private void CopyText<TWriter>(int column, ref TWriter writer)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static int CopyText<TWriter>(ReadOnlySpan<byte> from, int column, ref TWriter writer)
         where TWriter : IUtf8RowWriter, allows ref struct
     {
-        var text = Take();
+        var text = CanonicalText.Read(from, out var size);
         // Nothing but halves of surrogate pairs keeps what was stored from being UTF-8, and they begin with this byte.
         if (text.IndexOf(Wtf8.FirstOfSurrogate) < 0 || Utf8.IsValid(text)) writer.Utf8(column, text);
         else writer.Text(column, Wtf8.Decode(text));
+        return size;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static int CopyBytes<TWriter>(ReadOnlySpan<byte> from, int column, ref TWriter writer)
+        where TWriter : IUtf8RowWriter, allows ref struct
+    {
+        writer.Bytes(column, CanonicalText.Read(from, out var size));
+        return size;
     }
 
     private void Open(int column, ColumnKind kind)

@@ -12,8 +12,5 @@ public readonly ref struct StoredRow
     /// <exception cref="InvalidDataException">What was stored is damaged.</exception>
     public void CopyTo<TWriter>(ref TWriter writer)
         where TWriter : IUtf8RowWriter, allows ref struct
-    {
-        var reader = new RowCodecReader(_row);
-        for (var column = 0; !reader.IsAtEnd; column++) reader.CopyTo(column, ref writer);
-    }
+        => new RowCodecReader(_row).CopyTo(ref writer);
 }
