@@ -9,18 +9,15 @@ namespace Syncline;
 /// </remarks>
 internal sealed class FolderStage : IFileStage
 {
-    private const string Lock = "lock";
-    private const string Settled = ".settled";
     private const int Attempts = 20;
-    private static readonly TimeSpan ForeignDebrisAge = TimeSpan.FromHours(24);
     private readonly string _root;
     private readonly FileRun _run;
     private readonly string _directory;
-    private readonly FileStream _lock;
+    private readonly RunDirectory _held;
     private readonly HashSet<string> _settled = [];
     private bool _isHalfShown;
 
-    private FolderStage(string root, FileRun run, string directory, FileStream held) => (_root, _run, _directory, _lock) = (root, run, directory, held);
+    private FolderStage(string root, FileRun run, RunDirectory held) => (_root, _run, _directory, _held) = (root, run, held.Path, held);
 
     public bool IsNear => true;
 
@@ -36,13 +33,16 @@ internal sealed class FolderStage : IFileStage
             try
             {
                 DurableDirectory.Create(root, runs);
-                CreatePrivate(directory);
-                return new FolderStage(root, run, directory, Hold(root, run, directory));
+                if (RunDirectory.Make(directory, run.Reached) is { } held) return Check(new FolderStage(root, run, held));
             }
             catch (DirectoryNotFoundException) when (attempt < Attempts)
             {
                 // A run that ended removed the empty directory above at this very moment.
             }
+
+            if (attempt == Attempts) throw new IOException($"{directory} is there, and is being removed by another run.");
+            // Who cleans up there needs a moment.
+            Thread.Sleep(attempt);
         }
     }
 
@@ -101,7 +101,7 @@ internal sealed class FolderStage : IFileStage
             var holder = Others().FirstOrDefault(directory => File.Exists(Prepared(directory, commit)));
             // Its own run may have shown it while it was looked for.
             if (holder is null) return FolderCommit.IsShown(_root, _run.Sync, commit) || ThrowIfHidden(commit);
-            if (Claim(holder) is not { } claimed) continue;
+            if (RunDirectory.Claim(holder) is not { } claimed) continue;
             Settle(claimed);
             return FolderCommit.IsShown(_root, _run.Sync, commit);
         }
@@ -113,7 +113,8 @@ internal sealed class FolderStage : IFileStage
     {
         foreach (var directory in Others())
         {
-            if (!IsAlive(directory) && Claim(directory) is { } claimed) Settle(claimed);
+            using var dead = RunDirectory.Take(directory, _run.TimeProvider.GetUtcNow());
+            if (dead is not null) Settle(dead.Path);
         }
     }, FailureEffect.NothingTransient);
 
@@ -125,36 +126,34 @@ internal sealed class FolderStage : IFileStage
 
     public ValueTask DisposeAsync()
     {
-        _lock.Dispose();
+        using var held = _held;
         // What is half shown is left for whoever is asked next.
-        if (_isHalfShown || !Directory.Exists(_directory)) return ValueTask.CompletedTask;
+        if (_isHalfShown) return ValueTask.CompletedTask;
+        _run.Reached?.Invoke("closing");
         return Try(() =>
         {
-            Directory.Delete(_directory, recursive: true);
+            if (!held.End()) return;
             _run.Reached?.Invoke("removed");
             RemoveEmpty(Runs);
             RemoveEmpty(Path.GetDirectoryName(Runs)!);
         }, FailureEffect.NothingTransient);
     }
 
-    /// <summary>Locks a directory, so that nobody takes its run for dead.</summary>
-    private static FileStream Hold(string root, FileRun run, string directory)
+    /// <summary>Sees that what is written can be shown; where it can't, nothing is left.</summary>
+    private static FolderStage Check(FolderStage stage)
     {
-        var held = new FileStream(Path.Combine(directory, Lock), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
         try
         {
-            held.Write(System.Text.Encoding.UTF8.GetBytes(Environment.MachineName));
-            held.Flush();
-            FolderCommit.CheckRights(root, run.Sync);
-            FolderCommit.CheckReach(root, directory, run.Paths.Append(FileLayout.Manifest(run.Sync, run.RunId)));
-            return held;
+            FolderCommit.CheckRights(stage._root, stage._run.Sync);
+            FolderCommit.CheckReach(stage._root, stage._directory, stage._run.Paths.Append(FileLayout.Manifest(stage._run.Sync, stage._run.RunId)));
+            return stage;
         }
         catch
         {
-            held.Dispose();
-            Directory.Delete(directory, recursive: true);
-            RemoveEmpty(Path.GetDirectoryName(directory)!);
-            RemoveEmpty(Path.Combine(root, FileLayout.Staging));
+            using var held = stage._held;
+            held.End();
+            RemoveEmpty(stage.Runs);
+            RemoveEmpty(Path.GetDirectoryName(stage.Runs)!);
             throw;
         }
     }
@@ -162,12 +161,6 @@ internal sealed class FolderStage : IFileStage
     private static string Staged(string directory, string commit, int number) => Path.Combine(directory, string.Create(CultureInfo.InvariantCulture, $"{commit}.{number}"));
 
     private static string Prepared(string directory, string commit) => Path.Combine(directory, $"{commit}.json");
-
-    private static void CreatePrivate(string directory)
-    {
-        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(directory);
-        else Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-    }
 
     /// <summary>Sees that nobody can have prepared a commit that is not shown: gives <see langword="false"/>.</summary>
     /// <exception cref="DestinationException">What another account left can't be looked into.</exception>
@@ -238,52 +231,19 @@ internal sealed class FolderStage : IFileStage
     private void Settle(string directory)
     {
         _run.Reached?.Invoke("settle");
-        foreach (var prepared in Directory.GetFiles(directory, "*.json"))
-        {
-            if (Manifest.Read(File.ReadAllBytes(prepared)) is { } manifest) TryComplete(directory, manifest);
-        }
-
-        Directory.Delete(directory, recursive: true);
-    }
-
-    /// <summary>Takes a directory over, so that whoever made it finds nothing in it any more; <see langword="null"/> where another was faster.</summary>
-    private static string? Claim(string directory)
-    {
-        if (directory.EndsWith(Settled, StringComparison.Ordinal)) return directory;
         try
         {
-            Directory.Move(directory, directory + Settled);
-            return directory + Settled;
+            foreach (var prepared in Directory.GetFiles(directory, "*.json"))
+            {
+                if (Manifest.Read(File.ReadAllBytes(prepared)) is { } manifest) TryComplete(directory, manifest);
+            }
         }
-        catch (DirectoryNotFoundException)
+        catch (Exception e) when (e is DirectoryNotFoundException or FileNotFoundException && !Directory.Exists(directory))
         {
-            return null;
+            // Another settled it meanwhile.
         }
-    }
 
-    private bool IsAlive(string directory)
-    {
-        try
-        {
-            using var held = new FileStream(Path.Combine(directory, Lock), FileMode.Open, FileAccess.ReadWrite, FileShare.None);
-            using var reader = new StreamReader(held);
-            // The locks of another machine may not be seen on a mounted folder.
-            var holder = reader.ReadToEnd();
-            // One that says nothing was killed before it could.
-            return holder.Length > 0 && holder != Environment.MachineName && _run.TimeProvider.GetUtcNow() - File.GetLastWriteTimeUtc(held.Name) < ForeignDebrisAge;
-        }
-        catch (FileNotFoundException)
-        {
-            return false;
-        }
-        catch (DirectoryNotFoundException)
-        {
-            return true;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return true;
-        }
+        RunDirectory.Remove(directory);
     }
 
     private static void RemoveEmpty(string directory)
@@ -318,7 +278,7 @@ internal sealed class FolderStage : IFileStage
         }
         catch (Exception e) when (FolderFaults.IsFault(e))
         {
-            if (Directory.Exists(_root) && !Directory.Exists(_directory)) throw new DestinationException($"Another run of {_run.Sync} took over what this one had prepared in {_root}: this one lost its lease, or two states deliver there. Run again.", effect, e);
+            if (Directory.Exists(_root) && !Directory.Exists(_directory)) throw new DestinationException($"Another run of {_run.Sync} took over what this one had prepared in {_root}: this one lost its lease, or two states deliver there. Run again.", effect == FailureEffect.Unknown ? effect : FailureEffect.NothingPermanent, e);
             throw FolderFaults.Of(e, _root, effect);
         }
     }
