@@ -71,6 +71,32 @@ public sealed class CsvTests : IDisposable
     }
 
     [Fact]
+    public async Task Names_of_columns_are_no_formulas()
+    {
+        var state = new InMemoryStateStore();
+        var lake = new FileFolder(_folder.Lake, FileFormat.Csv(new() { GuardFormulas = true, NewLine = "\n" })) { CreateIfMissing = true, MirrorName = "all.csv" };
+        Assert.Equal(SyncStatus.Succeeded, (await Reading.LakeSync.RunAsync(SyncSource.From<Reading>([new(1, "2020"), new(2, "=1")]), lake, state, null, TestFolder.Stop)).Status);
+        Assert.Equal("Id,@timestamp\n1,2020\n2,'=1\n", _folder.Text("all.csv"));
+        // Who has the key twice is held back, and its record stays as it was.
+        await Reading.LakeSync.RunAsync(SyncSource.From<Reading>([new(1, "a"), new(1, "b"), new(2, "=2")]), lake, state, null, TestFolder.Stop);
+        Assert.Equal(["Id,@timestamp", "1,2020", "2,'=2"], _folder.Text("all.csv").Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal).OrderBy(static line => line[0] != 'I'));
+    }
+
+    [Fact]
+    public async Task A_text_that_begins_like_a_byte_order_mark_is_quoted()
+    {
+        var file = await Deliver.SnapshotAsync<Note, Note.Key>(_folder, FileFormat.Csv(new() { Header = false, NewLine = "\n" }), [new("\uFEFFa", "b"), new("c", null)]);
+        Assert.Equal([.. "\"\uFEFFa\",b\nc,\n"u8], File.ReadAllBytes(file));
+    }
+
+    [Fact]
+    public async Task A_guarded_text_is_not_taken_for_null()
+    {
+        var file = await Deliver.SnapshotAsync<Customer, Customer.Key>(_folder, FileFormat.Csv(new() { Header = false, NewLine = "\n", GuardFormulas = true, Null = "'-" }), [new(1, "-", null), new(2, "'-", "--")]);
+        Assert.Equal("1,\"'-\",'-\n2,\"'-\",'--\n", File.ReadAllText(file));
+    }
+
+    [Fact]
     public async Task A_byte_order_mark_comes_first_where_that_is_asked_for()
     {
         var file = await Deliver.SnapshotAsync<Patch, Patch.Key>(_folder, FileFormat.Csv(new() { ByteOrderMark = true }), [new(1, "a", null, Tier.Pro)]);

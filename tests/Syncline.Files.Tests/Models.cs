@@ -89,3 +89,13 @@ public enum Tier
 [SyncModel(nameof(At))]
 [Sync("All", Mode = All)]
 public sealed partial record Moment(DateTime At, string? Text);
+
+/// <summary>A column whose name a spreadsheet would take for a formula.</summary>
+[SyncModel(PrimaryKey = [nameof(Id)])]
+[Sync("Lake", Mode = All)]
+public sealed partial record Reading(int Id, [property: SyncColumn("@timestamp")] string? At);
+
+/// <summary>A text comes first.</summary>
+[SyncModel(PrimaryKey = [nameof(Title)])]
+[Sync("Lake", Mode = Snapshot)]
+public sealed partial record Note(string Title, string? Text);

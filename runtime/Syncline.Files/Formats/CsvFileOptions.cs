@@ -17,7 +17,7 @@ public sealed record CsvFileOptions
 
     /// <summary>Whether text that a spreadsheet would take for a formula gets an apostrophe before it: text that begins with <c>=</c>, <c>+</c>, <c>-</c>, <c>@</c>, a tab or a carriage return.</summary>
     /// <value>Default: <see langword="false"/>.</value>
-    /// <remarks>It changes the data: what reads the file gets the apostrophe too. For files that people open in a spreadsheet and no program reads. Numbers and dates are left as they are.</remarks>
+    /// <remarks>It changes the data: what reads the file gets the apostrophe too. For files that people open in a spreadsheet and no program reads. Numbers, dates, Base64 and the names of columns are left as they are.</remarks>
     public bool GuardFormulas { get; init; }
 
     /// <summary>Whether the file begins with a byte order mark: for spreadsheets that otherwise take UTF-8 for something else.</summary>

@@ -49,7 +49,7 @@ internal sealed class CsvFormat : FileFormat
             if (options.ByteOrderMark) Buffer.Add("\uFEFF"u8);
             if (!options.Header) return;
             var header = new CsvRowWriter(plan, Buffer);
-            for (var i = 0; i < plan.Columns.Length; i++) header.Text(i, plan.Columns[i].Name);
+            for (var i = 0; i < plan.Columns.Length; i++) header.Name(i);
             Buffer.Add(plan.NewLine);
         }
 

@@ -6,6 +6,9 @@ namespace Syncline;
 internal struct CsvRowWriter(CsvPlan plan, Utf8Buffer buffer) : IUtf8RowWriter
 {
     private const byte Quote = (byte)'"';
+    private const byte Guard = (byte)'\'';
+
+    private static ReadOnlySpan<byte> ByteOrderMark => "\uFEFF"u8;
 
     /// <summary>Why a column can't be held, of the first that can't.</summary>
     public string? Misfit { get; private set; }
@@ -37,6 +40,9 @@ internal struct CsvRowWriter(CsvPlan plan, Utf8Buffer buffer) : IUtf8RowWriter
 
     public void Text(int column, string value) => Text(column, value.AsSpan());
 
+    /// <summary>The name of a column, in the place of its value. It is the model's, and no formula of somebody else.</summary>
+    public void Name(int column) => Text(column, plan.Columns[column].Name, mayGuard: false);
+
     public readonly void Utf8(int column, ReadOnlySpan<byte> value)
     {
         var room = buffer.Room(1 + value.Length);
@@ -65,22 +71,24 @@ internal struct CsvRowWriter(CsvPlan plan, Utf8Buffer buffer) : IUtf8RowWriter
 
     private readonly void Part(int column) => buffer.Advance(Part(column, buffer.Room(1)));
 
-    private void Text(int column, ReadOnlySpan<char> text)
+    private void Text(int column, ReadOnlySpan<char> text, bool mayGuard = true)
     {
         Part(column);
         var start = buffer.Length;
-        if (buffer.TryAdd(text)) Shape(buffer.Last(start), start);
+        if (buffer.TryAdd(text)) Shape(buffer.Last(start), start, mayGuard);
         else Misfit ??= $"The text of column {plan.Columns[column].Name} holds half of a surrogate pair, which UTF-8 has no form for. Correct it in the source.";
     }
 
     /// <summary>Puts the text that was written last into quotes where it needs them.</summary>
-    private readonly void Shape(ReadOnlySpan<byte> text, int start)
+    private readonly void Shape(ReadOnlySpan<byte> text, int start, bool mayGuard = true)
     {
-        var guard = plan.GuardsFormulas && !text.IsEmpty && text[0] is (byte)'=' or (byte)'+' or (byte)'-' or (byte)'@' or (byte)'\t' or (byte)'\r';
-        // Blanks at the ends are part of the field, and yet some readers cut them off where no quotes hold them.
-        if (text.IsEmpty || text.IndexOfAny(plan.Special) >= 0 || text[0] == ' ' || text[^1] == ' ' || (plan.NullIsWord && !guard && text.SequenceEqual(plan.Null))) Enclose(start, guard ? "\"'"u8 : "\""u8, "\""u8);
+        var guard = mayGuard && plan.GuardsFormulas && !text.IsEmpty && text[0] is (byte)'=' or (byte)'+' or (byte)'-' or (byte)'@' or (byte)'\t' or (byte)'\r';
+        // Blanks at the ends are part of the field, and yet some readers cut them off where no quotes hold them; a byte order mark is part of the text, unless it is the first of the file.
+        if (text.IsEmpty || text.IndexOfAny(plan.Special) >= 0 || text[0] == ' ' || text[^1] == ' ' || text.StartsWith(ByteOrderMark) || (plan.NullIsWord && IsNull(text, guard))) Enclose(start, guard ? "\"'"u8 : "\""u8, "\""u8);
         else if (guard) Enclose(start, "'"u8, default);
     }
+
+    private readonly bool IsNull(ReadOnlySpan<byte> text, bool guard) => guard ? plan.Null[0] == Guard && text.SequenceEqual(plan.Null.AsSpan(1)) : text.SequenceEqual(plan.Null);
 
     /// <summary>Puts something before and after what was written last, and doubles the quotes in it.</summary>
     private readonly void Enclose(int start, ReadOnlySpan<byte> before, ReadOnlySpan<byte> after)
