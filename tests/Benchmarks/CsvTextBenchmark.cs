@@ -22,12 +22,12 @@ public class CsvTextBenchmark
         {
             _records[i] = Customers.Make(random, i * 7 + 3);
             codec.Reset();
-            Write(in _records[i], ref codec);
+            ModelOf<Customer>.Write(in _records[i], ref codec);
             _stored[i] = codec.Written.ToArray();
         }
 
         codec.Release();
-        _file = FileFormat.Csv().Begin<Customer>(Schema<Customer>(), Stream.Null);
+        _file = FileFormat.Csv().Begin<Customer>(ModelOf<Customer>.Schema, Stream.Null);
         _library = CsvWriter.ToFile(OperatingSystem.IsWindows() ? "NUL" : "/dev/null");
     }
 
@@ -56,13 +56,4 @@ public class CsvTextBenchmark
 
     [Benchmark(OperationsPerInvoke = Rows, Baseline = true)]
     public long ByCsvHelper() => FilesCsvLibraries.Write(_library, _records);
-
-    private static SyncSchema Schema<TModel>()
-        where TModel : ISyncModel<TModel>
-        => TModel.Schema;
-
-    private static void Write<TModel, TWriter>(in TModel row, ref TWriter writer)
-        where TModel : ISyncModel<TModel>
-        where TWriter : IRowWriter
-        => TModel.Write(in row, ref writer);
 }

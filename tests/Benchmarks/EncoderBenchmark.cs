@@ -8,7 +8,7 @@ public class EncoderBenchmark
 {
     private const int Rows = 10_000;
     private readonly Customer[] _rows = new Customer[Rows];
-    private RowEncoder _encoder = new(Schema<Customer>());
+    private RowEncoder _encoder = new(ModelOf<Customer>.Schema);
     private RowCodecWriter _codec;
 
     [GlobalSetup]
@@ -25,7 +25,7 @@ public class EncoderBenchmark
         foreach (var row in _rows)
         {
             _encoder.Reset();
-            Write(in row, ref _encoder);
+            ModelOf<Customer>.Write(in row, ref _encoder);
             sum += _encoder.Hash() + (ulong)_encoder.KeyImage;
         }
 
@@ -39,19 +39,10 @@ public class EncoderBenchmark
         foreach (var row in _rows)
         {
             _codec.Reset();
-            Write(in row, ref _codec);
+            ModelOf<Customer>.Write(in row, ref _codec);
             sum += _codec.Written.Length;
         }
 
         return sum;
     }
-
-    private static SyncSchema Schema<TModel>()
-        where TModel : ISyncModel<TModel>
-        => TModel.Schema;
-
-    private static void Write<TModel, TWriter>(in TModel row, ref TWriter writer)
-        where TModel : ISyncModel<TModel>
-        where TWriter : IRowWriter
-        => TModel.Write(in row, ref writer);
 }

@@ -64,7 +64,7 @@ internal static class NoChangeFiles
 
     private static async Task<long> PeakOfReading(ISyncSource<Customer> source)
     {
-        var encoder = new RowEncoder(SchemaOf<Customer>());
+        var encoder = new RowEncoder(ModelOf<Customer>.Schema);
         var start = GC.GetTotalMemory(forceFullCollection: true);
         var peak = start;
         await using var cursor = await source.OpenAsync(default);
@@ -78,10 +78,6 @@ internal static class NoChangeFiles
         encoder.Release();
         return peak - start;
     }
-
-    private static SyncSchema SchemaOf<TModel>()
-        where TModel : ISyncModel<TModel>
-        => TModel.Schema;
 
     private static double Compare(string name, Files files, ISyncSource<Customer> source, Func<long> library)
     {

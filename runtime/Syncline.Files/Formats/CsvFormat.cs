@@ -46,7 +46,7 @@ internal sealed class CsvFormat : FileFormat
             : base(output, options.Compression)
         {
             _plan = plan;
-            if (options.ByteOrderMark) Buffer.Add("\uFEFF"u8);
+            if (options.ByteOrderMark) Buffer.Add(CsvRowWriter.ByteOrderMark);
             if (!options.Header) return;
             var header = new CsvRowWriter(plan, Buffer);
             for (var i = 0; i < plan.Columns.Length; i++) header.Name(i);

@@ -20,9 +20,6 @@ internal sealed class CsvPlan(CsvFileOptions options, SyncSchema schema)
     /// <summary>Whether a number or a word of ours could be taken for null.</summary>
     public bool NullIsWord { get; } = options.Null.Length > 0;
 
-    /// <summary>Whether a value can be taken for something else: a number, a word or a date holds no quote and no delimiter; only a null that is a word can look like it, or a delimiter that stands in times.</summary>
-    public bool HasMistakableValues { get; } = options.Null.Length > 0 || options.Delimiter == ':';
-
     /// <summary>What makes a text need quotes.</summary>
     public SearchValues<byte> Special { get; } = SearchValues.Create([(byte)'"', (byte)'\r', (byte)'\n', (byte)options.Delimiter]);
 }

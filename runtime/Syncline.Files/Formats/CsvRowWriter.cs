@@ -8,17 +8,15 @@ internal struct CsvRowWriter(CsvPlan plan, Utf8Buffer buffer) : IUtf8RowWriter
     private const byte Quote = (byte)'"';
     private const byte Guard = (byte)'\'';
 
-    private static ReadOnlySpan<byte> ByteOrderMark => "\uFEFF"u8;
+    public static ReadOnlySpan<byte> ByteOrderMark => "\uFEFF"u8;
 
     /// <summary>Why a column can't be held, of the first that can't.</summary>
     public string? Misfit { get; private set; }
 
     public readonly void Null(int column)
     {
-        var room = buffer.Room(1 + plan.Null.Length);
-        var start = Part(column, room);
-        plan.Null.CopyTo(room[start..]);
-        buffer.Advance(start + plan.Null.Length);
+        Part(column);
+        buffer.Add(plan.Null);
     }
 
     public void Value<T>(int column, T value)
@@ -35,7 +33,8 @@ internal struct CsvRowWriter(CsvPlan plan, Utf8Buffer buffer) : IUtf8RowWriter
         var start = Part(column, room);
         var length = ValueText.Write(room[start..], value);
         buffer.Advance(start + length);
-        if (plan.HasMistakableValues) QuoteIfMistakable(buffer.Length - length);
+        // A number, a word or a date holds no quote and no delimiter; only a null that is a word can look like it, or a delimiter that stands in times.
+        if (plan.NullIsWord || plan.Delimiter is (byte)':') QuoteIfMistakable(buffer.Length - length);
     }
 
     public void Text(int column, string value) => Text(column, value.AsSpan());

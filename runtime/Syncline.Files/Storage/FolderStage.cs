@@ -130,13 +130,19 @@ internal sealed class FolderStage : IFileStage
         // What is half shown is left for whoever is asked next.
         if (_isHalfShown) return ValueTask.CompletedTask;
         _run.Reached?.Invoke("closing");
-        return Try(() =>
+        try
         {
-            if (!held.End()) return;
+            if (!held.End()) return ValueTask.CompletedTask;
             _run.Reached?.Invoke("removed");
             RemoveEmpty(Runs);
             RemoveEmpty(Path.GetDirectoryName(Runs)!);
-        }, FailureEffect.NothingTransient);
+            return ValueTask.CompletedTask;
+        }
+        catch (Exception e) when (FolderFaults.IsFault(e))
+        {
+            // Its directory is gone from its place by now, and not because another took it.
+            throw FolderFaults.Of(e, _root, FailureEffect.NothingTransient);
+        }
     }
 
     /// <summary>Sees that what is written can be shown; where it can't, nothing is left.</summary>

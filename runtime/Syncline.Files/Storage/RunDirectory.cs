@@ -70,7 +70,8 @@ internal sealed class RunDirectory : IDisposable
         var isAlive = IsAlive(held, now);
         // Windows moves no directory in which a file is open; nor does a run get in there, for the file is made.
         if (isAlive || OperatingSystem.IsWindows()) held.Dispose();
-        if (!isAlive && Claim(path) is { } claimed) return new RunDirectory(claimed, held);
+        if (isAlive) return null;
+        if (Claim(path) is { } claimed) return new RunDirectory(claimed, held);
         held.Dispose();
         return null;
     }
@@ -129,9 +130,17 @@ internal sealed class RunDirectory : IDisposable
 
     private static bool IsAlive(FileStream held, DateTimeOffset now)
     {
-        using var reader = new StreamReader(held, leaveOpen: true);
-        // The locks of another machine may not be seen on a mounted folder. One that says nothing was killed before it could.
-        var holder = reader.ReadToEnd();
-        return holder.Length > 0 && holder != Environment.MachineName && now - File.GetLastWriteTimeUtc(held.Name) < ForeignDebrisAge;
+        try
+        {
+            using var reader = new StreamReader(held, leaveOpen: true);
+            // The locks of another machine may not be seen on a mounted folder. One that says nothing was killed before it could.
+            var holder = reader.ReadToEnd();
+            return holder.Length > 0 && holder != Environment.MachineName && now - File.GetLastWriteTimeUtc(held.Name) < ForeignDebrisAge;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Nothing is taken from a run that can't be told to be dead.
+            return true;
+        }
     }
 }
