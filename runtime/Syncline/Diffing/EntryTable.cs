@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -21,6 +22,9 @@ internal abstract class EntryTable
     // Its 4-byte slots, filled to four fifths, end at Array.MaxLength.
     private const int MaxEntries = 1 << 30;
 
+    // From here on there is room for the expected at once, which another thread touches.
+    private const int ReserveFrom = 1 << 18;
+
     private const int ChunkBits = 16;
     private const int ChunkEntries = 1 << ChunkBits;
 
@@ -42,6 +46,7 @@ internal abstract class EntryTable
         _stride = imageWords + (keepsHashes ? 1 : 0);
         _indexed = (int)Math.Min(expected + (long)(expected >> SpareShift) + SpareMin, MaxEntries);
         _index = new LineIndex(_indexed);
+        if (expected >= ReserveFrom) Reserve();
     }
 
     /// <summary>A table for the keys of a model.</summary>
@@ -53,10 +58,13 @@ internal abstract class EntryTable
     /// <summary>How many entries there are. They are numbered from 0 in the order they were added.</summary>
     public int Count => _count;
 
-    /// <summary>Makes the index large enough for so many entries at once, where that is known, or for the first millions of them.</summary>
+    /// <summary>Makes the table large enough for so many entries at once, where that is known, or for the first millions of them.</summary>
     public void Expect(int entries)
     {
-        if (Math.Min(entries, LargeFrom) is var expected && expected > _indexed) Index(expected);
+        var expected = Math.Min(entries, LargeFrom);
+        if (expected <= _indexed) return;
+        Index(expected);
+        if (expected >= ReserveFrom) Reserve();
     }
 
     /// <summary>The entry of an image, or -1.</summary>
@@ -109,6 +117,30 @@ internal abstract class EntryTable
         SeenWord(entry) &= ~(1UL << (entry & 63));
     }
 
+    /// <summary>How many entries have any of some flags.</summary>
+    public int CountFlags(byte any)
+    {
+        // Eight at a time: each byte that has one of them becomes a 1.
+        const ulong Ones = 0x0101_0101_0101_0101;
+        var count = 0;
+        foreach (var chunk in _flags)
+        {
+            var eights = MemoryMarshal.Cast<byte, ulong>(chunk);
+            foreach (var eight in eights)
+            {
+                var bits = eight & any * Ones;
+                bits |= bits >> 4;
+                bits |= bits >> 2;
+                bits |= bits >> 1;
+                count += BitOperations.PopCount(bits & Ones);
+            }
+
+            foreach (var one in chunk.AsSpan(eights.Length * sizeof(ulong))) count += (one & any) != 0 ? 1 : 0;
+        }
+
+        return count;
+    }
+
     /// <summary>Marks all entries unseen.</summary>
     public void ClearSeen()
     {
@@ -121,24 +153,7 @@ internal abstract class EntryTable
     {
         var isFull = _count == _indexed;
         if (isFull) GrowIndex();
-        var last = _words.Length - 1;
-        if (last < 0 || _room == (last + 1) * ChunkEntries)
-        {
-            last++;
-            Array.Resize(ref _words, last + 1);
-            Array.Resize(ref _flags, last + 1);
-            Array.Resize(ref _seen, last + 1);
-            (_words[last], _flags[last], _seen[last]) = ([], [], []);
-        }
-
-        // No larger than the index has use for: most tables are loaded, and get no more entries than their state said.
-        _room = (int)Math.Min((long)(last + 1) * ChunkEntries, _indexed);
-        var entries = _room - last * ChunkEntries;
-        var words = GC.AllocateUninitializedArray<ulong>(entries * _stride);
-        _words[last].CopyTo(words, 0);
-        _words[last] = words;
-        Array.Resize(ref _flags[last], entries);
-        Array.Resize(ref _seen[last], (entries + 63) / 64);
+        AddRoom();
         return isFull;
     }
 
@@ -159,6 +174,37 @@ internal abstract class EntryTable
     private protected readonly record struct Place(int Line, uint Empty, uint Tag);
 
     private ref ulong SeenWord(int entry) => ref _seen[entry >> ChunkBits][(entry & (ChunkEntries - 1)) >> 6];
+
+    /// <summary>Makes room for as many entries as the index holds, and has it touched.</summary>
+    private void Reserve()
+    {
+        var first = _room >> ChunkBits;
+        while (_room < _indexed) AddRoom();
+        FirstTouch.Begin(_index.Slots, _words[first..]);
+    }
+
+    /// <summary>Adds a chunk, or makes the last one larger.</summary>
+    private void AddRoom()
+    {
+        var last = _words.Length - 1;
+        if (last < 0 || _room == (last + 1) * ChunkEntries)
+        {
+            last++;
+            Array.Resize(ref _words, last + 1);
+            Array.Resize(ref _flags, last + 1);
+            Array.Resize(ref _seen, last + 1);
+            (_words[last], _flags[last], _seen[last]) = ([], [], []);
+        }
+
+        // No larger than the index has use for: most tables are loaded, and get no more entries than their state said.
+        _room = (int)Math.Min((long)(last + 1) * ChunkEntries, _indexed);
+        var entries = _room - last * ChunkEntries;
+        var words = GC.AllocateUninitializedArray<ulong>(entries * _stride);
+        _words[last].CopyTo(words, 0);
+        _words[last] = words;
+        Array.Resize(ref _flags[last], entries);
+        Array.Resize(ref _seen[last], (entries + 63) / 64);
+    }
 
     private void GrowIndex()
     {

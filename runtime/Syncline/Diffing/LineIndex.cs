@@ -70,6 +70,9 @@ internal readonly struct LineIndex
         _first = FirstOfLine(_slots);
     }
 
+    /// <summary>All of its memory.</summary>
+    public uint[] Slots => _slots;
+
     /// <summary>What a line says about a tag.</summary>
     /// <param name="Matches">A bit for each slot whose entry may have the key.</param>
     /// <param name="Empty">A bit for each empty slot; once there is one, the key is in no further line.</param>

@@ -145,12 +145,7 @@ internal sealed partial class Baseline : IStateRecords
         return known;
     }
 
-    private int Count(EntryFlags flags)
-    {
-        var count = 0;
-        for (var entry = 0; entry < Table.Count; entry++) count += (FlagsOf(entry) & flags) != 0 ? 1 : 0;
-        return count;
-    }
+    private int Count(EntryFlags any) => Table.CountFlags((byte)any);
 
     private void SetPut(int entry, EntryFlags flags, ulong hash, ReadOnlySpan<double> tolerances)
     {

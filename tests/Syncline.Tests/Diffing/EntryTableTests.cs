@@ -130,6 +130,57 @@ public sealed class EntryTableTests
         for (var i = 0; i < 250_000; i++) Assert.Equal((i, ~(ulong)i), (table.Find((UInt128)(i * 3)), table.HashOf(i)));
     }
 
+    [Theory]
+    [InlineData(false, true)]
+    [InlineData(false, false)]
+    [InlineData(true, true)]
+    public void A_table_known_to_be_large_holds_what_is_added_while_its_memory_is_touched(bool wide, bool atOnce)
+    {
+        // Entries of before are kept where the room is made later, and more come than were expected.
+        const int expected = 300_000;
+        const int before = 70_000;
+        const int count = 400_000;
+        var table = EntryTable.Create(wide ? Wide : Narrow, atOnce ? expected : 0);
+        for (var i = 0; i < count; i++)
+        {
+            if (i == before && !atOnce) table.Expect(expected);
+            var entry = table.GetOrAdd(Image((ulong)i * 7, wide), out var added);
+            Assert.True(added);
+            table.HashOf(entry) = ~(ulong)i;
+            table.FlagsOf(entry) = (byte)i;
+        }
+
+        for (var i = 0; i < count; i++)
+        {
+            var entry = table.Find(Image((ulong)i * 7, wide));
+            if (entry != i || table.HashOf(entry) != ~(ulong)i || table.FlagsOf(entry) != (byte)i || table.IsSeen(entry)) Assert.Fail($"Entry {i} was found as {entry}.");
+        }
+    }
+
+    [Fact]
+    public void Room_for_the_expected_is_made_at_once_where_they_are_many()
+    {
+        const int rows = 1 << 20;
+        var table = EntryTable.Create(Narrow, rows);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (ulong i = 0; i < rows; i++) table.GetOrAdd(i, out _);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Fact]
+    public void Flags_are_counted_as_one_by_one()
+        => Gen.Select(Gen.Byte.Array[0, 70], Gen.Byte, Gen.Bool).Sample(
+            (flags, any, isLarge) =>
+            {
+                var table = EntryTable.Create(Narrow, isLarge ? 70_000 : 0);
+                // Across a chunk's end.
+                var first = isLarge ? (1 << 16) - 35 : 0;
+                for (var i = 0; i < first; i++) table.GetOrAdd((UInt128)i, out _);
+                foreach (var one in flags) table.FlagsOf(table.GetOrAdd((UInt128)table.Count, out _)) = one;
+                Assert.Equal(flags.Count(one => (one & any) != 0), table.CountFlags(any));
+            },
+            iter: 300);
+
     [Fact]
     public void A_growing_table_copies_its_index_and_not_its_entries()
     {

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
+using System.Text;
 using System.Text.Unicode;
 
 namespace Syncline;
@@ -35,7 +36,7 @@ internal sealed partial class CsvRows
     {
         var text = Field(column);
         if (IsNull(column, text)) throw Mismatch(column);
-        return Utf8.IsValid(text) ? text : throw NoUtf8(column);
+        return Ascii.IsValid(text) || Utf8.IsValid(text) ? text : throw NoUtf8(column);
     }
 
     private ReadOnlySpan<byte> BytesOf(int column)

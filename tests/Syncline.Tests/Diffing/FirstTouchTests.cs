@@ -1,0 +1,55 @@
+namespace Syncline.Tests;
+
+public sealed class FirstTouchTests
+{
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(1023)]
+    [InlineData(1024)]
+    [InlineData(100_000)]
+    public void What_an_array_holds_stays(int length)
+    {
+        var random = new Random(3);
+        var bytes = new byte[length];
+        random.NextBytes(bytes);
+        var words = Enumerable.Range(0, length).Select(_ => (ulong)random.NextInt64()).ToArray();
+        var (bytesBefore, wordsBefore) = (bytes.ToArray(), words.ToArray());
+
+        FirstTouch.Touch(bytes);
+        FirstTouch.Touch(words);
+
+        Assert.Equal(bytesBefore, bytes);
+        Assert.Equal(wordsBefore, words);
+    }
+
+    [Fact]
+    public async Task What_others_write_meanwhile_is_kept()
+    {
+        // The places that are touched, and those beside them, are written over and over: a write that got lost would be missed in the sums.
+        const int rounds = 20_000;
+        var words = new ulong[8 * Environment.SystemPageSize / sizeof(ulong)];
+        using var stop = new CancellationTokenSource();
+        var touching = Task.Run(
+            () =>
+            {
+                var times = 0;
+                for (; !stop.IsCancellationRequested; times++) FirstTouch.Touch(words);
+                return times;
+            },
+            TestContext.Current.CancellationToken);
+        var stride = Environment.SystemPageSize / sizeof(ulong);
+        for (var round = 0; round < rounds; round++)
+        {
+            for (var at = words.Length - 1; at >= 0; at -= stride)
+            {
+                words[at] += 0x1_0000_0001;
+                words[at - 1] += 1;
+            }
+        }
+
+        await stop.CancelAsync();
+        Assert.True(await touching > 0);
+        for (var at = words.Length - 1; at >= 0; at -= stride) Assert.Equal((rounds * 0x1_0000_0001UL, (ulong)rounds), (words[at], words[at - 1]));
+    }
+}
