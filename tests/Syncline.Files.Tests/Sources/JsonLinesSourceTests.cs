@@ -53,6 +53,12 @@ public sealed class JsonLinesSourceTests : IDisposable
         Assert.DoesNotContain("Line", rows[0] + rows[2]);
     }
 
+    [Theory]
+    [InlineData("{\"Id\":1,\"Email\":null,\"Name\":null}\r{\"Id\":2,\"Email\":null,\"Name\":null}\r", "at byte 35")]
+    [InlineData("{\"Id\":1,\"Email\":\"a\rb\",\"Name\":null}", "at byte 19")]
+    public async Task A_line_with_a_carriage_return_within_tells_how_lines_end(string line, string at)
+        => Assert.Equal($"Line 1 of {_folder["t.jsonl"]} is no JSON {at}, and a carriage return is within it: a line ends with a line feed, with or without a carriage return before it. End lines so, and write \\r within a text.", await Read.RowFails(Source<Customer>(line)));
+
     [Fact]
     public async Task The_words_of_the_parser_are_left_out_where_a_column_is_sensitive()
         => Assert.Equal($"Line 1 of {_folder["t.jsonl"]} is no JSON at byte 8. Correct it.", await Read.RowFails(Source<Person>("{\"Id\":1hush}\n")));

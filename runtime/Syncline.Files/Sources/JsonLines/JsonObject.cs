@@ -63,6 +63,7 @@ internal sealed class JsonObject(SyncSchema schema, JsonLinesReadOptions options
         {
             // The library's words quote what it stumbles over.
             var at = FormattableString.Invariant($" at byte {e.BytePositionInLine + 1}");
+            if (line.TrimEnd((byte)'\r').Contains((byte)'\r')) return ("?", $"is no JSON{at}, and a carriage return is within it: a line ends with a line feed, with or without a carriage return before it. End lines so, and write \\r within a text");
             return ("?", _hasSecrets ? $"is no JSON{at}. Correct it" : $"is no JSON{at}: {Sentence.Of(Short(e))} Correct it");
         }
     }
