@@ -22,8 +22,10 @@ internal abstract class EntryTable
     // Its 4-byte slots, filled to four fifths, end at Array.MaxLength.
     private const int MaxEntries = 1 << 30;
 
-    // From here on there is room for the expected at once, which another thread touches.
-    private const int ReserveFrom = 1 << 18;
+    // A table with an index for so many gets room in large steps once it has filled a chunk, and another thread touches what it is given.
+    private const int TouchedFrom = 1 << 18;
+    private const int ChunksAhead = 8;
+    private const int SlotsAtOnce = 1 << 18;
 
     private const int ChunkBits = 16;
     private const int ChunkEntries = 1 << ChunkBits;
@@ -34,6 +36,8 @@ internal abstract class EntryTable
     private byte[][] _flags = [];
     private ulong[][] _seen = [];
     private int _indexed;
+    private int _made;
+    private bool _isIndexNew = true;
     private protected LineIndex _index;
     private protected int _count;
     private protected int _room;
@@ -46,7 +50,6 @@ internal abstract class EntryTable
         _stride = imageWords + (keepsHashes ? 1 : 0);
         _indexed = (int)Math.Min(expected + (long)(expected >> SpareShift) + SpareMin, MaxEntries);
         _index = new LineIndex(_indexed);
-        if (expected >= ReserveFrom) Reserve();
     }
 
     /// <summary>A table for the keys of a model.</summary>
@@ -58,13 +61,10 @@ internal abstract class EntryTable
     /// <summary>How many entries there are. They are numbered from 0 in the order they were added.</summary>
     public int Count => _count;
 
-    /// <summary>Makes the table large enough for so many entries at once, where that is known, or for the first millions of them.</summary>
+    /// <summary>Makes the index large enough for so many entries at once, where that is known, or for the first millions of them.</summary>
     public void Expect(int entries)
     {
-        var expected = Math.Min(entries, LargeFrom);
-        if (expected <= _indexed) return;
-        Index(expected);
-        if (expected >= ReserveFrom) Reserve();
+        if (Math.Min(entries, LargeFrom) is var expected && expected > _indexed) Index(expected);
     }
 
     /// <summary>The entry of an image, or -1.</summary>
@@ -153,7 +153,10 @@ internal abstract class EntryTable
     {
         var isFull = _count == _indexed;
         if (isFull) GrowIndex();
-        AddRoom();
+        if (_made == _room) AddRoom();
+        _room = _made;
+        // Only once a chunk is full: who expects many may be wrong, or want a sample.
+        if (_count > 0 && _indexed >= TouchedFrom) MakeAhead();
         return isFull;
     }
 
@@ -175,19 +178,52 @@ internal abstract class EntryTable
 
     private ref ulong SeenWord(int entry) => ref _seen[entry >> ChunkBits][(entry & (ChunkEntries - 1)) >> 6];
 
-    /// <summary>Makes room for as many entries as the index holds, and has it touched.</summary>
-    private void Reserve()
+    /// <summary>Makes the room that is needed next, and has it touched meanwhile, and the index first.</summary>
+    private void MakeAhead()
     {
-        var first = _room >> ChunkBits;
-        while (_room < _indexed) AddRoom();
-        FirstTouch.Begin(_index.Slots, _words[first..]);
+        // Not held by who touches it: a table that is let go of may take much of the memory there is.
+        var table = new WeakReference<EntryTable>(this);
+        var from = _words.Length;
+        if (_isIndexNew) ThreadPool.UnsafeQueueUserWorkItem(TouchIndex, table, preferLocal: false);
+        _isIndexNew = false;
+        for (var chunk = 0; chunk < ChunksAhead && _made < _indexed; chunk++) AddRoom();
+        ThreadPool.UnsafeQueueUserWorkItem(TouchChunks, (table, from, _words.Length), preferLocal: false);
+    }
+
+    private static void TouchIndex(WeakReference<EntryTable> table)
+    {
+        var start = 0;
+        while (TryTouchIndex(table, start)) start += SlotsAtOnce;
+    }
+
+    private static void TouchChunks((WeakReference<EntryTable> Table, int From, int End) chunks)
+    {
+        var at = chunks.From;
+        while (at < chunks.End && TryTouchChunk(chunks.Table, at)) at++;
+    }
+
+    // Of their own, so that nothing holds the table between two of them.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static bool TryTouchIndex(WeakReference<EntryTable> reference, int start)
+    {
+        if (!reference.TryGetTarget(out var table) || table._index.Slots is not { } slots || start >= slots.Length) return false;
+        FirstTouch.Touch(slots.AsSpan(start, Math.Min(SlotsAtOnce, slots.Length - start)));
+        return true;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static bool TryTouchChunk(WeakReference<EntryTable> reference, int chunk)
+    {
+        if (!reference.TryGetTarget(out var table)) return false;
+        FirstTouch.Touch(table._words[chunk].AsSpan());
+        return true;
     }
 
     /// <summary>Adds a chunk, or makes the last one larger.</summary>
     private void AddRoom()
     {
         var last = _words.Length - 1;
-        if (last < 0 || _room == (last + 1) * ChunkEntries)
+        if (last < 0 || _made == (last + 1) * ChunkEntries)
         {
             last++;
             Array.Resize(ref _words, last + 1);
@@ -197,8 +233,8 @@ internal abstract class EntryTable
         }
 
         // No larger than the index has use for: most tables are loaded, and get no more entries than their state said.
-        _room = (int)Math.Min((long)(last + 1) * ChunkEntries, _indexed);
-        var entries = _room - last * ChunkEntries;
+        _made = (int)Math.Min((long)(last + 1) * ChunkEntries, _indexed);
+        var entries = _made - last * ChunkEntries;
         var words = GC.AllocateUninitializedArray<ulong>(entries * _stride);
         _words[last].CopyTo(words, 0);
         _words[last] = words;
@@ -218,6 +254,7 @@ internal abstract class EntryTable
         // Let go of before the new one is made: the two together are more than what is added.
         _index = default;
         _index = new LineIndex(_indexed);
+        _isIndexNew = true;
         FillIndex();
     }
 }

@@ -70,8 +70,8 @@ internal readonly struct LineIndex
         _first = FirstOfLine(_slots);
     }
 
-    /// <summary>All of its memory.</summary>
-    public uint[] Slots => _slots;
+    /// <summary>All of its memory; null where none was made yet.</summary>
+    public uint[]? Slots => _slots;
 
     /// <summary>What a line says about a tag.</summary>
     /// <param name="Matches">A bit for each slot whose entry may have the key.</param>

@@ -104,7 +104,7 @@ internal sealed partial class Planner<TModel, TKey> : IDisposable
 
     public async Task ReadAsync(RowCursor<TModel> cursor, ProgressReporter progress, CancellationToken cancellationToken)
     {
-        if (cursor.Expected is { } rows) _table.Expect(rows);
+        if (cursor.Expected is { } rows) _table.Expect(Math.Min(rows, _options.SampleRows ?? rows));
         while (!IsSampled && await NextAsync(cursor, cancellationToken).ConfigureAwait(false))
         {
             Counts.Queried = ++_position;

@@ -16,8 +16,8 @@ public sealed class FirstTouchTests
         var words = Enumerable.Range(0, length).Select(_ => (ulong)random.NextInt64()).ToArray();
         var (bytesBefore, wordsBefore) = (bytes.ToArray(), words.ToArray());
 
-        FirstTouch.Touch(bytes);
-        FirstTouch.Touch(words);
+        FirstTouch.Touch(bytes.AsSpan());
+        FirstTouch.Touch(words.AsSpan());
 
         Assert.Equal(bytesBefore, bytes);
         Assert.Equal(wordsBefore, words);
@@ -34,22 +34,22 @@ public sealed class FirstTouchTests
             () =>
             {
                 var times = 0;
-                for (; !stop.IsCancellationRequested; times++) FirstTouch.Touch(words);
+                for (; !stop.IsCancellationRequested; times++) FirstTouch.Touch(words.AsSpan());
                 return times;
             },
             TestContext.Current.CancellationToken);
         var stride = Environment.SystemPageSize / sizeof(ulong);
         for (var round = 0; round < rounds; round++)
         {
-            for (var at = words.Length - 1; at >= 0; at -= stride)
+            for (var at = 0; at < words.Length; at += stride)
             {
                 words[at] += 0x1_0000_0001;
-                words[at - 1] += 1;
+                words[at + 1] += 1;
             }
         }
 
         await stop.CancelAsync();
         Assert.True(await touching > 0);
-        for (var at = words.Length - 1; at >= 0; at -= stride) Assert.Equal((rounds * 0x1_0000_0001UL, (ulong)rounds), (words[at], words[at - 1]));
+        for (var at = 0; at < words.Length; at += stride) Assert.Equal((rounds * 0x1_0000_0001UL, (ulong)rounds), (words[at], words[at + 1]));
     }
 }
