@@ -178,7 +178,7 @@ internal abstract class EntryTable
 
     private ref ulong SeenWord(int entry) => ref _seen[entry >> ChunkBits][(entry & (ChunkEntries - 1)) >> 6];
 
-    /// <summary>Makes the room that is needed next, and has it touched meanwhile, and the index first.</summary>
+    /// <summary>Makes the room that is needed next, and has it touched meanwhile, as the index once.</summary>
     private void MakeAhead()
     {
         // Not held by who touches it: a table that is let go of may take much of the memory there is.

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Syncline;
 
 /// <summary>Touches memory beside, and ahead of, the thread that fills it.</summary>
-/// <remarks>The system gives a page of memory when it is touched first, and to wait for it takes longer than to fill it: less than 1 µs, and 15 in some virtual machines. On one processor nothing is gained, nor lost.</remarks>
+/// <remarks>The system gives a page of memory when it is touched first, and to wait for it can take longer than to fill it: 15 µs were measured in a virtual machine whose host keeps its page tables. On one processor nothing is gained.</remarks>
 internal static class FirstTouch
 {
     /// <summary>Touches every page of an array's part. What the array holds stays as it is, also while others write to it.</summary>

@@ -36,6 +36,7 @@ internal sealed partial class CsvRows
     {
         var text = Field(column);
         if (IsNull(column, text)) throw Mismatch(column);
+        // Most are ASCII, which is found sooner.
         return Ascii.IsValid(text) || Utf8.IsValid(text) ? text : throw NoUtf8(column);
     }
 
