@@ -138,6 +138,18 @@ public sealed class StateLeaseTests(Cluster cluster) : IAsyncLifetime
         await Assert.ThrowsAsync<LeaseHeldException>(async () => await Open());
     }
 
+    [Theory]
+    [InlineData("DELETE FROM syncline_lease", "its row in syncline_lease is gone")]
+    [InlineData("UPDATE syncline_lease SET fence = fence + 2, holder = NULL", "it was taken over and given back")]
+    public async Task A_lease_that_nobody_holds_any_more_is_lost_too(string change, string now)
+    {
+        await using var session = await Open();
+        await ExecuteAsync(change);
+        var error = await Assert.ThrowsAsync<LeaseLostException>(async () => await session.AppendAsync(Segment, null, Statements.Stop));
+        Assert.Contains($": {now}. Nothing more was committed", error.Message);
+        Assert.False(session.HoldsLease);
+    }
+
     [Fact]
     public async Task A_heartbeat_finds_out_that_the_lease_is_lost()
     {

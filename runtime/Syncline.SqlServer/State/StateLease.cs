@@ -118,7 +118,7 @@ internal sealed class StateLease
     public async ValueTask<LeaseLostException> LostAsync(StateLink link, CancellationToken cancellationToken)
     {
         var row = await _tables.FindAsync(link, _id, isLocked: false, cancellationToken).ConfigureAwait(false);
-        var now = row?.Holder is { } other ? $"{Describe(other)} holds it now" : "it was taken over and given back";
+        var now = row is null ? "its row in syncline_lease is gone" : row.Holder is { } other ? $"{Describe(other)} holds it now" : "it was taken over and given back";
         return new($"This run lost the lease of the state '{_id}' in {_tables.Place}: {now}. Nothing more was committed; run again when that run has ended.");
     }
 

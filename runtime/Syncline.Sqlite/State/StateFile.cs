@@ -50,7 +50,7 @@ internal static class StateFile
                 database.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
             }
 
-            File.Move(draft, path, overwrite: false);
+            WholeMove.ToFree(draft, path);
         }
         catch (IOException) when (File.Exists(path))
         {

@@ -109,7 +109,8 @@ internal sealed class StateLease
     /// <summary>The error that the lease is another's.</summary>
     public LeaseLostException Lost(SqliteDatabase database)
     {
-        var now = StateTables.Find(database, _id)?.Holder is { } other ? $"{Describe(other)} holds it now" : "it was taken over and given back";
+        var row = StateTables.Find(database, _id);
+        var now = row is null ? "its row in syncline_lease is gone" : row.Holder is { } other ? $"{Describe(other)} holds it now" : "it was taken over and given back";
         return new($"This run lost the lease of the state '{_id}' in {database.Location.Name}: {now}. Nothing more was committed; run again when that run has ended.");
     }
 

@@ -3,7 +3,10 @@ using System.Runtime.InteropServices;
 namespace Syncline;
 
 /// <summary>Moves that show a file as a whole or not at all.</summary>
-/// <remarks>The runtime's own move copies from one file system to another, in plain view. On Unix this one is rename(2) or link(2), which refuse that.</remarks>
+/// <remarks>
+/// The runtime's own move copies from one file system to another, in plain view, and looks whether a name is free before it renames, so that of two moves at once one replaces the
+/// other's file. On Unix these are rename(2) and link(2), which do neither.
+/// </remarks>
 internal static partial class WholeMove
 {
     private const int NotPermitted = 1;
@@ -32,7 +35,7 @@ internal static partial class WholeMove
 
         var error = Marshal.GetLastPInvokeError();
         if (error is Exists or OtherDevice || File.Exists(to)) throw Failure(from, to, error);
-        // Some file systems know no second names.
+        // Some file systems know no second names. There the look above is all there is.
         Over(from, to);
     }
 
