@@ -128,6 +128,24 @@ public sealed class MirrorTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_that_another_syncs_first_run_showed_meanwhile_is_refused_too()
+    {
+        Task<SyncReport> AllAsync(string id, IEnumerable<Customer> rows)
+            => SyncEngine.RunAsync<Customer, Customer.Key>(new("All", id, SyncType.Objects, SyncMode.All), SyncSource.From(rows), new FileFolder(_folder.Lake, FileFormat.Csv()) { CreateIfMissing = true, MirrorName = "all.csv" }, _state, null, TestFolder.Stop);
+        IEnumerable<Customer> Meanwhile()
+        {
+            Assert.Equal(SyncStatus.Succeeded, Task.Run(() => AllAsync("one", [new Customer(1, null, null)])).GetAwaiter().GetResult().Status);
+            yield return new Customer(2, null, null);
+        }
+
+        var report = await AllAsync("two", Meanwhile());
+        Assert.Equal(SyncStatus.Failed, report.Status);
+        Assert.StartsWith($"all.csv in {_folder.Lake} is the file of one, and two would replace it", report.Message, StringComparison.Ordinal);
+        Assert.Equal("Id,Email,Name\r\n1,,\r\n", await File.ReadAllTextAsync(Path.Combine(_folder.Lake, "all.csv"), TestFolder.Stop));
+        Assert.Equal(SyncStatus.Succeeded, (await AllAsync("one", [new Customer(3, null, null)])).Status);
+    }
+
+    [Fact]
     public async Task A_folder_in_the_place_of_the_file_is_named_before_anything_is_read()
     {
         var at = Path.Combine(_folder.Lake, "Syncline.Files.Tests.Customer-All.csv");

@@ -26,7 +26,7 @@ public sealed class StateDamageTests : IDisposable
         var report = await RunAsync(new(), "cut.db", rows: 2000);
         Assert.Equal(SyncStatus.Failed, report.Status);
         Assert.Contains($"The state file {_folder["cut.db"]} is damaged: ", report.Message);
-        Assert.Contains("Restore a copy of it. Where there is none, call ResetAsync", report.Message);
+        Assert.Contains("Restore a copy of it, without the -wal and -shm of this one. Where there is none, call ResetAsync", report.Message);
     }
 
     [Theory]
@@ -69,7 +69,7 @@ public sealed class StateDamageTests : IDisposable
         foreach (var message in new[] { (await RunAsync(new())).Message!, (await Assert.ThrowsAsync<StateException>(() => Customer.Sync.ResetAsync(State(), cancellationToken: Read.Stop))).Message })
         {
             Assert.Contains($"The state file {_folder["state.db"]} is damaged: ", message);
-            Assert.Contains("Where there is none, move the file aside", message);
+            Assert.Contains("Where there is none, move the file aside, with its -wal and -shm", message);
             Assert.DoesNotContain("ResetAsync", message);
         }
     }

@@ -127,6 +127,35 @@ public sealed class StateLeaseTests : IDisposable
         Assert.False(session.HoldsLease);
     }
 
+    [Theory]
+    [InlineData("deleted")]
+    [InlineData("moved")]
+    [InlineData("replaced")]
+    public async Task A_file_that_is_not_the_one_any_more_takes_nothing_more(string how)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows lets nobody move an open file.");
+        Assert.SkipWhen(how == "replaced" && !OperatingSystem.IsLinux(), "Files of one path are told apart on Linux alone.");
+        await using var session = await Open();
+        await session.AppendAsync(Segment, null, Read.Stop);
+        if (how == "deleted") File.Delete(_folder["state.db"]);
+        else File.Move(_folder["state.db"], _folder["aside.db"]);
+        if (how == "replaced") await File.WriteAllTextAsync(_folder["state.db"], "another", Read.Stop);
+        var error = await Assert.ThrowsAsync<StateException>(async () => await session.AppendAsync(Segment, null, Read.Stop));
+        Assert.StartsWith($"The state file {_folder["state.db"]} was deleted, moved or replaced while this run was at work, and nothing more is remembered", error.Message);
+        Assert.False(session.HoldsLease);
+        await Assert.ThrowsAsync<StateException>(async () => await session.ReplaceAsync(Nothing(), Read.Stop));
+    }
+
+    [Fact]
+    public async Task A_heartbeat_finds_out_that_the_file_is_gone()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows lets nobody move an open file.");
+        await using var session = await Open();
+        File.Delete(_folder["state.db"]);
+        _time.Advance(TimeSpan.FromSeconds(15));
+        Assert.False(session.HoldsLease);
+    }
+
     [Fact]
     public async Task A_heartbeat_finds_out_that_the_lease_is_lost()
     {

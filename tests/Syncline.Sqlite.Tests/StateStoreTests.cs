@@ -243,6 +243,46 @@ public sealed class StateStoreTests : IDisposable
     }
 
     [Theory]
+    [InlineData(StateAccess.Run, "-wal")]
+    [InlineData(StateAccess.Read, "-wal")]
+    [InlineData(StateAccess.Run, "-journal")]
+    public async Task The_log_of_a_file_that_was_moved_is_not_taken_for_that_of_a_new_one(StateAccess access, string log)
+    {
+        await Fill("a", "1");
+        File.Move(_folder["state.db"], _folder["aside.db"]);
+        await File.WriteAllTextAsync(_folder["state.db" + log], "the last commits", Read.Stop);
+        Assert.Equal(
+            $"There is no state file {_folder["state.db"]}, and there is {_folder["state.db" + log]}, which belongs to one that was moved or deleted without it and may hold its last commits: a new file would take them for its own. Move it to where the file went, or delete it, and run again.",
+            await StateFails(access));
+        File.Delete(_folder["state.db" + log]);
+        await using var session = await Open(access);
+        Assert.Equal(0, session.Version);
+    }
+
+    [Theory]
+    [InlineData(StateAccess.Run, UnixFileMode.None)]
+    [InlineData(StateAccess.Read, UnixFileMode.None)]
+    [InlineData(StateAccess.Read, UnixFileMode.UserRead)]
+    [InlineData(StateAccess.Run, UnixFileMode.UserRead | UnixFileMode.UserExecute)]
+    public async Task A_folder_without_rights_is_no_empty_state(StateAccess access, UnixFileMode mode)
+    {
+        if (OperatingSystem.IsWindows()) return;
+        Assert.SkipWhen(Environment.UserName == "root", "Nothing is forbidden to root.");
+        var folder = Directory.CreateDirectory(_folder["closed"]);
+        folder.UnixFileMode = mode;
+        try
+        {
+            var message = await StateFails(access, "closed/state.db");
+            Assert.Contains(_folder["closed/state.db"], message);
+            Assert.Contains("the rights to its folder", message);
+        }
+        finally
+        {
+            folder.UnixFileMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        }
+    }
+
+    [Theory]
     [InlineData(StateAccess.Run)]
     [InlineData(StateAccess.Read)]
     public async Task A_file_of_no_bytes_is_damaged_not_new(StateAccess access)
@@ -250,7 +290,7 @@ public sealed class StateStoreTests : IDisposable
         await File.WriteAllBytesAsync(_folder["state.db"], [], Read.Stop);
         var message = await StateFails(access);
         Assert.Contains($"The state file {_folder["state.db"]} is damaged: it is empty (0 bytes)", message);
-        Assert.Contains("Restore a copy of it. Where there is none, move the file aside", message);
+        Assert.Contains("Restore a copy of it, without the -wal and -shm of this one. Where there is none, move the file aside, with its -wal and -shm", message);
     }
 
     [Theory]
@@ -285,11 +325,11 @@ public sealed class StateStoreTests : IDisposable
 
     [Theory]
     [InlineData("UPDATE syncline_meta SET value = 2 WHERE name = 'format'", "was written by a newer Syncline: its format is 2, and this one reads up to 1. Update Syncline.")]
-    [InlineData("DELETE FROM syncline_meta", "the row with its format is missing in syncline_meta. Restore a copy of it. Where there is none, call ResetAsync")]
+    [InlineData("DELETE FROM syncline_meta", "the row with its format is missing in syncline_meta. Restore a copy of it, without the -wal and -shm of this one. Where there is none, call ResetAsync")]
     [InlineData("DROP TABLE syncline_meta", "its table syncline_meta is missing")]
     [InlineData("DROP TABLE syncline_segments", "one of its tables")]
-    [InlineData("DELETE FROM syncline_lease", "has segments, but its row in syncline_lease was lost. Restore a copy of it. Where there is none, call ResetAsync")]
-    [InlineData("UPDATE syncline_lease SET version = 2", "segment 3 of the state 'a' is there, but its row in syncline_lease says 1 to 2. Restore a copy of it. Where there is none, call ResetAsync")]
+    [InlineData("DELETE FROM syncline_lease", "has segments, but its row in syncline_lease was lost. Restore a copy of it, without the -wal and -shm of this one. Where there is none, call ResetAsync")]
+    [InlineData("UPDATE syncline_lease SET version = 2", "segment 3 of the state 'a' is there, but its row in syncline_lease says 1 to 2. Restore a copy of it, without the -wal and -shm of this one. Where there is none, call ResetAsync")]
     [InlineData("UPDATE syncline_lease SET version = 0", "segment 1 of the state 'a' is there, but its row in syncline_lease says 1 to 0")]
     [InlineData("UPDATE syncline_lease SET first = 2", "segment 1 of the state 'a' is there, but its row in syncline_lease says 2 to 3")]
     [InlineData("UPDATE syncline_lease SET version = 4", "segment 4 of the state 'a' is missing")]

@@ -54,6 +54,8 @@ internal sealed class FolderStage : IFileStage
 
     public ValueTask PrepareAsync(PreparedCommit commit, CancellationToken cancellationToken) => Try(() =>
     {
+        // Another sync's first run may have shown its file since this one was opened.
+        ReplacedFile.CheckOwner(_root, _run);
         // Under another name until it is whole: who finds a prepared manifest may rely on it.
         var partial = Path.Combine(_directory, $"{commit.Commit}.partial");
         using (var file = new FileStream(partial, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0))

@@ -12,6 +12,9 @@ internal sealed class SqliteRunSession : IStateSession
     // The heartbeat comes on a thread of its own.
     private readonly SemaphoreSlim _gate = new(1);
     private readonly ITimer _heartbeat;
+    // The file as it was opened, by its path then and what the system tells it by.
+    private readonly string? _path;
+    private readonly (ulong? Device, ulong? Number) _file;
     private long _version;
     private volatile bool _holdsLease = true;
     private bool _lacksFormat;
@@ -24,6 +27,8 @@ internal sealed class SqliteRunSession : IStateSession
         _id = id;
         _lease = lease;
         _version = version;
+        _path = database.Location.File;
+        _file = Tell(_path);
         _heartbeat = timeProvider.CreateTimer(static session => ((SqliteRunSession)session!).Renew(), this, StateLease.Interval, StateLease.Interval);
     }
 
@@ -128,6 +133,9 @@ internal sealed class SqliteRunSession : IStateSession
         }
     }
 
+    /// <summary>Whether what is written goes to a file that nobody finds again. Where the system tells files by their path alone, one that was replaced is not found out.</summary>
+    private bool IsGone => _path is not null && (!File.Exists(_path) || Tell(_path) != _file);
+
     private SqliteDatabase OpenToRead(out StateRow row, CancellationToken cancellationToken)
     {
         SqliteDatabase? database = null;
@@ -213,10 +221,18 @@ internal sealed class SqliteRunSession : IStateSession
 
     private void Fence(SqliteDatabase database)
     {
+        if (IsGone)
+        {
+            _holdsLease = false;
+            throw StateFaults.Gone(_path!);
+        }
+
         if (_holdsLease && _lease.TryRenew(database)) return;
         _holdsLease = false;
         throw _lease.Lost(database);
     }
+
+    private static (ulong? Device, ulong? Number) Tell(string? path) => path is null ? default : FileStatus.Of(path) is { } status ? (status.Device, status.Number) : default;
 
     private void RefuseWithoutFormat()
     {
@@ -229,7 +245,7 @@ internal sealed class SqliteRunSession : IStateSession
         if (!_gate.Wait(0)) return;
         try
         {
-            if (!_disposed && _holdsLease && !_lease.TryRenew(_database)) _holdsLease = false;
+            if (!_disposed && _holdsLease && (IsGone || !_lease.TryRenew(_database))) _holdsLease = false;
         }
         catch (SqliteException)
         {

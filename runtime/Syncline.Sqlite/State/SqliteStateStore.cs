@@ -42,7 +42,12 @@ public sealed class SqliteStateStore : IStateStore
     private IStateSession OpenToRead(string id, CancellationToken cancellationToken)
     {
         if (Directory.Exists(_location.Path)) throw new StateException(_location.Obstacle(mayCreate: true)!);
-        if (_location.Path is not null && !_location.FileExists) return new EmptyStateSession();
+        if (_location.Path is not null && !_location.FileExists)
+        {
+            StateFile.RefuseLeftovers(_location);
+            return new EmptyStateSession();
+        }
+
         StateFile.RefuseEmpty(_location);
         // A connection that can't write would leave the files of the journal behind it. Where the rights are missing SQLite opens to read all the same.
         var database = SqliteDatabase.Open(_location, SqliteOpenMode.ReadWrite, cancellationToken);
@@ -60,7 +65,12 @@ public sealed class SqliteStateStore : IStateStore
     private SqliteRunSession OpenToRun(string id, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
         if (_location.Obstacle(mayCreate: true) is { } obstacle) throw new StateException(obstacle);
-        if (!_location.IsMemory && !_location.FileExists) StateFile.Create(_location);
+        if (!_location.IsMemory && !_location.FileExists)
+        {
+            StateFile.RefuseLeftovers(_location);
+            StateFile.Create(_location);
+        }
+
         StateFile.RefuseEmpty(_location);
         var database = SqliteDatabase.Open(_location, SqliteOpenMode.ReadWrite, cancellationToken);
         try

@@ -13,6 +13,9 @@ internal static class StateFile
     private const int WriteVersionAt = 18;
     private const int HighestWriteVersion = 2;
 
+    // What SQLite keeps beside a file that has something to be brought into it.
+    private static readonly string[] Logs = ["-wal", "-journal"];
+
     /// <summary>A file of no bytes was a state once: a new one never looks like that. SQLite takes it, and one of a few bytes, for a new database.</summary>
     /// <exception cref="StateException">The file is empty, or too short.</exception>
     public static void RefuseEmpty(SqliteLocation location)
@@ -29,6 +32,26 @@ internal static class StateFile
         using var file = new FileStream(location.File, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0) { Position = WriteVersionAt };
         var version = file.ReadByte();
         if (version > HighestWriteVersion) throw StateFaults.Lost(location, string.Create(CultureInfo.InvariantCulture, $"its header asks for a way of writing that SQLite does not have (write version {version})"));
+    }
+
+    /// <summary>Sees that there is no file of a state indeed, where none was found, nor anything that a new one would take for its own.</summary>
+    /// <exception cref="StateException">The folder may not be looked at, or a log lies there without its file.</exception>
+    public static void RefuseLeftovers(SqliteLocation location)
+    {
+        var path = location.File!;
+        try
+        {
+            _ = File.GetAttributes(path);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw StateFaults.Hidden(path, e);
+        }
+        catch (IOException)
+        {
+            // A log comes after its file: where the file is there now, another run was first with it.
+            if (Array.Find(Logs, log => File.Exists(path + log)) is { } found && !File.Exists(path)) throw StateFaults.Orphaned(path, path + found);
+        }
     }
 
     /// <summary>Creates the file whole: no one ever sees it without its tables, and a crash leaves none.</summary>
@@ -62,7 +85,19 @@ internal static class StateFile
         }
         finally
         {
-            foreach (var file in new[] { draft, draft + "-wal", draft + "-shm" }) File.Delete(file);
+            foreach (var file in new[] { draft, draft + "-wal", draft + "-shm", draft + "-journal" }) Remove(file);
+        }
+    }
+
+    private static void Remove(string draft)
+    {
+        try
+        {
+            File.Delete(draft);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Why it could not be made is what matters.
         }
     }
 }

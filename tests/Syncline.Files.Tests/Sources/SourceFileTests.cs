@@ -62,13 +62,11 @@ public sealed class SourceFileTests : IDisposable
     [Fact]
     public async Task A_pipe_is_no_file()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux() || OperatingSystem.IsMacOS(), "Pipes have paths on Unix alone.");
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Elsewhere a pipe is not told from a file before it is opened.");
         using (var made = Process.Start("mkfifo", _folder["pipe"])) await made.WaitForExitAsync(TestContext.Current.CancellationToken);
-        // Whoever writes waits for a reader, and may find it gone.
-        var written = Task.Run(() => File.WriteAllText(_folder["pipe"], Csv(1)), TestContext.Current.CancellationToken);
+        // Nobody writes to it: to open it would wait for ever.
         var message = await Read.OpeningFails(CsvSource.Read<Customer>(_folder["pipe"]));
         Assert.Equal($"{_folder["pipe"]} is a pipe or a device, and not a file that can be read twice. Give a function that opens it, and a name: Read(() => File.OpenRead(\"…\"), \"…\").", message);
-        await written.ContinueWith(static task => task.Exception is null or { InnerException: IOException } ? 0 : throw task.Exception, TaskScheduler.Default);
     }
 
     [Theory]

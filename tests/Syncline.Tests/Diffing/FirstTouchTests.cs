@@ -30,14 +30,18 @@ public sealed class FirstTouchTests
         const int rounds = 20_000;
         var words = new ulong[8 * Environment.SystemPageSize / sizeof(ulong)];
         using var stop = new CancellationTokenSource();
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var touching = Task.Run(
             () =>
             {
-                var times = 0;
-                for (; !stop.IsCancellationRequested; times++) FirstTouch.Touch(words.AsSpan());
-                return times;
+                while (!stop.IsCancellationRequested)
+                {
+                    FirstTouch.Touch(words.AsSpan());
+                    begun.TrySetResult();
+                }
             },
             TestContext.Current.CancellationToken);
+        await begun.Task;
         var stride = Environment.SystemPageSize / sizeof(ulong);
         for (var round = 0; round < rounds; round++)
         {
@@ -49,7 +53,7 @@ public sealed class FirstTouchTests
         }
 
         await stop.CancelAsync();
-        Assert.True(await touching > 0);
+        await touching;
         for (var at = 0; at < words.Length; at += stride) Assert.Equal((rounds * 0x1_0000_0001UL, (ulong)rounds), (words[at], words[at + 1]));
     }
 }

@@ -9,7 +9,7 @@ namespace Syncline;
 /// <c>.syncline/{sync}/{run}/{commit}.{number}</c> names an upload that was begun, so that whoever finds it can abort it; <c>{commit}.json</c> a commit all of whose uploads have their parts, with what completes them. The manifest is an upload too, the last to be completed:
 /// aborting it is what gives a commit up for good.
 /// </remarks>
-internal sealed class S3Stage(S3Objects objects, FileRun run) : IFileStage
+internal sealed class S3Stage(S3Objects objects, FileRun run, Func<CancellationToken, ValueTask> checkOwner) : IFileStage
 {
     private const string Prepared = ".json";
 
@@ -27,6 +27,8 @@ internal sealed class S3Stage(S3Objects objects, FileRun run) : IFileStage
 
     public async ValueTask PrepareAsync(PreparedCommit commit, CancellationToken cancellationToken)
     {
+        // Another sync's first run may have shown its object since this one was opened.
+        await checkOwner(cancellationToken).ConfigureAwait(false);
         var path = FileLayout.Manifest(run.Sync, commit.Commit);
         var stream = new S3Stream(objects, path, await BeginAsync(commit.Commit, 0, path, cancellationToken).ConfigureAwait(false));
         await using var streamScope = stream.ConfigureAwait(false);

@@ -18,13 +18,17 @@ internal sealed class S3Store(IAmazonS3 client, string bucket, string prefix) : 
         }
 
         if (manifest is not null && await objects.ReadAsync(manifest, cancellationToken).ConfigureAwait(false) is { } json) Namesake.Check(Name, run, json);
+        await CheckOwnerAsync(objects, run, cancellationToken).ConfigureAwait(false);
+        await CheckColumnsAsync(objects, run, cancellationToken).ConfigureAwait(false);
+        return new S3Stage(objects, run, stop => CheckOwnerAsync(objects, run, stop));
+    }
+
+    private async ValueTask CheckOwnerAsync(S3Objects objects, FileRun run, CancellationToken cancellationToken)
+    {
         if (run.Replaced is { } replaced && await objects.OwnerAsync(replaced, cancellationToken).ConfigureAwait(false) is { } owner && owner != run.Sync)
         {
             throw ReplacedFile.Taken(Name, run, owner, $"where {owner} is not run any more, move the object away");
         }
-
-        await CheckColumnsAsync(objects, run, cancellationToken).ConfigureAwait(false);
-        return new S3Stage(objects, run);
     }
 
     private async ValueTask CheckColumnsAsync(S3Objects objects, FileRun run, CancellationToken cancellationToken)
