@@ -55,6 +55,16 @@ public sealed class SourceFileTests : IDisposable
         Assert.Equal($"There is no file {_folder["x.csv"]}. Correct the path, or write * where names vary.", await Read.OpeningFails(CsvSource.Read<Customer>(_folder["x.csv"], new() { AllowNoMatch = true })));
     }
 
+    [Theory]
+    [InlineData("lost.csv")]
+    [InlineData("*.csv")]
+    public async Task A_link_that_leads_nowhere_is_named(string pattern)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows lets not every account make links.");
+        File.CreateSymbolicLink(_folder["lost.csv"], "gone/a.csv");
+        Assert.Equal($"{_folder["lost.csv"]} is a link to gone/a.csv, which is not there. Mount or create what it leads to, or remove the link.", await Read.OpeningFails(CsvSource.Read<Customer>(_folder[pattern])));
+    }
+
     [Fact]
     public async Task A_folder_is_no_file()
         => Assert.EndsWith("It is a folder; write which of its files are meant, as in folder/*.csv.", await Read.OpeningFails(CsvSource.Read<Customer>(_folder.Path)));
