@@ -20,7 +20,7 @@ internal sealed class LocalStream : Stream
     public LocalStream(string path)
     {
         _name = SeenText.Whole(path);
-        // To open a pipe would wait for who writes to it, and nobody may.
+        // To open a pipe waits for somebody who writes to it, and there may be nobody.
         if (FileStatus.Of(path) is { IsPipe: true }) throw new NotSupportedException();
         // Others may write to it, rename or delete it meanwhile: that is found out, not forbidden.
         _handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.SequentialScan);
