@@ -49,7 +49,10 @@ internal static class FolderCommit
         foreach (var path in run.Paths)
         {
             var at = root;
-            foreach (var part in path.Split('/')) CheckLink(at = Path.Combine(at, part));
+            foreach (var part in path.Split('/'))
+            {
+                if (DeadLink.Of(at = Path.Combine(at, part)) is { } fault) throw new DestinationException(fault, FailureEffect.NothingPermanent);
+            }
         }
 
         if (run.Replaced is { } replaced && Directory.Exists(Shown(root, replaced)))
@@ -114,12 +117,6 @@ internal static class FolderCommit
             if (!IsShownAsWritten(shown, file)) throw new IOException($"There is a file {shown} already, which this commit did not write. Remove it, or tell the files of runs apart in Names.");
             File.Delete(staged);
         }
-    }
-
-    private static void CheckLink(string at)
-    {
-        // Of a link that leads nowhere the runtime says that it is there.
-        if (new FileInfo(at).LinkTarget is { } target && !Path.Exists(File.ResolveLinkTarget(at, returnFinalTarget: true)?.FullName)) throw new DestinationException($"{at} is a link to {target}, which is not there. Create or mount what it leads to, or remove the link.", FailureEffect.NothingPermanent);
     }
 
     /// <summary>The deepest folder above a path that is there.</summary>

@@ -62,7 +62,7 @@ public sealed class SourceFileTests : IDisposable
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows lets not every account make links.");
         File.CreateSymbolicLink(_folder["lost.csv"], "gone/a.csv");
-        Assert.Equal($"{_folder["lost.csv"]} is a link to gone/a.csv, which is not there. Mount or create what it leads to, or remove the link.", await Read.OpeningFails(CsvSource.Read<Customer>(_folder[pattern])));
+        Assert.Equal($"{_folder["lost.csv"]} is a link to gone/a.csv, which is not there. Create or mount what it leads to, or remove the link.", await Read.OpeningFails(CsvSource.Read<Customer>(_folder[pattern])));
     }
 
     [Fact]

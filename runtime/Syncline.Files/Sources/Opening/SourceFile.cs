@@ -37,7 +37,7 @@ internal sealed class LocalFile(string path) : SourceFile(path)
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new SourceException(_first is null ? Missing() : $"The file {Name} was there when the run began, and is gone.", e);
+            throw new SourceException(_first is null ? DeadLink.Of(_path) ?? $"There is no file {Name}. Correct the path, or write * where names vary." : $"The file {Name} was there when the run began, and is gone.", e);
         }
         catch (NotSupportedException e)
         {
@@ -51,10 +51,6 @@ internal sealed class LocalFile(string path) : SourceFile(path)
     }
 
     public override void CheckUnchanged(Stream opened) => ((LocalStream)opened).CheckUnchanged();
-
-    private string Missing() => new FileInfo(_path).LinkTarget is { } target
-        ? $"{Name} is a link to {SeenText.Whole(target)}, which is not there. Mount or create what it leads to, or remove the link."
-        : $"There is no file {Name}. Correct the path, or write * where names vary.";
 }
 
 /// <summary>A stream that the caller opens, once.</summary>
